@@ -1,0 +1,91 @@
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const struct row {
+    int code;
+    const char *name, *zh, *en;
+} rows[] = {
+#define YB_ERROR(name, number, zh, en) {-(number), #name, zh, en},
+#include "base/error.def"
+#undef YB_ERROR
+};
+
+static const struct row *find(int code)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (rows[i].code == code)
+            return &rows[i];
+    return NULL;
+}
+
+/* Copies what fits without cutting a UTF-8 character in two. */
+static void copy_arg(char out[YB_ERROR_ARG_BYTES_MAX], const char *arg)
+{
+    size_t length = strlen(arg);
+
+    if (length >= YB_ERROR_ARG_BYTES_MAX) {
+        length = YB_ERROR_ARG_BYTES_MAX - 1;
+        while (length && ((unsigned char)arg[length] & 0xC0) == 0x80)
+            length--;
+    }
+    memcpy(out, arg, length);
+    out[length] = 0;
+}
+
+int yb_fail(struct yb_error *error, int code, ...)
+{
+    const char *arg;
+    va_list args;
+
+    if (!error)
+        return code;
+    memset(error, 0, sizeof(*error));
+    error->code = code;
+    va_start(args, code);
+    while ((arg = va_arg(args, const char *)) != NULL && error->arg_count < YB_ERROR_ARGS_MAX)
+        copy_arg(error->args[error->arg_count++], arg);
+    va_end(args);
+    return code;
+}
+
+const char *yb_code_name(int code)
+{
+    const struct row *row = find(code);
+
+    if (code == YB_OK)
+        return "OK";
+    return row ? row->name : "UNKNOWN";
+}
+
+const char *yb_code_template(int code, bool english)
+{
+    const struct row *row = find(code);
+
+    if (!row)
+        return "";
+    return english ? row->en : row->zh;
+}
+
+void yb_error_describe(const struct yb_error *error, bool english, struct yb_buffer *out)
+{
+    const char *p = yb_code_template(error->code, english);
+
+    if (error->file)
+        yb_buffer_addf(out, "%s:%d: ", error->file, error->line);
+    for (; *p; p++) {
+        if (*p == '%' && p[1] >= '1' && p[1] <= '0' + YB_ERROR_ARGS_MAX) {
+            int n = *++p - '1';
+
+            if (n < error->arg_count)
+                yb_buffer_add_string(out, error->args[n]);
+        } else if (*p == '%' && p[1] == '%') {
+            yb_buffer_add_char(out, *++p);
+        } else {
+            yb_buffer_add_char(out, *p);
+        }
+    }
+}
