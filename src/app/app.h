@@ -1,0 +1,57 @@
+/*
+ * app.h - what every use case is given.
+ *
+ * A use case is a sentence: load what the engine needs, ask the engine, store what it decided. It
+ * holds no rule of its own and runs inside exactly one transaction, which its caller (a face, a
+ * command, a test) opens through the store's executor. Its shape:
+ *
+ *     int yb_app_<verb>_<thing>(struct yb_call *call, const struct yb_<thing>_in *in,
+ *                               struct yb_<thing>_out *out, struct yb_error *error);
+ *
+ * `in` was validated by the face for form (required, length, type, dictionary); the use case checks
+ * what needs the store: states, days, sums, rights. After an error nothing has been written: the
+ * executor rolls the savepoint back. Text in `out` lives in call->arena.
+ *
+ * Time is an argument: call->now_ms; a use case never asks a clock.
+ */
+#ifndef YB_APP_APP_H
+#define YB_APP_APP_H
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/error.h"
+#include "base/id.h"
+
+struct yb_store;
+struct yb_tx;
+struct yb_policy_set;
+struct yb_catalogue_snapshot;
+
+/* One per process; immutable after start but for the catalogue snapshot, which is swapped whole. */
+struct yb_app {
+    struct yb_store *store;
+    const struct yb_policy_set *policies;
+    struct yb_catalogue_snapshot *_Atomic catalogue; /* see app/catalogue/snapshot.h */
+    struct yb_id_source ids;
+    struct yb_keys keys;
+    char region[7]; /* admdvs of the pooling region served, six digits */
+};
+
+/* Who calls, by which message; what the access log and the idempotence record need. */
+struct yb_actor {
+    struct yb_text fixmedins_code; /* empty for console and command line */
+    struct yb_text fixmedins_name;
+    struct yb_text opter, opter_name, opter_type;
+    struct yb_text mdtrtarea_admvs, insuplc_admdvs; /* place of care, place of insurance */
+    struct yb_text msgid, infno;
+};
+
+struct yb_call {
+    struct yb_app *app;
+    struct yb_tx *tx;
+    struct yb_arena *arena; /* lives until the reply is written */
+    int64_t now_ms;         /* Unix milliseconds of receipt */
+    const struct yb_actor *actor;
+};
+
+#endif
