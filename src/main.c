@@ -1,7 +1,6 @@
-#include <stdio.h>
+#include "face/cli/cli.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-    puts("yibao 0.1.0");
-    return 0;
+    return yb_cli_main(argc, argv);
 }
