@@ -1,0 +1,131 @@
+/*
+ * filing.h - what must be filed before it counts: referrals, chronic diseases, designated
+ * institutions (2501-2506), and their queries (5301, 5302, 5304).
+ *
+ * A filing belongs to one person, has a kind (the infno that made it), days of force, and a state:
+ *
+ *     in force (1) --(2502, 2504, 2506)--> withdrawn (2)
+ *
+ * A filing counts from the moment it is made; a review by a clerk is the counter's business, not
+ * the interface's. A visit names the filing it relies on, so one that a visit uses cannot be
+ * withdrawn. Rows are never deleted.
+ *
+ * Rules, checked here for all kinds:
+ *   - the person exists and is insured on the first day;
+ *   - begndate <= enddate (an empty end is open);
+ *   - chronic: one filing in force per person, scheme, disease and period; an overlap is refused;
+ *   - designated institution: one per person, biz_appy_type, fix_srt_no and period, and the same
+ *     institution not twice;
+ *   - an institution of this region must exist; one outside is taken by its name.
+ */
+#ifndef YB_APP_FILING_FILING_H
+#define YB_APP_FILING_FILING_H
+
+#include "app/app.h"
+#include "base/day.h"
+
+/* 2501, 2501A. Days: YB_DAY_NONE when not stated. */
+struct yb_file_referral_in {
+    int64_t psn_no;
+    struct yb_text insutype, tel, addr, insu_optins, diag_code, diag_name, dise_cond_dscr,
+        reflin_medins_no, reflin_medins_name, mdtrtarea_admdvs, hosp_agre_refl_flag, refl_type,
+        refl_rea, refl_opnn, refl_old_mdtrt_id, refl_used_flag;
+    int32_t refl_date, begndate, enddate;
+};
+
+/* 2503. */
+struct yb_file_chronic_in {
+    int64_t psn_no;
+    struct yb_text insutype, opsp_dise_code, opsp_dise_name, tel, addr, insu_optins,
+        ide_fixmedins_no, ide_fixmedins_name, diag_dr_codg, diag_dr_name, exp_content, memo;
+    int32_t hosp_ide_date, begndate, enddate;
+};
+
+/* 2505. */
+struct yb_file_institution_in {
+    int64_t psn_no;
+    struct yb_text tel, addr, biz_appy_type, agnter_name, agnter_cert_type, agnter_certno,
+        agnter_tel, agnter_addr, agnter_rlts, fix_srt_no, fixmedins_code, fixmedins_name, memo,
+        exp_content;
+    int32_t begndate, enddate;
+};
+
+struct yb_file_out {
+    int64_t trt_dcla_detl_sn; /* written in decimal */
+};
+
+/* 2502, 2504, 2506. */
+struct yb_cancel_filing_in {
+    int64_t trt_dcla_detl_sn, psn_no;
+    struct yb_text memo;
+};
+
+/* Errors of all three: PSN_NOT_FOUND, PSN_NOT_COVERED, FIXMEDINS_NOT_FOUND, OUT_OF_RANGE, EXISTS.
+ */
+int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in *in,
+                         struct yb_file_out *out, struct yb_error *error);
+int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
+                        struct yb_file_out *out, struct yb_error *error);
+int yb_app_file_institution(struct yb_call *call, const struct yb_file_institution_in *in,
+                            struct yb_file_out *out, struct yb_error *error);
+
+/* Errors: FILING_NOT_FOUND (also: another person's, another kind); FILING_STATE. */
+int yb_app_cancel_referral(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                           struct yb_error *error);
+int yb_app_cancel_chronic(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                          struct yb_error *error);
+int yb_app_cancel_institution(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                              struct yb_error *error);
+
+/* 5301: live chronic filings of a person. */
+struct yb_chronic_row {
+    struct yb_text opsp_dise_code, opsp_dise_name;
+    int32_t begndate, enddate;
+};
+
+struct yb_query_chronic_out {
+    const struct yb_chronic_row *feedetail;
+    size_t count;
+};
+
+int yb_app_query_chronic(struct yb_call *call, int64_t psn_no, struct yb_query_chronic_out *out,
+                         struct yb_error *error);
+
+/* 5302: live designated institutions of a person and kind. */
+struct yb_designated_row {
+    int64_t psn_no;
+    struct yb_text insutype, fix_srt_no, fixmedins_code, fixmedins_name, memo;
+    int32_t begndate, enddate;
+};
+
+struct yb_query_designated_out {
+    const struct yb_designated_row *psnfixmedin;
+    size_t count;
+};
+
+int yb_app_query_designated(struct yb_call *call, int64_t psn_no, struct yb_text biz_appy_type,
+                            struct yb_query_designated_out *out, struct yb_error *error);
+
+/* 5304: referrals of a person whose filing instant lies in [begntime, endtime]; endtime 0: open. */
+struct yb_referral_row {
+    int64_t psn_no;
+    struct yb_text insutype, dcla_souc, psn_cert_type, certno, psn_name, gend, tel, addr,
+        insu_optins, emp_name, diag_code, diag_name, dise_cond_dscr, reflin_medins_no,
+        reflin_medins_name, out_flag, refl_rea, hosp_agre_refl_flag, opter_id, opter_name;
+    int32_t brdy, refl_date, begndate, enddate;
+    int64_t opt_time_ms;
+};
+
+struct yb_query_referrals_in {
+    int64_t psn_no, begntime_ms, endtime_ms;
+};
+
+struct yb_query_referrals_out {
+    const struct yb_referral_row *refmedin;
+    size_t count;
+};
+
+int yb_app_query_referrals(struct yb_call *call, const struct yb_query_referrals_in *in,
+                           struct yb_query_referrals_out *out, struct yb_error *error);
+
+#endif

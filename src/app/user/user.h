@@ -1,0 +1,68 @@
+/*
+ * user.h - the agency's own users: names, roles, passwords.
+ *
+ * A password is kept as an argon2id hash. Its rules and the lockout are parameters of the store
+ * (struct yb_password_rules below gives the defaults: GB/T 22239-2019 8.1.4.1 asks for complexity,
+ * change and lockout). After `failures` wrong passwords within `window_minutes` the user is locked
+ * for `lock_minutes`. A wrong name costs the same time as a wrong password.
+ *
+ * Roles are words of user/role.def. The three administrators (system, security, audit) exclude one
+ * another. There is no built-in user.
+ */
+#ifndef YB_APP_USER_USER_H
+#define YB_APP_USER_USER_H
+
+#include "app/app.h"
+
+struct yb_password_rules {
+    int length_min;     /* characters; default 10 */
+    int classes_min;    /* of digits, lower case, upper case, others; default 3 */
+    int days_max;       /* age until it must be changed; 0: never; default 90 */
+    int failures;       /* default 5 */
+    int window_minutes; /* default 10 */
+    int lock_minutes;   /* default 10 */
+};
+
+struct yb_user {
+    int64_t user_id;
+    struct yb_text user_name, display_name;
+    struct yb_text roles; /* words of role.def, comma between */
+    struct yb_text admdvs, fixmedins_code;
+    bool locked;             /* by an administrator */
+    int64_t locked_until_ms; /* by failures; 0: not */
+    int64_t password_time_ms;
+    int64_t last_time_ms; /* last successful sign-in; 0: never */
+};
+
+struct yb_add_user_in {
+    struct yb_text user_name, display_name, roles, admdvs, fixmedins_code, password;
+};
+
+/* Errors: WRONG_FORMAT (user_name), EXISTS, UNKNOWN_CODE (role), NOT_ALLOWED (roles that exclude
+ * each other), PASSWORD_WEAK. */
+int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64_t *user_id,
+                    struct yb_error *error);
+
+int yb_app_list_users(struct yb_call *call, const struct yb_user **users, size_t *count,
+                      struct yb_error *error);
+
+int yb_app_lock_user(struct yb_call *call, struct yb_text user_name, bool locked,
+                     struct yb_error *error);
+
+/* Sets a new password and clears a lock by failures. */
+int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
+                        struct yb_error *error);
+
+/*
+ * Checks a password. The count of failures is written even when the answer is no, so the outcome
+ * is in *answer and the function itself succeeds.
+ */
+enum yb_sign_in_answer { YB_USER_OK, YB_USER_WRONG, YB_USER_LOCKED, YB_USER_PASSWORD_OLD };
+int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
+                          enum yb_sign_in_answer *answer, struct yb_error *error);
+
+/* True when `password` satisfies the rules and does not contain the name; else PASSWORD_WEAK. */
+int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_text user_name,
+                            struct yb_text password, struct yb_error *error);
+
+#endif
