@@ -66,7 +66,7 @@ void *yb_arena_alloc(struct yb_arena *arena, size_t size)
     if (size > SIZE_MAX / 2)
         goto fail;
     need = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (need > (size_t)(arena->end - arena->next) && !grow(arena, need))
+    if ((!arena->next || need > (size_t)(arena->end - arena->next)) && !grow(arena, need))
         goto fail;
     result = arena->next;
     arena->next += need;

@@ -25,6 +25,11 @@
 #define YB_POLICY_TAGS_MAX         16  /* line tags of one pack */
 #define YB_POLICY_NAME_MAX         64  /* bytes of an identifier */
 
+/* A catalogue. */
+#define YB_CATALOGUE_ITEMS_MAX (4 * 1024 * 1024) /* rows of all lists and days together */
+#define YB_ITEM_CODE_BYTES_MAX 50                /* med_list_codg */
+#define YB_ITEM_NAME_BYTES_MAX 600               /* hilist_name: 200 characters */
+
 /* Text and messages. */
 #define YB_YAML_DEPTH_MAX      32
 #define YB_YAML_BYTES_MAX      (4 * 1024 * 1024)
