@@ -39,4 +39,8 @@
 #define YB_ERROR_ARG_BYTES_MAX 120
 #define YB_NAME_BYTES_MAX      200
 
+/* The store. */
+#define YB_STORE_LIST_MAX  100000 /* rows of one list of an institution */
+#define YB_STORE_BATCH_MAX 64     /* statements in one round trip */
+
 #endif
