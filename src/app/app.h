@@ -26,12 +26,16 @@ struct yb_store;
 struct yb_tx;
 struct yb_policy_set;
 struct yb_catalogue_snapshot;
+struct yb_code_map;
+struct yb_settle_rules;
 
 /* One per process; immutable after start but for the catalogue snapshot, which is swapped whole. */
 struct yb_app {
     struct yb_store *store;
     const struct yb_policy_set *policies;
     struct yb_catalogue_snapshot *_Atomic catalogue; /* see app/catalogue/snapshot.h */
+    const struct yb_code_map *codes;                 /* see app/settle/facts.h */
+    const struct yb_settle_rules *rules;             /* see app/settle/rules.h */
     struct yb_id_source ids;
     struct yb_keys keys;
     char region[7]; /* admdvs of the pooling region served, six digits */
@@ -46,12 +50,18 @@ struct yb_actor {
     struct yb_text msgid, infno;
 };
 
+/* What a use case made; recorded with the message, so that a reversal (2601) finds it. 0: none. */
+struct yb_made {
+    int64_t psn_no, mdtrt_id, setl_id;
+};
+
 struct yb_call {
     struct yb_app *app;
     struct yb_tx *tx;
     struct yb_arena *arena; /* lives until the reply is written */
     int64_t now_ms;         /* Unix milliseconds of receipt */
     const struct yb_actor *actor;
+    struct yb_made made; /* zero before the use case */
 };
 
 #endif

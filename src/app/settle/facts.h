@@ -1,0 +1,98 @@
+/*
+ * facts.h - from the national codes of a person, a visit and an institution to struct yb_facts.
+ *
+ * The code table (data/interface/facts.csv) says what a code means here: one row per dictionary,
+ * code and dimension, province variants as rows of their own (psn_type 12 and 21, hosp_lv 01 and
+ * 1). Columns: dictionary, code, dimension, value, note. A dimension is one of dimension.def
+ * (`care`, `level`, `tier`, `person`, `relief`, `injury`, ...), or `clr_type`: the clearing type of
+ * a med_type. The value `by_age` of dimension `person` leaves it to the ages in rules.yaml.
+ *
+ * A second table (data/interface/funds.csv: insutype, fund, fund_pay_type, name) names the fund of
+ * each of the engine's funds in a scheme.
+ *
+ * How each dimension is found; whatever is silent gives the dimension's first value, except person
+ * (the scheme's: active or adult):
+ *
+ *   care      med_type
+ *   level     hosp_lv of the institution
+ *   tier      the institution's own tier when it has one, else its medins_type
+ *   place     mdtrtarea against the region: the first `local_division_digits` equal is local, the
+ *             first two in_province
+ *   filing    a live 2501 filing on the benefit day: its refl_type by table; med_type of rescue or
+ *             IPT_TYPE 2: emergency
+ *   person    psn_type, else the scheme's; `by_age`: minor, adult, elderly
+ *   plan      clct_tier
+ *   relief    the first value in the order of dimension.def among the identity classes of the day
+ *   injury    TRUM_FLAG and REL_TTP_FLAG in exp_content, else med_type
+ *   cvlserv   cvlserv_flag
+ *   referral  a live 2501 filing to this institution, or IPT_TYPE 3: upward
+ *
+ * A code that a visit carries and no row knows is UNKNOWN_CODE for care, person and level: such a
+ * bill could not be right. Pure but for the reading; the map lives in its arena.
+ */
+#ifndef YB_APP_SETTLE_FACTS_H
+#define YB_APP_SETTLE_FACTS_H
+
+#include "app/settle/rules.h"
+#include "engine/policy/policy.h"
+
+struct yb_code_map {
+    struct yb_table values;     /* "dictionary\tcode\tdimension" -> enum yb_value, or YB_BY_AGE */
+    struct yb_table clr_types;  /* med_type -> index into texts */
+    struct yb_table fund_types; /* "insutype\tfund" -> index into funds */
+    const struct yb_text *texts;
+    const struct yb_fund_name *funds;
+    int text_count, fund_count;
+};
+
+struct yb_fund_name {
+    struct yb_text insutype, fund, fund_pay_type, fund_pay_type_name;
+};
+
+/*
+ * Reads facts.csv and funds.csv of `folder` (data/interface). Errors name file and line:
+ * UNKNOWN_KEY (dimension), UNKNOWN_CODE (value), EXISTS (two rows of one code and dimension),
+ * MISSING, FILE.
+ */
+int yb_code_map_read(const char *folder, struct yb_arena *arena, const struct yb_code_map **map,
+                     struct yb_error *error);
+
+/* What `code` of `dictionary` means in `dimension`: enum yb_value, or -1. */
+int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, struct yb_text code,
+                      enum yb_dimension dimension);
+
+/* The clearing type of a med_type; med_type itself when the table is silent. */
+struct yb_text yb_code_map_clr_type(const struct yb_code_map *map, struct yb_text med_type);
+
+/* The national name of `fund` in scheme `insutype`; never NULL (an empty row when unknown). */
+const struct yb_fund_name *yb_code_map_fund(const struct yb_code_map *map, struct yb_text insutype,
+                                            enum yb_fund fund);
+
+/* Everything the facts are derived from. Empty texts: not stated. */
+struct yb_fact_source {
+    struct yb_text med_type, hosp_lv, medins_type, tier;
+    struct yb_text mdtrtarea_admdvs, region;
+    struct yb_text insutype, psn_type, clct_tier, cvlserv_flag;
+    struct yb_text exp_content;       /* JSON text of the visit */
+    const struct yb_text *idet_types; /* identity classes in force on the day */
+    size_t idet_count;
+    struct yb_text refl_type; /* of the live referral filing; empty with refl_filed: referral */
+    bool refl_filed;          /* a 2501 filing is in force on the day */
+    bool refl_to_here;        /* ... and names this institution */
+    int32_t brdy_day, cont_clct_day, benefit_day;
+    uint64_t diseases; /* lists hit, from yb_policy_diseases */
+};
+
+/* Errors: UNKNOWN_CODE (med_type, psn_type, hosp_lv). */
+int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rules,
+                const struct yb_fact_source *source, struct yb_facts *facts,
+                struct yb_error *error);
+
+/* The kind of care a med_type stands for. */
+enum yb_care_kind { YB_CARE_OUTPATIENT_KIND, YB_CARE_INPATIENT_KIND, YB_CARE_PHARMACY_KIND };
+
+/* Errors: UNKNOWN_CODE (med_type). */
+int yb_care_kind_of(const struct yb_code_map *map, struct yb_text med_type, enum yb_care_kind *kind,
+                    struct yb_error *error);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * rules.h - what a region may decide about visits and settlements besides its benefit policy.
+ *
+ * Read strictly from data/interface/rules.yaml; a key left out keeps its default, written here. No
+ * published source fixes these: they differ by province, so each is a named parameter.
+ */
+#ifndef YB_APP_SETTLE_RULES_H
+#define YB_APP_SETTLE_RULES_H
+
+#include "base/error.h"
+
+struct yb_settle_rules {
+    bool benefit_day_is_admission; /* inpatient_benefit_day: discharge (default)|admission */
+    bool final_settlement_needs_discharge; /* default true */
+    bool chronic_needs_filing;             /* default true: chronic care without 2503 is refused */
+    bool unknown_item_is_self_paid;        /* default false: ITEM_NOT_FOUND */
+    bool presettled_amounts_must_agree;    /* default false: sent amounts are not compared */
+    bool card_sn_needed;                   /* default false: card_sn may be missing with type 03 */
+    int local_division_digits;             /* default 4: same prefecture is local */
+    int minor_below_age;                   /* default 18 */
+    int elderly_from_age;                  /* default 60 */
+    int reversal_days;                     /* default 0: 2601 only on the original's day; -1: any */
+    int64_t line_tolerance_fen;            /* default 1: |pric x cnt - amount| */
+};
+
+/* The defaults. */
+void yb_settle_rules_init(struct yb_settle_rules *rules);
+
+/* Reads the file over the defaults. Errors name file and line: UNKNOWN_KEY, WRONG_FORMAT, FILE. */
+int yb_settle_rules_read(const char *path, struct yb_settle_rules *rules, struct yb_error *error);
+
+#endif
