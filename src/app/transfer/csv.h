@@ -26,18 +26,25 @@ struct yb_csv_row {
 
 struct yb_csv_report {
     int64_t rows, refused;
-    void (*say)(void *context, int64_t row, const struct yb_error *error);
+    void (*say)(void *context, int64_t row, const struct yb_error *error); /* NULL: count only */
     void *context;
 };
 
+/* Who takes the rows. */
+struct yb_csv_sink {
+    int (*take)(void *context, const struct yb_csv_row *row, struct yb_error *error);
+    void *context;
+    struct yb_csv_report *report;
+};
+
 /*
- * Calls `take` for every row of `text`. When it returns an error the row counts as refused, is
- * reported and reading goes on; YB_E_STORE* and YB_E_NO_MEMORY stop at once. Values live until the
- * next row. An unknown, double or missing column is an error of the whole file.
+ * Calls sink->take for every row of `text`. When it returns an error the row counts as refused, is
+ * reported and reading goes on; YB_E_NO_MEMORY and errors of the store (300..399) and the program
+ * (900..) stop at once. Values live until the next row. An unknown, double or missing column is an
+ * error of the whole file, and so is a quote that is never closed.
  */
 int yb_csv_read(struct yb_text text, const struct yb_csv_column *columns, size_t column_count,
-                int (*take)(void *context, const struct yb_csv_row *row, struct yb_error *error),
-                void *context, struct yb_csv_report *report, struct yb_error *error);
+                const struct yb_csv_sink *sink, struct yb_error *error);
 
 /* Appends one field, quoted where needed, and the separator `after` (',' or '\n'). */
 void yb_csv_add(struct yb_buffer *out, struct yb_text field, char after);

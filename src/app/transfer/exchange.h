@@ -1,5 +1,5 @@
 /*
- * exchange.h - files of the national interface: upload (9101), download (9102), ZIP of one TXT.
+ * exchange.h - files of the national interface: upload (9101), download (9102).
  *
  * A file belongs to the institution that uploaded it, or for which the centre made it; "plc" is the
  * centre itself (catalogue files), readable by everybody. It may be fetched until dld_endtime.
@@ -9,8 +9,7 @@
 
 #include "app/app.h"
 
-#define YB_FILE_BYTES_MAX (64 * 1024 * 1024)  /* of a stored file */
-#define YB_FILE_TEXT_MAX  (256 * 1024 * 1024) /* of a TXT inside a ZIP: a bomb is refused */
+#define YB_FILE_BYTES_MAX (64 * 1024 * 1024) /* of a stored file */
 #define YB_FILE_NAME_MAX  200
 #define YB_FILE_DAYS      7 /* how long a file can be fetched */
 #define YB_FILE_OF_CENTRE "plc"
@@ -47,16 +46,5 @@ struct yb_download_file_out {
 /* 9102. Errors: NOT_FOUND (also when it is another's, another name, or past its time). */
 int yb_app_download_file(struct yb_call *call, const struct yb_download_file_in *in,
                          struct yb_download_file_out *out, struct yb_error *error);
-
-/* A ZIP archive with `text` as its single member `name`. Bytes in the arena. */
-int yb_zip_write(struct yb_text name, struct yb_text text, struct yb_arena *arena,
-                 struct yb_text *bytes, struct yb_error *error);
-
-/*
- * The single file of a ZIP archive; bytes that are no ZIP are given back as they are. Errors:
- * WRONG_FORMAT (damaged, encrypted, no or several members), TOO_LONG (YB_FILE_TEXT_MAX unpacked).
- */
-int yb_zip_read(struct yb_text bytes, struct yb_arena *arena, struct yb_text *text,
-                struct yb_error *error);
 
 #endif
