@@ -115,7 +115,7 @@ int yb_seal(const struct yb_keys *keys, struct yb_text plain, struct yb_arena *a
     size_t covered;
 
     if (plain.length > SEAL_PLAIN_MAX)
-        return yb_fail(error, YB_E_TOO_LONG, "plain", "2 GiB", NULL);
+        return yb_fail(error, YB_E_TOO_LARGE, "plain", "2147483599", NULL);
     covered = COUNTER_BYTES + plain.length;
     out = yb_arena_alloc(arena, covered + YB_SM3_BYTES);
     if (!out)

@@ -32,9 +32,9 @@
 
 /* Text and messages. */
 #define YB_YAML_DEPTH_MAX      32
-#define YB_YAML_BYTES_MAX      (4 * 1024 * 1024)
+#define YB_YAML_BYTES_MAX      4194304 /* 4 MiB */
 #define YB_JSON_DEPTH_MAX      32
-#define YB_REQUEST_BYTES_MAX   (4 * 1024 * 1024)
+#define YB_REQUEST_BYTES_MAX   4194304 /* 4 MiB */
 #define YB_ERROR_ARGS_MAX      4
 #define YB_ERROR_ARG_BYTES_MAX 120
 #define YB_NAME_BYTES_MAX      200
@@ -42,5 +42,9 @@
 /* The store. */
 #define YB_STORE_LIST_MAX  100000 /* rows of one list of an institution */
 #define YB_STORE_BATCH_MAX 64     /* statements in one round trip */
+
+/* A limit's digits, as an argument of the refusal. */
+#define YB_LIMIT(limit)      YB_LIMIT_TEXT(limit)
+#define YB_LIMIT_TEXT(limit) #limit
 
 #endif

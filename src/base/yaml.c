@@ -1,5 +1,6 @@
 #include "base/yaml.h"
 #include "base/money.h"
+#include "base/table.h"
 
 #include <assert.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 struct reader {
     yaml_parser_t parser;
+    struct yb_text text;
     struct yb_arena *arena;
     const char *file;
     struct yb_error *error;
@@ -19,10 +21,31 @@ static int fail_at(struct reader *reader, yaml_mark_t mark, int code, const char
     return yb_node_fail(reader->error, reader->file, &place, code, arg, NULL);
 }
 
+/* The place of a byte, for what is found before there are marks. Columns count characters. */
+static yaml_mark_t mark_of(struct yb_text text, size_t offset)
+{
+    yaml_mark_t mark = {.index = offset};
+    size_t i;
+
+    for (i = 0; i < offset && i < text.length; i++) {
+        if (text.bytes[i] == '\n') {
+            mark.line++;
+            mark.column = 0;
+        } else {
+            mark.column += ((unsigned char)text.bytes[i] & 0xC0) != 0x80;
+        }
+    }
+    return mark;
+}
+
 static int next(struct reader *reader, yaml_event_t *event)
 {
     if (yaml_parser_parse(&reader->parser, event))
         return YB_OK;
+    if (reader->parser.error == YAML_MEMORY_ERROR)
+        return fail_at(reader, reader->parser.mark, YB_E_NO_MEMORY, NULL);
+    if (reader->parser.error == YAML_READER_ERROR)
+        reader->parser.problem_mark = mark_of(reader->text, reader->parser.problem_offset);
     return fail_at(reader, reader->parser.problem_mark, YB_E_WRONG_YAML,
                    reader->parser.problem ? reader->parser.problem : "?");
 }
@@ -46,6 +69,8 @@ static int read_scalar(struct reader *reader, const yaml_event_t *event, struct 
 
     if (event->data.scalar.anchor || event->data.scalar.tag)
         return fail_at(reader, event->start_mark, YB_E_WRONG_YAML, "anchor or tag");
+    if (memchr(event->data.scalar.value, 0, event->data.scalar.length))
+        return fail_at(reader, event->start_mark, YB_E_WRONG_YAML, "NUL character");
     node = new_node(reader, event, YB_NODE_SCALAR);
     if (!node)
         return fail_at(reader, event->start_mark, YB_E_NO_MEMORY, NULL);
@@ -83,7 +108,8 @@ static int read_list(struct reader *reader, struct yb_node *list, int depth)
     }
 }
 
-static int read_key(struct reader *reader, const yaml_event_t *event, const struct yb_node *mapping,
+/* `seen`: the mapping's keys so far, so that a huge mapping is still read in one pass. */
+static int read_key(struct reader *reader, const yaml_event_t *event, struct yb_table *seen,
                     struct yb_text *key)
 {
     struct yb_node *scalar;
@@ -97,18 +123,22 @@ static int read_key(struct reader *reader, const yaml_event_t *event, const stru
     *key = scalar->text;
     if (yb_text_is(*key, "<<"))
         return fail_at(reader, event->start_mark, YB_E_WRONG_YAML, "merge key");
-    if (yb_node_get(mapping, key->bytes))
+    if (yb_table_get(seen, *key, 0))
         return fail_at(reader, event->start_mark, YB_E_DUPLICATE_KEY, key->bytes);
+    if (!yb_table_put(seen, *key, 1))
+        return fail_at(reader, event->start_mark, YB_E_NO_MEMORY, NULL);
     return YB_OK;
 }
 
 static int read_mapping(struct reader *reader, struct yb_node *mapping, int depth)
 {
     struct yb_node **tail = &mapping->first;
+    struct yb_table seen;
     yaml_event_t event;
     struct yb_text key;
     int rc, key_line;
 
+    yb_table_init(&seen, reader->arena, 0);
     for (;;) {
         rc = next(reader, &event);
         if (rc != YB_OK)
@@ -118,7 +148,7 @@ static int read_mapping(struct reader *reader, struct yb_node *mapping, int dept
             return YB_OK;
         }
         key_line = (int)event.start_mark.line + 1;
-        rc = read_key(reader, &event, mapping, &key);
+        rc = read_key(reader, &event, &seen, &key);
         yaml_event_delete(&event);
         if (rc != YB_OK)
             return rc;
@@ -147,7 +177,7 @@ static int read_node(struct reader *reader, const yaml_event_t *event, int depth
         return fail_at(reader, event->start_mark, YB_E_WRONG_YAML, "alias");
     assert(is_list || event->type == YAML_MAPPING_START_EVENT);
     if (depth >= YB_YAML_DEPTH_MAX)
-        return fail_at(reader, event->start_mark, YB_E_TOO_DEEP, "32");
+        return fail_at(reader, event->start_mark, YB_E_TOO_DEEP, YB_LIMIT(YB_YAML_DEPTH_MAX));
     if (is_list ? event->data.sequence_start.anchor || event->data.sequence_start.tag
                 : event->data.mapping_start.anchor || event->data.mapping_start.tag)
         return fail_at(reader, event->start_mark, YB_E_WRONG_YAML, "anchor or tag");
@@ -185,21 +215,22 @@ static int read_document(struct reader *reader, struct yb_node **root)
 int yb_yaml_read(struct yb_text text, const char *file, struct yb_arena *arena,
                  struct yb_node **root, struct yb_error *error)
 {
-    struct reader reader = {.arena = arena, .file = file, .error = error};
+    struct reader reader = {.text = text, .arena = arena, .file = file, .error = error};
     struct yb_node start = {.line = 1, .column = 1};
     size_t bad;
     int rc;
 
     if (text.length > YB_YAML_BYTES_MAX)
-        return yb_node_fail(error, file, &start, YB_E_TOO_LONG, "file", "4 MiB", NULL);
+        return yb_node_fail(error, file, &start, YB_E_TOO_LARGE, "YAML",
+                            YB_LIMIT(YB_YAML_BYTES_MAX), NULL);
     if (!yb_text_is_utf8(text, &bad)) {
-        char at[32];
+        char at[YB_DECIMAL_TEXT_MAX];
 
         yb_decimal_format((int64_t)bad, 0, at);
-        return yb_node_fail(error, file, &start, YB_E_NOT_UTF8, at, NULL);
+        return fail_at(&reader, mark_of(text, bad), YB_E_NOT_UTF8, at);
     }
     if (!yaml_parser_initialize(&reader.parser))
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+        return fail_at(&reader, mark_of(text, 0), YB_E_NO_MEMORY, NULL);
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text.bytes, text.length);
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
     *root = NULL;

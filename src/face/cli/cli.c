@@ -8,7 +8,7 @@
 
 #define ARENA_BLOCK 65536
 
-enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 static const struct yb_option no_options[] = {{.name = NULL}};
 
@@ -89,7 +89,7 @@ void yb_cli_report(struct yb_cli *cli, const struct yb_error *error)
 }
 
 /* A wrong command line: the error, and where to read more. */
-static enum exit_code refuse_usage(struct yb_cli *cli)
+static int refuse_usage(struct yb_cli *cli)
 {
     struct yb_buffer usage;
 
@@ -189,8 +189,7 @@ static int read_words(struct yb_cli *cli, const struct yb_command *const *groups
     return yb_options_read(cli, command->options ? command->options : no_options, argc, argv, &at);
 }
 
-static enum exit_code show_help(struct yb_cli *cli, const struct yb_command *const *groups,
-                                const char *noun)
+static int show_help(struct yb_cli *cli, const struct yb_command *const *groups, const char *noun)
 {
     struct yb_buffer help;
 
@@ -203,7 +202,7 @@ static enum exit_code show_help(struct yb_cli *cli, const struct yb_command *con
     return EXIT_DONE;
 }
 
-static enum exit_code run_command(struct yb_cli *cli)
+static int run_command(struct yb_cli *cli)
 {
     const struct yb_option *options = cli->command->options;
     int rc;
@@ -219,7 +218,7 @@ static enum exit_code run_command(struct yb_cli *cli)
 }
 
 /* A full disk or a closed pipe shows here at the latest. */
-static enum exit_code check_output(struct yb_cli *cli, enum exit_code code)
+static int check_output(struct yb_cli *cli, int code)
 {
     struct yb_error error;
 
@@ -236,7 +235,7 @@ int yb_cli_run(const struct yb_command *const *groups, const struct yb_cli_host 
     struct yb_arena arena;
     struct yb_cli cli = {.arena = &arena, .out = host->out, .err = host->err};
     const char *noun = NULL;
-    enum exit_code code;
+    int code;
 
     yb_arena_init(&arena, ARENA_BLOCK);
     look_ahead(&cli, host->language, argc, argv);

@@ -1,0 +1,93 @@
+/*
+ * malloc.c - the C library's allocator with an n-th failure, for test_every_malloc (fail.h).
+ *
+ * The program's own malloc, calloc and realloc come before the C library's also for the shared
+ * libraries, which is what makes their failures testable. The sanitizers do the same trick, and two
+ * cannot; under them nothing is replaced and nothing fails.
+ */
+#include "test/fail.h"
+
+#include <errno.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define OWN_MALLOC 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define OWN_MALLOC 0
+#else
+#define OWN_MALLOC 1
+#endif
+#else
+#define OWN_MALLOC 1
+#endif
+
+#if OWN_MALLOC
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
+static _Thread_local int64_t fail_at; /* the n-th from now; 0: off */
+static _Thread_local bool has_failed;
+
+static bool fails(void)
+{
+    if (!fail_at || --fail_at)
+        return false;
+    has_failed = true;
+    errno = ENOMEM;
+    return true;
+}
+
+void *malloc(size_t size)
+{
+    return fails() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    return fails() ? NULL : __libc_realloc(old, size);
+}
+
+int test_every_malloc(test_work *work, void *context)
+{
+    struct yb_arena arena;
+    int n;
+
+    for (n = 1; n < TEST_FAILURES_MAX; n++) {
+        int rc;
+
+        yb_arena_init(&arena, 4096);
+        has_failed = false;
+        fail_at = n;
+        rc = work(&arena, context);
+        fail_at = 0;
+        yb_arena_release(&arena);
+        if (!has_failed) {
+            assert_int_equal(rc, YB_OK);
+            return n - 1;
+        }
+        assert_int_equal(rc, YB_E_NO_MEMORY);
+    }
+    fail_msg("the work does not end");
+    return 0;
+}
+
+#else
+
+int test_every_malloc(test_work *work, void *context)
+{
+    struct yb_arena arena;
+
+    yb_arena_init(&arena, 4096);
+    assert_int_equal(work(&arena, context), YB_OK);
+    yb_arena_release(&arena);
+    return 0;
+}
+
+#endif
