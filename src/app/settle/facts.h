@@ -18,14 +18,14 @@
  *   tier      the institution's own tier when it has one, else its medins_type
  *   place     mdtrtarea against the region: the first `local_division_digits` equal is local, the
  *             first two in_province
- *   filing    a live 2501 filing on the benefit day: its refl_type by table; med_type of rescue or
- *             IPT_TYPE 2: emergency
+ *   filing    med_type of rescue or IPT_TYPE 2: emergency; else the biz_appy_type of a filing that
+ *             is live on the benefit day (a 2501 counts as 06, referral)
  *   person    psn_type, else the scheme's; `by_age`: minor, adult, elderly
  *   plan      clct_tier
  *   relief    the first value in the order of dimension.def among the identity classes of the day
  *   injury    TRUM_FLAG and REL_TTP_FLAG in exp_content, else med_type
  *   cvlserv   cvlserv_flag
- *   referral  a live 2501 filing to this institution, or IPT_TYPE 3: upward
+ *   referral  med_type, IPT_TYPE 3, or a live 2501 filing to this institution: upward
  *
  * A code that a visit carries and no row knows is UNKNOWN_CODE for care, person and level: such a
  * bill could not be right. Pure but for the reading; the map lives in its arena.
@@ -36,30 +36,38 @@
 #include "app/settle/rules.h"
 #include "engine/policy/policy.h"
 
-struct yb_code_map {
-    struct yb_table values;     /* "dictionary\tcode\tdimension" -> enum yb_value, or YB_BY_AGE */
-    struct yb_table clr_types;  /* med_type -> index into texts */
-    struct yb_table fund_types; /* "insutype\tfund" -> index into funds */
-    const struct yb_text *texts;
-    const struct yb_fund_name *funds;
-    int text_count, fund_count;
-};
-
 struct yb_fund_name {
     struct yb_text insutype, fund, fund_pay_type, fund_pay_type_name;
 };
 
+struct yb_code_map {
+    struct yb_table values;    /* "dictionary,code,dimension" -> enum yb_value, or one of below */
+    struct yb_table clr_types; /* med_type -> index into texts */
+    struct yb_table fund_rows; /* "insutype,fund" -> index into funds */
+    struct yb_text *texts;
+    struct yb_fund_name *funds;
+    int text_count, fund_count;
+};
+
+/* Answers of yb_code_map_value that are no enum yb_value. */
+#define YB_CODE_UNKNOWN   (-1)
+#define YB_CODE_BY_AGE    (-2)
+#define YB_CODE_BY_SCHEME (-3)
+
 /*
  * Reads facts.csv and funds.csv of `folder` (data/interface). Errors name file and line:
- * UNKNOWN_KEY (dimension), UNKNOWN_CODE (value), EXISTS (two rows of one code and dimension),
- * MISSING, FILE.
+ * UNKNOWN_KEY (dimension, fund, column), UNKNOWN_CODE (value), EXISTS (two rows of one code and
+ * dimension), MISSING, FILE.
  */
 int yb_code_map_read(const char *folder, struct yb_arena *arena, const struct yb_code_map **map,
                      struct yb_error *error);
 
-/* What `code` of `dictionary` means in `dimension`: enum yb_value, or -1. */
+/* What `code` of `dictionary` means in `dimension`: enum yb_value or YB_CODE_*. */
 int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, struct yb_text code,
                       enum yb_dimension dimension);
+
+/* The tier that a word of dimension.def names, or YB_CODE_UNKNOWN. */
+int yb_code_map_tier(struct yb_text word);
 
 /* The clearing type of a med_type; med_type itself when the table is silent. */
 struct yb_text yb_code_map_clr_type(const struct yb_code_map *map, struct yb_text med_type);
@@ -76,9 +84,8 @@ struct yb_fact_source {
     struct yb_text exp_content;       /* JSON text of the visit */
     const struct yb_text *idet_types; /* identity classes in force on the day */
     size_t idet_count;
-    struct yb_text refl_type; /* of the live referral filing; empty with refl_filed: referral */
-    bool refl_filed;          /* a 2501 filing is in force on the day */
-    bool refl_to_here;        /* ... and names this institution */
+    struct yb_text biz_appy_type; /* of the filing in force on the day; empty: none */
+    bool refl_to_here;            /* a 2501 filing in force names this institution */
     int32_t brdy_day, cont_clct_day, benefit_day;
     uint64_t diseases; /* lists hit, from yb_policy_diseases */
 };
@@ -89,7 +96,7 @@ int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rul
                 struct yb_error *error);
 
 /* The kind of care a med_type stands for. */
-enum yb_care_kind { YB_CARE_OUTPATIENT_KIND, YB_CARE_INPATIENT_KIND, YB_CARE_PHARMACY_KIND };
+enum yb_care_kind { YB_KIND_OUTPATIENT, YB_KIND_INPATIENT, YB_KIND_PHARMACY };
 
 /* Errors: UNKNOWN_CODE (med_type). */
 int yb_care_kind_of(const struct yb_code_map *map, struct yb_text med_type, enum yb_care_kind *kind,

@@ -8,41 +8,44 @@
  *
  * So the credits of an institution's account are what the funds and the accounts owe it, and the
  * postings of a settlement add up to fund_pay_sumamt + acct_pay. Cash and the hospital's own part
- * never pass through the funds: they stand in the settlement alone. A negative amount (red entry,
- * adjustment) posts the same pair the other way round; a transfer's amount is always positive.
+ * never pass through the funds: they stand in the settlement alone. A negative amount posts the
+ * same pair the other way round; a transfer's amount is always positive.
+ *
+ * An adjustment (cancel.h) is settled between the funds and the person, not with the institution:
+ * its counter account is CLEARING "adjust:<region>:<insutype>".
  *
  * The id of a shared account is derived from its kind and key (SM3), so that a settlement needs no
- * look-up; the account's row is made when it is first posted to.
+ * look-up; see app/settle/books.h for the rows of the accounts.
  */
 #ifndef YB_APP_SETTLE_POSTINGS_H
 #define YB_APP_SETTLE_POSTINGS_H
 
 #include "engine/policy/policy.h"
 
-#define YB_POSTINGS_MAX (YB_FUNDS + 1)
+#define YB_POSTINGS_MAX YB_FUNDS
 
-/* One posting: amount_fen > 0. A zero account id stands for the person's own account. */
+/* amount_fen > 0. */
 struct yb_posting {
     int64_t debit_account_id, credit_account_id;
     int64_t amount_fen;
-    struct yb_text fund_pay_type;
+    enum yb_fund fund;
 };
 
 struct yb_posting_source {
-    struct yb_text region, insutype, fixmedins_code;
-    struct yb_text fund_pay_type[YB_FUNDS];
     int64_t fund_fen[YB_FUNDS]; /* YB_FUND_ACCT: the personal account; YB_FUND_HOSP is not posted */
+    int64_t fund_account_id[YB_FUNDS]; /* where fund_fen is not 0 */
+    int64_t psn_account_id;
+    int64_t counter_account_id; /* the institution, or clearing */
 };
 
-/* The id of the shared account of (kind, key); always positive. */
+/* The id of the shared account of (kind, key); always positive. |key| < 200 bytes. */
 int64_t yb_account_id(int kind, struct yb_text key);
 
-/* Keys, in the arena. */
+/* "<region>:<insutype>:<fund_pay_type>", in the arena. */
 struct yb_text yb_account_key_fund(struct yb_arena *arena, struct yb_text region,
                                    struct yb_text insutype, struct yb_text fund_pay_type);
 
-/* Writes the postings of `source`; returns how many, at most YB_POSTINGS_MAX. */
-int yb_postings_of(const struct yb_posting_source *source, struct yb_arena *arena,
-                   struct yb_posting out[YB_POSTINGS_MAX]);
+/* Writes the postings of `source`; returns how many. */
+int yb_postings_of(const struct yb_posting_source *source, struct yb_posting out[YB_POSTINGS_MAX]);
 
 #endif

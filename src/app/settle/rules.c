@@ -1,0 +1,129 @@
+#include "app/settle/rules.h"
+
+#include "base/file.h"
+#include "base/money.h"
+#include "base/yaml.h"
+
+#include <stddef.h>
+
+#define RULES_BYTES_MAX (64 * 1024)
+
+void yb_settle_rules_init(struct yb_settle_rules *rules)
+{
+    *rules = (struct yb_settle_rules){
+        .final_settlement_needs_discharge = true,
+        .chronic_needs_filing = true,
+        .local_division_digits = 4,
+        .minor_below_age = 18,
+        .elderly_from_age = 60,
+        .reversal_days = 0,
+        .line_tolerance_fen = 1,
+    };
+}
+
+enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_DAY };
+
+struct rule {
+    const char *key;
+    enum rule_kind kind;
+    size_t offset;
+    int64_t least, most; /* of an int */
+};
+
+#define AT(member) offsetof(struct yb_settle_rules, member)
+
+static const struct rule rule_table[] = {
+    {"inpatient_benefit_day", RULE_DAY, AT(benefit_day_is_admission), 0, 0},
+    {"final_settlement_needs_discharge", RULE_BOOL, AT(final_settlement_needs_discharge), 0, 0},
+    {"chronic_needs_filing", RULE_BOOL, AT(chronic_needs_filing), 0, 0},
+    {"unknown_item_is_self_paid", RULE_BOOL, AT(unknown_item_is_self_paid), 0, 0},
+    {"presettled_amounts_must_agree", RULE_BOOL, AT(presettled_amounts_must_agree), 0, 0},
+    {"card_sn_needed", RULE_BOOL, AT(card_sn_needed), 0, 0},
+    {"local_division_digits", RULE_INT, AT(local_division_digits), 2, 6},
+    {"minor_below_age", RULE_INT, AT(minor_below_age), 0, 200},
+    {"elderly_from_age", RULE_INT, AT(elderly_from_age), 0, 200},
+    {"reversal_days", RULE_INT, AT(reversal_days), -1, 36500},
+    {"line_tolerance", RULE_FEN, AT(line_tolerance_fen), 0, 100},
+};
+
+static bool read_bool(struct yb_text text, bool *value)
+{
+    *value = yb_text_is(text, "true");
+    return *value || yb_text_is(text, "false");
+}
+
+static bool read_day_choice(struct yb_text text, bool *is_admission)
+{
+    *is_admission = yb_text_is(text, "admission");
+    return *is_admission || yb_text_is(text, "discharge");
+}
+
+static bool read_value(const struct rule *rule, struct yb_text text, struct yb_settle_rules *rules)
+{
+    void *at = (char *)rules + rule->offset;
+    int64_t number;
+
+    switch (rule->kind) {
+    case RULE_BOOL:
+        return read_bool(text, at);
+    case RULE_DAY:
+        return read_day_choice(text, at);
+    case RULE_INT:
+        if (!yb_text_to_int64(text, &number) || number < rule->least || number > rule->most)
+            return false;
+        *(int *)at = (int)number;
+        return true;
+    case RULE_FEN:
+        if (!yb_money_parse(text, &number) || number < rule->least || number > rule->most)
+            return false;
+        *(int64_t *)at = number;
+        return true;
+    }
+    return false;
+}
+
+static const struct rule *find_rule(struct yb_text key)
+{
+    for (size_t i = 0; i < sizeof(rule_table) / sizeof(rule_table[0]); i++)
+        if (yb_text_is(key, rule_table[i].key))
+            return &rule_table[i];
+    return NULL;
+}
+
+static int read_rules(const char *path, const struct yb_node *root, struct yb_settle_rules *rules,
+                      struct yb_error *error)
+{
+    if (root->kind != YB_NODE_MAPPING)
+        return yb_node_fail(error, path, root, YB_E_WRONG_FORMAT, "rules", "mapping", NULL);
+    for (const struct yb_node *node = root->first; node; node = node->next) {
+        const struct rule *rule = find_rule(node->key);
+
+        if (!rule)
+            return yb_node_fail(error, path, node, YB_E_UNKNOWN_KEY, node->key.bytes, NULL);
+        if (node->kind != YB_NODE_SCALAR || !read_value(rule, node->text, rules))
+            return yb_node_fail(error, path, node, YB_E_WRONG_FORMAT, rule->key,
+                                node->text.bytes ? node->text.bytes : "", NULL);
+    }
+    return 0;
+}
+
+int yb_settle_rules_read(const char *path, struct yb_settle_rules *rules, struct yb_error *error)
+{
+    struct yb_settle_rules read;
+    struct yb_arena arena;
+    struct yb_text text;
+    struct yb_node *root;
+    int rc;
+
+    yb_settle_rules_init(&read);
+    yb_arena_init(&arena, 16 * 1024);
+    rc = yb_file_read(path, RULES_BYTES_MAX, &arena, &text, error);
+    if (!rc)
+        rc = yb_yaml_read(text, path, &arena, &root, error);
+    if (!rc)
+        rc = read_rules(path, root, &read, error);
+    if (!rc)
+        *rules = read;
+    yb_arena_release(&arena);
+    return rc;
+}

@@ -1,0 +1,79 @@
+/* The shipped rules are the defaults; every mistake is named with its line. */
+#include "test/test.h"
+
+#include "app/settle/rules.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void test_shipped(void **state)
+{
+    struct yb_settle_rules defaults, shipped;
+    const char *data = getenv("YB_DATA");
+    struct yb_error error;
+    struct yb_arena arena;
+
+    (void)state;
+    yb_arena_init(&arena, 1024);
+    memset(&shipped, 0xFF, sizeof(shipped));
+    yb_settle_rules_init(&defaults);
+    assert_int_equal(yb_settle_rules_read(
+                         yb_arena_format(&arena, "%s/interface/rules.yaml", data ? data : "data"),
+                         &shipped, &error),
+                     0);
+    assert_int_equal(shipped.benefit_day_is_admission, defaults.benefit_day_is_admission);
+    assert_true(shipped.final_settlement_needs_discharge && shipped.chronic_needs_filing);
+    assert_false(shipped.unknown_item_is_self_paid || shipped.presettled_amounts_must_agree);
+    assert_int_equal(shipped.local_division_digits, defaults.local_division_digits);
+    assert_int_equal(shipped.minor_below_age, defaults.minor_below_age);
+    assert_int_equal(shipped.elderly_from_age, defaults.elderly_from_age);
+    assert_int_equal(shipped.reversal_days, defaults.reversal_days);
+    assert_int_equal(shipped.line_tolerance_fen, defaults.line_tolerance_fen);
+    yb_arena_release(&arena);
+}
+
+static const struct {
+    const char *text;
+    int code, line;
+} files[] = {
+    {"minor_below_age: 16\n", 0, 0},
+    {"inpatient_benefit_day: admission\n", 0, 0},
+    {"a: 1\n", YB_E_UNKNOWN_KEY, 1},
+    {"minor_below_age: 16\nelderly_from_age: old\n", YB_E_WRONG_FORMAT, 2},
+    {"local_division_digits: 7\n", YB_E_WRONG_FORMAT, 1},
+    {"card_sn_needed: yes\n", YB_E_WRONG_FORMAT, 1},
+    {"inpatient_benefit_day: birthday\n", YB_E_WRONG_FORMAT, 1},
+    {"line_tolerance: -0.01\n", YB_E_WRONG_FORMAT, 1},
+    {"- 1\n", YB_E_WRONG_FORMAT, 1},
+};
+
+static void test_files(void **state)
+{
+    char path[] = "/tmp/yb_rules_XXXXXX";
+    int handle = mkstemp(path);
+
+    (void)state;
+    assert_true(handle >= 0);
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        struct yb_settle_rules rules;
+        struct yb_error error = {0};
+        FILE *file = fopen(path, "w");
+
+        fputs(files[i].text, file);
+        fclose(file);
+        assert_int_equal(yb_settle_rules_read(path, &rules, &error), files[i].code);
+        assert_int_equal(error.line, files[i].line);
+    }
+    close(handle);
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_files),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
