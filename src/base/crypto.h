@@ -23,6 +23,7 @@ struct yb_keys {
     uint8_t chain[32];                 /* HMAC-SM3 key of the ledger's hash chain */
 };
 
+/* SM3 of a text, and HMAC-SM3 of it under a key of 1.. bytes. */
 void yb_sm3(struct yb_text text, uint8_t out[YB_SM3_BYTES]);
 void yb_hmac_sm3(const uint8_t *key, size_t key_size, struct yb_text text,
                  uint8_t out[YB_SM3_BYTES]);
@@ -30,6 +31,7 @@ void yb_hmac_sm3(const uint8_t *key, size_t key_size, struct yb_text text,
 /* Fills `out` from the system's entropy. Asserts on failure: there is no going on without it. */
 void yb_random(uint8_t *out, size_t size);
 
+/* Each key is HMAC-SM3(master, its label); wiping overwrites them all. */
 void yb_keys_derive(struct yb_keys *keys, const uint8_t master[YB_MASTER_BYTES]);
 void yb_keys_wipe(struct yb_keys *keys);
 

@@ -22,20 +22,6 @@ static const struct row *find(int code)
     return NULL;
 }
 
-/* Copies what fits without cutting a UTF-8 character in two. */
-static void copy_arg(char out[YB_ERROR_ARG_BYTES_MAX], const char *arg)
-{
-    size_t length = strlen(arg);
-
-    if (length >= YB_ERROR_ARG_BYTES_MAX) {
-        length = YB_ERROR_ARG_BYTES_MAX - 1;
-        while (length && ((unsigned char)arg[length] & 0xC0) == 0x80)
-            length--;
-    }
-    memcpy(out, arg, length);
-    out[length] = 0;
-}
-
 int yb_fail(struct yb_error *error, int code, ...)
 {
     const char *arg;
@@ -47,7 +33,7 @@ int yb_fail(struct yb_error *error, int code, ...)
     error->code = code;
     va_start(args, code);
     while ((arg = va_arg(args, const char *)) != NULL && error->arg_count < YB_ERROR_ARGS_MAX)
-        copy_arg(error->args[error->arg_count++], arg);
+        yb_text_cut(yb_text_of(arg), error->args[error->arg_count++], YB_ERROR_ARG_BYTES_MAX);
     va_end(args);
     return code;
 }

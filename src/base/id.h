@@ -17,6 +17,7 @@ struct yb_id_source {
     uint32_t node;         /* 0..1023 */
 };
 
+/* `node` is 0..1023; two processes of one store never have the same. */
 void yb_id_source_init(struct yb_id_source *source, uint32_t node);
 
 /* The next id at instant `now_ms` (Unix milliseconds). Always positive. */

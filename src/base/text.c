@@ -60,6 +60,22 @@ struct yb_text yb_text_copy(struct yb_arena *arena, struct yb_text text)
     return (struct yb_text){copy, copy ? text.length : 0};
 }
 
+char *yb_text_cut(struct yb_text text, char *out, size_t size)
+{
+    size_t length = text.length;
+
+    assert(size > 0);
+    if (length >= size) {
+        length = size - 1;
+        while (length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80)
+            length--;
+    }
+    if (length)
+        memcpy(out, text.bytes, length);
+    out[length] = 0;
+    return out;
+}
+
 /* Length of the well-formed sequence at s (n bytes are there), or 0. Table 3-7 of Unicode. */
 static size_t sequence_length(const unsigned char *s, size_t n)
 {

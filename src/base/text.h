@@ -21,6 +21,7 @@ struct yb_text {
 /* A slice of a C string; NULL gives the empty slice. */
 struct yb_text yb_text_of(const char *string);
 
+/* Byte for byte: the same, the same as a C string, begins with one. */
 bool yb_text_equal(struct yb_text a, struct yb_text b);
 bool yb_text_is(struct yb_text text, const char *string);
 bool yb_text_starts(struct yb_text text, const char *prefix);
@@ -33,6 +34,12 @@ struct yb_text yb_text_trim(struct yb_text text);
 
 /* A copy in the arena, with a closing NUL after it; bytes is NULL when the arena is exhausted. */
 struct yb_text yb_text_copy(struct yb_arena *arena, struct yb_text text);
+
+/*
+ * Copies what fits into `out` of `size` > 0 bytes, with a closing NUL, not cutting a character in
+ * two; returns `out`. For the arguments of errors and of C functions.
+ */
+char *yb_text_cut(struct yb_text text, char *out, size_t size);
 
 /*
  * True when the bytes are well-formed UTF-8 (no overlong form, surrogate, value over U+10FFFF)

@@ -70,6 +70,23 @@ static void slices_split_trim_and_compare(void **state)
     assert_int_equal(yb_text_of(NULL).length, 0);
 }
 
+static void texts_are_cut_between_characters(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t size;
+        const char *cut;
+    } rows[] = {{"abc", 4, "abc"},   {"abc", 3, "ab"},      {"abc", 1, ""},
+                {"", 1, ""},         {"a医保", 8, "a医保"}, {"a医保", 7, "a医"},
+                {"a医保", 5, "a医"}, {"a医保", 4, "a"},     {"医", 3, ""}};
+    char out[8];
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_string_equal(yb_text_cut(yb_text_of(rows[i].text), out, rows[i].size), rows[i].cut);
+}
+
 static void buffers_grow_and_fail_for_good(void **state)
 {
     struct yb_arena arena;
@@ -101,6 +118,7 @@ int main(void)
         cmocka_unit_test(utf8_is_checked),
         cmocka_unit_test(integers_stop_at_their_limits),
         cmocka_unit_test(slices_split_trim_and_compare),
+        cmocka_unit_test(texts_are_cut_between_characters),
         cmocka_unit_test(buffers_grow_and_fail_for_good),
     };
 

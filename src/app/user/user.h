@@ -43,9 +43,11 @@ struct yb_add_user_in {
 int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64_t *user_id,
                     struct yb_error *error);
 
+/* Every user, by name. */
 int yb_app_list_users(struct yb_call *call, const struct yb_user **users, size_t *count,
                       struct yb_error *error);
 
+/* Locks or unlocks; NOT_FOUND. */
 int yb_app_lock_user(struct yb_call *call, struct yb_text user_name, bool locked,
                      struct yb_error *error);
 

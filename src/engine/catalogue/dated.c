@@ -1,6 +1,5 @@
 #include "engine/catalogue/dated.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static int compare(const struct yb_dated_key *a, const struct yb_dated_key *b)
@@ -43,7 +42,7 @@ static int refuse_overlap(const struct yb_dated_key *key, struct yb_error *error
 {
     char code[YB_ERROR_ARG_BYTES_MAX], day[11];
 
-    snprintf(code, sizeof(code), YB_TEXT_FMT, YB_TEXT_ARG(key->code));
+    yb_text_cut(key->code, code, sizeof(code));
     yb_day_format(key->from_day, day);
     return yb_fail(error, YB_E_OVERLAP, code, day, NULL);
 }
