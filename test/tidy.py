@@ -347,7 +347,7 @@ def rule_layout(tree):
                 tree.find(path, number, "blanks at the end of the line")
             if "\t" in line and path not in NEEDS_TABS:
                 tree.find(path, number, "a tab")
-            if path.endswith((".c", ".h", ".py")) and columns(line) > COLUMNS_MAX:
+            if path.endswith((".c", ".h")) and columns(line) > COLUMNS_MAX:
                 tree.find(path, number, f"{columns(line)} columns, at most {COLUMNS_MAX}")
 
 

@@ -128,6 +128,7 @@ const struct yb_nhsa_node *yb_nhsa_node_find(const struct yb_nhsa_interface *int
 /* The place of a member in its node, or -1. */
 int yb_nhsa_field_index(const struct yb_nhsa_node *node, const char *name);
 
+/* The member at that place. */
 static inline const struct yb_nhsa_field *yb_nhsa_field_at(const struct yb_nhsa_node *node,
                                                            int index)
 {
