@@ -7,8 +7,8 @@
  *     in force (1) --(2502, 2504, 2506)--> withdrawn (2)
  *
  * A filing counts from the moment it is made; a review by a clerk is the counter's business, not
- * the interface's. A visit names the filing it relies on, so one that a visit uses cannot be
- * withdrawn. Rows are never deleted.
+ * the interface's. Settlements made under a filing stand when it is withdrawn; rows are never
+ * deleted.
  *
  * Rules, checked here for all kinds:
  *   - the person exists and is insured on the first day;
@@ -16,7 +16,8 @@
  *   - chronic: one filing in force per person, scheme, disease and period; an overlap is refused;
  *   - designated institution: one per person, biz_appy_type, fix_srt_no and period, and the same
  *     institution not twice;
- *   - an institution of this region must exist; one outside is taken by its name.
+ *   - the disease is a code of its published list (icd10; opsp_dise for chronic diseases);
+ *   - an institution of this region must be in service; one outside is taken by its name.
  */
 #ifndef YB_APP_FILING_FILING_H
 #define YB_APP_FILING_FILING_H
@@ -37,7 +38,8 @@ struct yb_file_referral_in {
 struct yb_file_chronic_in {
     int64_t psn_no;
     struct yb_text insutype, opsp_dise_code, opsp_dise_name, tel, addr, insu_optins,
-        ide_fixmedins_no, ide_fixmedins_name, diag_dr_codg, diag_dr_name, exp_content, memo;
+        ide_fixmedins_no, ide_fixmedins_name, diag_dr_codg, diag_dr_name, exp_content,
+        selfdef_splm_flag, memo;
     int32_t hosp_ide_date, begndate, enddate;
 };
 
@@ -106,12 +108,12 @@ struct yb_query_designated_out {
 int yb_app_query_designated(struct yb_call *call, int64_t psn_no, struct yb_text biz_appy_type,
                             struct yb_query_designated_out *out, struct yb_error *error);
 
-/* 5304: referrals of a person whose filing instant lies in [begntime, endtime]; endtime 0: open. */
+/* 5304: referrals of a person in force on a day of [begntime, endtime]; endtime 0: open. */
 struct yb_referral_row {
     int64_t psn_no;
     struct yb_text insutype, dcla_souc, psn_cert_type, certno, psn_name, gend, tel, addr,
         insu_optins, emp_name, diag_code, diag_name, dise_cond_dscr, reflin_medins_no,
-        reflin_medins_name, out_flag, refl_rea, hosp_agre_refl_flag, opter_id, opter_name;
+        reflin_medins_name, out_flag, refl_rea, hosp_agre_refl_flag, opter_id;
     int32_t brdy, refl_date, begndate, enddate;
     int64_t opt_time_ms;
 };

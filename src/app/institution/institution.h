@@ -6,6 +6,14 @@
 #define YB_APP_INSTITUTION_INSTITUTION_H
 
 #include "app/app.h"
+#include "store/row.h"
+
+/*
+ * The institution, when it is in service on `day`. Errors: FIXMEDINS_NOT_FOUND (unknown, not yet or
+ * no longer designated), FIXMEDINS_SUSPENDED.
+ */
+int yb_app_load_institution(struct yb_call *call, struct yb_text fixmedins_code, int32_t day,
+                            struct yb_fixmedins_row *row, struct yb_error *error);
 
 /* Rows of one answer; a wider question is refused with TOO_MANY. */
 #define YB_INSTITUTION_ROWS_MAX 1000
@@ -29,21 +37,8 @@ struct yb_query_institutions_out {
 int yb_app_query_institutions(struct yb_call *call, const struct yb_query_institutions_in *in,
                               struct yb_query_institutions_out *out, struct yb_error *error);
 
-struct yb_department_row {
-    struct yb_text hosp_dept_codg, hosp_dept_name, itro, dept_resper_name, dept_resper_tel,
-        dept_med_serv_scp, caty, poolarea_no, memo;
-    int64_t begntime_ms, endtime_ms; /* 0: not stated, here and below */
-    int64_t dept_estbdat_ms;
-    int64_t aprv_bed_cnt, hi_crtf_bed_cnt, dr_psncnt, phar_psncnt, nurs_psncnt, tecn_psncnt;
-};
-
-struct yb_query_departments_out {
-    const struct yb_department_row *feedetail;
-    size_t count;
-};
-
 /* 5101: the departments of the calling institution. */
-int yb_app_query_departments(struct yb_call *call, struct yb_query_departments_out *out,
+int yb_app_query_departments(struct yb_call *call, struct yb_dept_list *feedetail,
                              struct yb_error *error);
 
 struct yb_query_practitioners_in {
@@ -51,14 +46,13 @@ struct yb_query_practitioners_in {
     struct yb_text psn_cert_type, certno, prac_psn_name, prac_psn_code; /* empty: any */
 };
 
-struct yb_practitioner_row {
-    struct yb_text psn_cert_type, certno, prac_psn_no, prac_psn_code, prac_psn_name, prac_psn_type,
-        prac_psn_cert, prac_cert_no, hi_dr_flag, chg_rea;
-    int64_t begntime_ms, endtime_ms;
+struct yb_practitioner_view {
+    const struct yb_prac_psn_row *prac_psn;
+    struct yb_text certno; /* open */
 };
 
 struct yb_query_practitioners_out {
-    const struct yb_practitioner_row *feedetail;
+    const struct yb_practitioner_view *feedetail;
     size_t count;
 };
 

@@ -35,7 +35,7 @@ struct yb_visit_view {
 };
 
 struct yb_visit_views {
-    const struct yb_visit_view *rows;
+    struct yb_visit_view *rows;
     size_t count;
 };
 
@@ -70,29 +70,41 @@ struct yb_settlement_view {
     struct yb_setl_detail_list setldetail;
 };
 
+struct yb_query_settlement_in {
+    int64_t psn_no, mdtrt_id, setl_id;
+};
+
 /* Errors: SETL_NOT_FOUND (also: of another person or visit); MDTRT_NOT_FOUND. */
-int yb_app_query_settlement(struct yb_call *call, int64_t psn_no, int64_t mdtrt_id, int64_t setl_id,
+int yb_app_query_settlement(struct yb_call *call, const struct yb_query_settlement_in *in,
                             struct yb_settlement_view *out, struct yb_error *error);
 
-/* 5204: a visit's fee lines; setl_id 0: all, else those of that settlement. */
+/*
+ * 5204: a visit's fee lines; setl_id 0: all, each with the live settlement that holds it; else the
+ * lines of that settlement, cancelled or not.
+ */
 struct yb_fee_view {
     const struct yb_feedetl_row *feedetl;
-    int64_t setl_id; /* 0: not settled */
-    struct yb_text fixmedins_code, fixmedins_name;
+    int64_t setl_id; /* 0: not settled; not filled in by 5205 */
+    struct yb_text fixmedins_code;
+    struct yb_text fixmedins_name; /* 5205 only */
 };
 
 struct yb_fee_views {
-    const struct yb_fee_view *rows;
+    struct yb_fee_view *rows;
     size_t count;
 };
 
-int yb_app_query_fees(struct yb_call *call, int64_t psn_no, int64_t mdtrt_id, int64_t setl_id,
+int yb_app_query_fees(struct yb_call *call, const struct yb_query_settlement_in *in,
                       struct yb_fee_views *out, struct yb_error *error);
 
-/* 5205: drugs of chronic-disease visits in [begntime, endtime] (0: now), in every institution. */
-int yb_app_query_chronic_drugs(struct yb_call *call, int64_t psn_no, int64_t begntime_ms,
-                               int64_t endtime_ms, struct yb_fee_views *feedetail,
-                               struct yb_error *error);
+/* 5205: drugs of visits for chronic disease (med_type 14), used in [begntime, endtime] (endtime 0:
+ * now), in every institution. */
+struct yb_query_drugs_in {
+    int64_t psn_no, begntime_ms, endtime_ms;
+};
+
+int yb_app_query_chronic_drugs(struct yb_call *call, const struct yb_query_drugs_in *in,
+                               struct yb_fee_views *feedetail, struct yb_error *error);
 
 /*
  * 5206: running sums of the person's settlements by scheme and policy year, in the codes of the

@@ -2,6 +2,7 @@
  * person.h - who is this, and how insured (1101); may this care be had today (2001).
  *
  * Every look at a person goes to the access log: who asked, by which transaction, when, of whom.
+ * So these queries, and those of care.h and filing.h, write: they run in a job, not in a read.
  * A certificate number is looked up by its keyed hash; it is given back to the institution that
  * presented it and never to a log or an error text (there it is masked).
  */
@@ -9,13 +10,13 @@
 #define YB_APP_QUERY_PERSON_H
 
 #include "app/app.h"
+#include "app/person/person.h"
 #include "base/day.h"
+#include "store/row.h"
 
 struct yb_query_person_in {
-    struct yb_text mdtrt_cert_type; /* 01 electronic credential, 02 identity card, 03 social card */
-    struct yb_text mdtrt_cert_no, card_sn;
+    struct yb_certificate certificate;
     int64_t begntime_ms; /* with it also the insured relations that ended since then; 0: none */
-    struct yb_text psn_cert_type, certno, psn_name; /* must agree with the person when given */
 };
 
 struct yb_person_base {
@@ -45,7 +46,23 @@ struct yb_query_person_out {
     size_t idetinfo_count;
 };
 
-/* 1101. Errors: PSN_NOT_FOUND (masked number); MISSING (card_sn with 03); UNKNOWN_CODE. */
+/* psn_insu_stas of a relation on a day, by its days: 0 not yet, 1 in force, 2 paused, 4 ended. */
+struct yb_text yb_insured_state(const struct yb_psn_insu_row *insu, int32_t day);
+
+/* Opens a stored person: unseals, and computes the age on `day`. Error: TAMPERED. */
+int yb_person_open(struct yb_call *call, const struct yb_psn_row *row, int32_t day,
+                   struct yb_person_base *base, struct yb_error *error);
+
+/* A sealed column opened, a text sealed for a column; empty stays empty. */
+int yb_open_text(struct yb_call *call, struct yb_text sealed, struct yb_text *plain,
+                 struct yb_error *error);
+int yb_seal_text(struct yb_call *call, struct yb_text plain, struct yb_text *sealed,
+                 struct yb_error *error);
+
+/* Notes in the access log that the caller looked at a person. */
+int yb_log_look(struct yb_call *call, int64_t psn_no, struct yb_error *error);
+
+/* 1101. Errors: those of yb_app_find_person. */
 int yb_app_query_person(struct yb_call *call, const struct yb_query_person_in *in,
                         struct yb_query_person_out *out, struct yb_error *error);
 

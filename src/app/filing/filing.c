@@ -1,0 +1,309 @@
+#include "app/filing/filing.h"
+
+#include <string.h>
+
+#include "app/institution/institution.h"
+#include "app/query/person.h"
+#include "store/catalogue.h"
+#include "store/filing.h"
+#include "store/psn.h"
+
+#define IN_FORCE  YB_TEXT("1")
+#define WITHDRAWN YB_TEXT("2")
+
+/* What is particular to one kind of filing. */
+struct filing_kind {
+    const char *infno;
+    const char *disease_list, *disease_field; /* NULL: names no disease */
+    bool (*same)(const struct yb_filing_row *, const struct yb_filing_row *);
+};
+
+static const char *c_string(struct yb_call *call, struct yb_text text)
+{
+    return yb_arena_copy(call->arena, text.bytes, text.length);
+}
+
+static const char *c_number(struct yb_call *call, int64_t number)
+{
+    return yb_arena_format(call->arena, "%lld", (long long)number);
+}
+
+static bool is_in_force(const struct yb_filing_row *filing)
+{
+    return yb_text_equal(filing->filing_stas, IN_FORCE);
+}
+
+/* True when the days of force of two filings meet. An end of YB_DAY_NONE is open. */
+static bool overlaps(const struct yb_filing_row *a, const struct yb_filing_row *b)
+{
+    return (a->enddate == YB_DAY_NONE || b->begndate <= a->enddate) &&
+           (b->enddate == YB_DAY_NONE || a->begndate <= b->enddate);
+}
+
+/* The scheme: as asked, or the one the person is insured in; it must be in force on `day`. */
+static int check_insured(struct yb_call *call, struct yb_filing_row *filing, struct yb_error *error)
+{
+    struct yb_psn_insu_list list;
+    char day[11];
+    int rc = yb_psn_insu_list(call->tx, filing->psn_no, &list, error);
+
+    if (rc != YB_OK)
+        return rc;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct yb_psn_insu_row *insu = &list.rows[i];
+
+        if ((!filing->insutype.length || yb_text_equal(filing->insutype, insu->insutype)) &&
+            yb_text_is(yb_insured_state(insu, filing->begndate), "1")) {
+            filing->insutype = insu->insutype;
+            return YB_OK;
+        }
+    }
+    yb_day_format(filing->begndate, day);
+    return yb_fail(error, YB_E_PSN_NOT_COVERED, c_number(call, filing->psn_no), day, NULL);
+}
+
+static int check_days(const struct yb_filing_row *filing, struct yb_error *error)
+{
+    char day[11];
+
+    if (filing->enddate == YB_DAY_NONE || filing->enddate >= filing->begndate)
+        return YB_OK;
+    yb_day_format(filing->enddate, day);
+    return yb_fail(error, YB_E_OUT_OF_RANGE, "enddate", day, NULL);
+}
+
+/* An institution of this region must be in service; one elsewhere is taken by its name. */
+static int check_institution(struct yb_call *call, const struct yb_filing_row *filing,
+                             struct yb_error *error)
+{
+    struct yb_fixmedins_row institution;
+
+    if (filing->mdtrtarea_admdvs.length && !yb_text_is(filing->mdtrtarea_admdvs, call->app->region))
+        return YB_OK;
+    return yb_app_load_institution(call, filing->fixmedins_code, filing->begndate, &institution,
+                                   error);
+}
+
+/* The disease is a code of `list_name`, once such a list has been published here. */
+static int check_disease(struct yb_call *call, const struct yb_filing_row *filing,
+                         const struct filing_kind *kind, struct yb_error *error)
+{
+    struct yb_catalogue_ver_list versions;
+    struct yb_code_item_list codes;
+    int rc = YB_OK;
+
+    if (!kind->disease_list)
+        return YB_OK;
+    rc = yb_catalogue_ver_list(call->tx, yb_text_of(kind->disease_list), &versions, error);
+    if (rc != YB_OK || versions.count == 0)
+        return rc;
+    rc = yb_code_item_find(call->tx, yb_text_of(kind->disease_list), filing->dise_codg, &codes,
+                           error);
+    if (rc == YB_OK && codes.count == 0)
+        rc = yb_fail(error, YB_E_UNKNOWN_CODE, kind->disease_field,
+                     c_string(call, filing->dise_codg), NULL);
+    return rc;
+}
+
+static bool same_disease(const struct yb_filing_row *a, const struct yb_filing_row *b)
+{
+    return yb_text_equal(a->insutype, b->insutype) && yb_text_equal(a->dise_codg, b->dise_codg);
+}
+
+static bool same_place(const struct yb_filing_row *a, const struct yb_filing_row *b)
+{
+    return yb_text_equal(a->biz_appy_type, b->biz_appy_type) &&
+           (yb_text_equal(a->fix_srt_no, b->fix_srt_no) ||
+            yb_text_equal(a->fixmedins_code, b->fixmedins_code));
+}
+
+static bool same_referral(const struct yb_filing_row *a, const struct yb_filing_row *b)
+{
+    return yb_text_equal(a->fixmedins_code, b->fixmedins_code) &&
+           yb_text_equal(a->dise_codg, b->dise_codg);
+}
+
+static const struct filing_kind referral = {"2501", "icd10", "diag_code", same_referral};
+static const struct filing_kind chronic = {"2503", "opsp_dise", "opsp_dise_code", same_disease};
+static const struct filing_kind designated = {"2505", NULL, NULL, same_place};
+
+/* Refuses a second filing in force of the same thing in the same days. */
+static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
+                       const struct filing_kind *kind, struct yb_error *error)
+{
+    struct yb_filing_list list;
+    int rc = yb_filing_list(call->tx, filing->psn_no, filing->filing_kind, &list, error);
+
+    for (size_t i = 0; rc == YB_OK && i < list.count; i++)
+        if (is_in_force(&list.rows[i]) && overlaps(&list.rows[i], filing) &&
+            kind->same(&list.rows[i], filing))
+            rc = yb_fail(error, YB_E_FILING_OVERLAPS, c_number(call, list.rows[i].trt_dcla_detl_sn),
+                         NULL);
+    return rc;
+}
+
+/* Seals what names people, checks, and writes. */
+struct sealed_texts {
+    struct yb_text tel, addr, agnter_certno, agnter_tel, agnter_addr;
+};
+
+static int seal(struct yb_call *call, const struct sealed_texts *plain,
+                struct yb_filing_row *filing, struct yb_error *error)
+{
+    const struct {
+        struct yb_text from, *to;
+    } pairs[] = {{plain->tel, &filing->tel},
+                 {plain->addr, &filing->addr},
+                 {plain->agnter_certno, &filing->agnter_certno},
+                 {plain->agnter_tel, &filing->agnter_tel},
+                 {plain->agnter_addr, &filing->agnter_addr}};
+    int rc = YB_OK;
+
+    for (size_t i = 0; rc == YB_OK && i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        rc = yb_seal_text(call, pairs[i].from, pairs[i].to, error);
+    return rc;
+}
+
+static int write_filing(struct yb_call *call, struct yb_filing_row *filing,
+                        const struct filing_kind *kind, struct yb_file_out *out,
+                        struct yb_error *error)
+{
+    int rc = check_days(filing, error);
+
+    filing->filing_kind = yb_text_of(kind->infno);
+    if (rc == YB_OK)
+        rc = yb_psn_lock(call->tx, filing->psn_no, error);
+    if (rc == YB_OK)
+        rc = check_insured(call, filing, error);
+    if (rc == YB_OK)
+        rc = check_institution(call, filing, error);
+    if (rc == YB_OK)
+        rc = check_disease(call, filing, kind, error);
+    if (rc == YB_OK)
+        rc = check_alone(call, filing, kind, error);
+    if (rc != YB_OK)
+        return rc;
+    filing->trt_dcla_detl_sn = yb_id_next(&call->app->ids, call->now_ms);
+    filing->filing_stas = IN_FORCE;
+    filing->opter_id = call->actor->opter;
+    filing->crte_time = call->now_ms;
+    out->trt_dcla_detl_sn = filing->trt_dcla_detl_sn;
+    call->made.psn_no = filing->psn_no;
+    return yb_filing_add(call->tx, filing, error);
+}
+
+int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in *in,
+                         struct yb_file_out *out, struct yb_error *error)
+{
+    struct yb_filing_row filing = yb_filing_row();
+    struct sealed_texts plain = {.tel = in->tel, .addr = in->addr};
+    int rc = seal(call, &plain, &filing, error);
+
+    filing.psn_no = in->psn_no;
+    filing.insutype = in->insutype;
+    filing.insu_optins = in->insu_optins;
+    filing.dise_codg = in->diag_code;
+    filing.dise_name = in->diag_name;
+    filing.dise_cond_dscr = in->dise_cond_dscr;
+    filing.fixmedins_code = in->reflin_medins_no;
+    filing.fixmedins_name = in->reflin_medins_name;
+    filing.mdtrtarea_admdvs = in->mdtrtarea_admdvs;
+    filing.hosp_agre_refl_flag = in->hosp_agre_refl_flag;
+    filing.refl_type = in->refl_type;
+    filing.refl_date = in->refl_date;
+    filing.refl_rea = in->refl_rea;
+    filing.refl_opnn = in->refl_opnn;
+    filing.refl_old_mdtrt_id = in->refl_old_mdtrt_id;
+    filing.refl_used_flag = in->refl_used_flag;
+    filing.begndate = in->begndate == YB_DAY_NONE ? in->refl_date : in->begndate;
+    filing.enddate = in->enddate;
+    return rc == YB_OK ? write_filing(call, &filing, &referral, out, error) : rc;
+}
+
+int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
+                        struct yb_file_out *out, struct yb_error *error)
+{
+    struct yb_filing_row filing = yb_filing_row();
+    struct sealed_texts plain = {.tel = in->tel, .addr = in->addr};
+    int rc = seal(call, &plain, &filing, error);
+
+    filing.psn_no = in->psn_no;
+    filing.insutype = in->insutype;
+    filing.insu_optins = in->insu_optins;
+    filing.dise_codg = in->opsp_dise_code;
+    filing.dise_name = in->opsp_dise_name;
+    filing.fixmedins_code = in->ide_fixmedins_no;
+    filing.fixmedins_name = in->ide_fixmedins_name;
+    filing.hosp_ide_date = in->hosp_ide_date;
+    filing.diag_dr_codg = in->diag_dr_codg;
+    filing.diag_dr_name = in->diag_dr_name;
+    filing.begndate = in->begndate;
+    filing.enddate = in->enddate;
+    filing.selfdef_splm_flag = in->selfdef_splm_flag;
+    filing.memo = in->memo;
+    filing.exp_content = in->exp_content;
+    return rc == YB_OK ? write_filing(call, &filing, &chronic, out, error) : rc;
+}
+
+int yb_app_file_institution(struct yb_call *call, const struct yb_file_institution_in *in,
+                            struct yb_file_out *out, struct yb_error *error)
+{
+    struct yb_filing_row filing = yb_filing_row();
+    struct sealed_texts plain = {in->tel, in->addr, in->agnter_certno, in->agnter_tel,
+                                 in->agnter_addr};
+    int rc = seal(call, &plain, &filing, error);
+
+    filing.psn_no = in->psn_no;
+    filing.biz_appy_type = in->biz_appy_type;
+    filing.agnter_name = in->agnter_name;
+    filing.agnter_cert_type = in->agnter_cert_type;
+    filing.agnter_rlts = in->agnter_rlts;
+    filing.fix_srt_no = in->fix_srt_no;
+    filing.fixmedins_code = in->fixmedins_code;
+    filing.fixmedins_name = in->fixmedins_name;
+    filing.begndate = in->begndate;
+    filing.enddate = in->enddate;
+    filing.memo = in->memo;
+    filing.exp_content = in->exp_content;
+    return rc == YB_OK ? write_filing(call, &filing, &designated, out, error) : rc;
+}
+
+static int withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                    const struct filing_kind *kind, struct yb_error *error)
+{
+    struct yb_filing_row filing;
+    const char *number = c_number(call, in->trt_dcla_detl_sn);
+    int rc = yb_psn_lock(call->tx, in->psn_no, error);
+
+    if (rc == YB_OK)
+        rc = yb_filing_get(call->tx, in->psn_no, in->trt_dcla_detl_sn, &filing, error);
+    if (rc == YB_OK && !yb_text_is(filing.filing_kind, kind->infno))
+        rc = yb_fail(error, YB_E_FILING_NOT_FOUND, number, NULL);
+    if (rc == YB_OK && !is_in_force(&filing))
+        rc = yb_fail(error, YB_E_FILING_STATE, number, NULL);
+    if (rc != YB_OK)
+        return rc;
+    filing.filing_stas = WITHDRAWN;
+    filing.cancel_time = call->now_ms;
+    filing.cancel_memo = in->memo;
+    call->made.psn_no = filing.psn_no;
+    return yb_filing_put(call->tx, &filing, error);
+}
+
+int yb_app_cancel_referral(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                           struct yb_error *error)
+{
+    return withdraw(call, in, &referral, error);
+}
+
+int yb_app_cancel_chronic(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                          struct yb_error *error)
+{
+    return withdraw(call, in, &chronic, error);
+}
+
+int yb_app_cancel_institution(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                              struct yb_error *error)
+{
+    return withdraw(call, in, &designated, error);
+}
