@@ -55,13 +55,17 @@ static void grow(struct sums *sums)
     sums->capacity = capacity;
 }
 
+static struct yb_text year_of(struct yb_arena *arena, const struct yb_setl_row *setl)
+{
+    return yb_text_of(yb_arena_format(arena, "%04lld", (long long)setl->setl_year));
+}
+
 /* Adds to the running sum of (scheme, year, code). */
 static void add(struct sums *sums, const struct yb_setl_row *setl, struct yb_text code,
                 int64_t value_e2)
 {
     struct yb_cumulative_row *row = NULL;
-    struct yb_text year =
-        yb_text_of(yb_arena_format(sums->call->arena, "%04lld", (long long)setl->setl_year));
+    struct yb_text year = year_of(sums->call->arena, setl);
 
     for (size_t i = 0; i < sums->count && !row; i++)
         if (yb_text_equal(sums->rows[i].insutype, setl->insutype) &&
@@ -80,7 +84,8 @@ static void add(struct sums *sums, const struct yb_setl_row *setl, struct yb_tex
     row->cum_e2 += value_e2;
 }
 
-static void add_month(struct sums *sums, const struct yb_setl_row *setl)
+/* The latest month that the sums of the settlement's scheme and year reach. */
+static void add_month(struct sums *sums, const struct yb_setl_row *setl, struct yb_text year)
 {
     struct yb_civil day = yb_day_civil(yb_instant_day(setl->setl_time));
     struct yb_text month =
@@ -88,15 +93,22 @@ static void add_month(struct sums *sums, const struct yb_setl_row *setl)
 
     for (size_t i = 0; i < sums->count; i++)
         if (yb_text_equal(sums->rows[i].insutype, setl->insutype) &&
+            yb_text_equal(sums->rows[i].year, year) &&
             yb_text_compare(sums->rows[i].cum_ym, month) < 0)
             sums->rows[i].cum_ym = month;
 }
 
-/* One settlement; a cancellation carries negative amounts and takes its visit off. */
-static void add_settlement(struct sums *sums, const struct yb_setl_row *setl)
+static struct yb_text by_care(struct yb_arena *arena, const char *prefix,
+                              const struct yb_setl_row *setl)
 {
-    struct yb_arena *arena = sums->call->arena;
-    int64_t visits_e2 = setl->init_setl_id ? -100 : 100;
+    return yb_text_of(
+        yb_arena_format(arena, "%s_BIZ" YB_TEXT_FMT, prefix, YB_TEXT_ARG(setl->med_type)));
+}
+
+/* One settlement; a cancellation carries negative amounts. */
+static void add_amounts(struct sums *sums, const struct yb_setl_row *setl)
+{
+    struct yb_text year = year_of(sums->call->arena, setl);
 
     for (size_t i = 0; i < sizeof(fund_codes) / sizeof(fund_codes[0]); i++) {
         const struct fund_code *fund = &fund_codes[i];
@@ -105,14 +117,31 @@ static void add_settlement(struct sums *sums, const struct yb_setl_row *setl)
         if (amount_fen && (!fund->insutype || yb_text_is(setl->insutype, fund->insutype)))
             add(sums, setl, yb_text_of(fund->code), amount_fen);
     }
-    add(sums, setl, YB_TEXT("C0000"), visits_e2);
-    add(sums, setl,
-        yb_text_of(yb_arena_format(arena, "C0000_BIZ" YB_TEXT_FMT, YB_TEXT_ARG(setl->med_type))),
-        visits_e2);
-    add(sums, setl,
-        yb_text_of(yb_arena_format(arena, "F0000_BIZ" YB_TEXT_FMT, YB_TEXT_ARG(setl->med_type))),
-        setl->medfee_sumamt_fen);
-    add_month(sums, setl);
+    add(sums, setl, by_care(sums->call->arena, "F0000", setl), setl->medfee_sumamt_fen);
+    add_month(sums, setl, year);
+}
+
+/* A visit's settlements up to `end_ms` in `year` (0: any); it counts once while one of them lives.
+ */
+static void add_visit(struct sums *sums, const struct yb_setl_list *setls, int64_t end_ms, int year)
+{
+    const struct yb_setl_row *last = NULL;
+    int live = 0;
+
+    for (size_t i = 0; i < setls->count; i++) {
+        const struct yb_setl_row *setl = &setls->rows[i];
+
+        if (setl->setl_time > end_ms || (year && setl->setl_year != year))
+            continue;
+        add_amounts(sums, setl);
+        live += setl->init_setl_id ? -1 : 1;
+        last = setl;
+    }
+    if (live <= 0)
+        return;
+    add(sums, last, YB_TEXT("C0000"), 100);
+    add(sums, last, by_care(sums->call->arena, "C0000", last), 100);
+    add_month(sums, last, year_of(sums->call->arena, last));
 }
 
 /* The last instant of month "202611"; INT64_MAX for an empty text. */
@@ -165,9 +194,8 @@ int yb_app_query_cumulatives(struct yb_call *call, int64_t psn_no, struct yb_tex
         struct yb_setl_list setls;
 
         rc = yb_setl_list_mdtrt(call->tx, psn_no, visits.rows[i].mdtrt_id, &setls, error);
-        for (size_t k = 0; rc == YB_OK && k < setls.count; k++)
-            if (setls.rows[k].setl_time <= end_ms && (!year || setls.rows[k].setl_year == year))
-                add_settlement(&sums, &setls.rows[k]);
+        if (rc == YB_OK)
+            add_visit(&sums, &setls, end_ms, year);
     }
     if (rc == YB_OK && sums.failed)
         rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
