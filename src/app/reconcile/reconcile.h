@@ -5,12 +5,10 @@
  * back, both days included. A refund counts as one more settlement with negative amounts:
  * refd_setl_flag "0" asks for the originals, "1" for the refunds, empty for both together.
  *
- * 3202 reads the file that was uploaded with 9101: a ZIP holding one TXT (or the TXT alone), UTF-8
- * with or without byte order mark, TAB between columns, LF or CRLF, empty as `null`; columns
- * setl_id mdtrt_id psn_no medfee_sumamt fund_pay_sumamt acct_pay refd_setl_flag. A first line that
- * begins with a column name is skipped. The result file (9102) has psn_no mdtrt_id setl_id msgid
- * stmt_rslt refd_setl_flag memo medfee_sumamt fund_pay_sumamt acct_pay, a row for every settlement
- * of either side; where the institution lacks the row, setl_id and mdtrt_id are empty.
+ * 3202 reads the file that was uploaded with 9101 (statement.h; a ZIP holding one TXT, or the TXT
+ * alone), compares (compare.h), and offers the result as a ZIP for 9102: a row for every settlement
+ * of either side. A refund may be named by its own number or by the number of what it cancels.
+ * Every statement and every difference is kept.
  */
 #ifndef YB_APP_RECONCILE_RECONCILE_H
 #define YB_APP_RECONCILE_RECONCILE_H
@@ -19,7 +17,6 @@
 #include "app/reconcile/compare.h"
 #include "base/day.h"
 
-#define YB_RECONCILE_ROWS_MAX 500000 /* settlements of one institution in one period */
 #define YB_RECONCILE_DAYS_MAX 366
 
 struct yb_reconcile_total_in {
@@ -50,8 +47,8 @@ struct yb_reconcile_detail_out {
     size_t outcomes[YB_RECONCILE_OUTCOMES]; /* rows of each class */
 };
 
-/* 3202. Errors: NOT_FOUND (file), WRONG_FORMAT (a line of it), TOO_MANY, OUT_OF_RANGE; LINE_SUM is
- * not among them: sums stated in the message that the file does not add up to are WRONG_FORMAT. */
+/* 3202. Errors: NOT_FOUND (file), WRONG_FORMAT (ZIP), IMPORT_ROW (a line of the file), SETL_TOTAL
+ * (the message's sums are not the file's), TOO_MANY, OUT_OF_RANGE. */
 int yb_app_reconcile_detail(struct yb_call *call, const struct yb_reconcile_detail_in *in,
                             struct yb_reconcile_detail_out *out, struct yb_error *error);
 

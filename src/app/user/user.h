@@ -1,13 +1,14 @@
 /*
  * user.h - the agency's own users: names, roles, passwords.
  *
- * A password is kept as an argon2id hash. Its rules and the lockout are parameters of the store
- * (struct yb_password_rules below gives the defaults: GB/T 22239-2019 8.1.4.1 asks for complexity,
- * change and lockout). After `failures` wrong passwords within `window_minutes` the user is locked
- * for `lock_minutes`. A wrong name costs the same time as a wrong password.
+ * A password is kept as an argon2id hash. Its rules and the lockout are one struct of parameters,
+ * whose defaults follow GB/T 22239-2019 8.1.4.1 (complexity, regular change, lockout). After
+ * `failures` wrong passwords in a row the user is locked for `lock_minutes`; a right one, a new
+ * password and an administrator's unlock start the count again. A wrong name costs the same time as
+ * a wrong password, and a locked user is told so whether the password was right or not.
  *
- * Roles are words of user/role.def. The three administrators (system, security, audit) exclude one
- * another. There is no built-in user.
+ * Roles are words of user/role.def. The three administrators (system, security, audit) have no
+ * other role. There is no built-in user.
  */
 #ifndef YB_APP_USER_USER_H
 #define YB_APP_USER_USER_H
@@ -15,13 +16,15 @@
 #include "app/app.h"
 
 struct yb_password_rules {
-    int length_min;     /* characters; default 10 */
-    int classes_min;    /* of digits, lower case, upper case, others; default 3 */
-    int days_max;       /* age until it must be changed; 0: never; default 90 */
-    int failures;       /* default 5 */
-    int window_minutes; /* default 10 */
-    int lock_minutes;   /* default 10 */
+    int length_min;  /* characters */
+    int classes_min; /* of digits, lower case, upper case, others */
+    int days_max;    /* age at which it must be changed; 0: never */
+    int failures;    /* wrong passwords in a row that lock */
+    int lock_minutes;
 };
+
+/* 10 characters, 3 classes, 90 days, 5 failures, 10 minutes. */
+extern const struct yb_password_rules yb_password_rules_default;
 
 struct yb_user {
     int64_t user_id;
@@ -63,7 +66,7 @@ enum yb_sign_in_answer { YB_USER_OK, YB_USER_WRONG, YB_USER_LOCKED, YB_USER_PASS
 int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
                           enum yb_sign_in_answer *answer, struct yb_error *error);
 
-/* True when `password` satisfies the rules and does not contain the name; else PASSWORD_WEAK. */
+/* 0 when `password` satisfies the rules and does not contain the name; else PASSWORD_WEAK. */
 int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_text user_name,
                             struct yb_text password, struct yb_error *error);
 

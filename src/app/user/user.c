@@ -1,0 +1,316 @@
+#include "app/user/user.h"
+
+#include <argon2.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/day.h"
+#include "store/access_log.h"
+#include "store/user.h"
+
+/* argon2id, the second recommended parameter set of RFC 9106 (64 MiB, 3 passes, here 1 lane). */
+#define HASH_PASSES        3
+#define HASH_KIB           65536
+#define HASH_LANES         1
+#define HASH_BYTES         32
+#define HASH_SALT          16
+#define HASH_TEXT_MAX      128
+#define PASSWORD_BYTES_MAX 512
+
+#define IN_USE YB_TEXT("1")
+#define LOCKED YB_TEXT("2")
+
+static const struct role {
+    const char *word;
+    bool alone;
+} roles[] = {
+#define YB_ROLE(word, alone, zh, en) {word, alone},
+#include "app/user/role.def"
+#undef YB_ROLE
+};
+
+const struct yb_password_rules yb_password_rules_default = {
+    .length_min = 10,
+    .classes_min = 3,
+    .days_max = 90,
+    .failures = 5,
+    .lock_minutes = 10,
+};
+
+static const char *c_string(struct yb_arena *arena, struct yb_text text)
+{
+    return yb_arena_copy(arena, text.bytes, text.length);
+}
+
+/* Digits, lower case, upper case, others. */
+static int count_classes(struct yb_text password)
+{
+    bool seen[4] = {false};
+
+    for (size_t i = 0; i < password.length; i++) {
+        char c = password.bytes[i];
+
+        seen[c >= '0' && c <= '9'   ? 0
+             : c >= 'a' && c <= 'z' ? 1
+             : c >= 'A' && c <= 'Z' ? 2
+                                    : 3] = true;
+    }
+    return seen[0] + seen[1] + seen[2] + seen[3];
+}
+
+static bool contains(struct yb_text text, struct yb_text part)
+{
+    return part.length && memmem(text.bytes, text.length, part.bytes, part.length) != NULL;
+}
+
+int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_text user_name,
+                            struct yb_text password, struct yb_error *error)
+{
+    char least[16];
+
+    if (password.length > PASSWORD_BYTES_MAX)
+        return yb_fail(error, YB_E_TOO_LONG, "password", "512", NULL);
+    snprintf(least, sizeof(least), "%d", rules->length_min);
+    if (yb_text_characters(password) < (size_t)rules->length_min)
+        return yb_fail(error, YB_E_PASSWORD_WEAK, "length_min", least, NULL);
+    snprintf(least, sizeof(least), "%d", rules->classes_min);
+    if (count_classes(password) < rules->classes_min)
+        return yb_fail(error, YB_E_PASSWORD_WEAK, "classes_min", least, NULL);
+    if (contains(password, user_name))
+        return yb_fail(error, YB_E_PASSWORD_WEAK, "user_name", NULL);
+    return YB_OK;
+}
+
+static int hash_password(struct yb_call *call, struct yb_text password, struct yb_text *hash,
+                         struct yb_error *error)
+{
+    uint8_t salt[HASH_SALT];
+    char *encoded = yb_arena_alloc(call->arena, HASH_TEXT_MAX);
+    int rc;
+
+    if (!encoded)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_random(salt, sizeof(salt));
+    rc = argon2id_hash_encoded(HASH_PASSES, HASH_KIB, HASH_LANES, password.bytes, password.length,
+                               salt, sizeof(salt), HASH_BYTES, encoded, HASH_TEXT_MAX);
+    if (rc != ARGON2_OK)
+        return yb_fail(error, YB_E_CRYPTO, argon2_error_message(rc), NULL);
+    *hash = yb_text_of(encoded);
+    return YB_OK;
+}
+
+static int check_name(struct yb_text user_name, struct yb_error *error)
+{
+    if (user_name.length < 2 || user_name.length > 32)
+        return yb_fail(error, YB_E_WRONG_FORMAT, "user_name", "2..32", NULL);
+    for (size_t i = 0; i < user_name.length; i++) {
+        char c = user_name.bytes[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("._-", c)))
+            return yb_fail(error, YB_E_WRONG_FORMAT, "user_name", "a-z 0-9 . _ -", NULL);
+    }
+    return YB_OK;
+}
+
+/* Every word is a role; one that stands alone stands alone. */
+static int check_roles(struct yb_call *call, struct yb_text words, struct yb_error *error)
+{
+    size_t count = 0;
+    bool alone = false;
+
+    if (!words.length)
+        return yb_fail(error, YB_E_MISSING, "roles", NULL);
+    for (struct yb_text rest = words; rest.bytes;) {
+        struct yb_text word = yb_text_trim(yb_text_split(rest, ',', &rest));
+        size_t i = 0;
+
+        while (i < sizeof(roles) / sizeof(roles[0]) && !yb_text_is(word, roles[i].word))
+            i++;
+        if (i == sizeof(roles) / sizeof(roles[0]))
+            return yb_fail(error, YB_E_UNKNOWN_CODE, "roles", c_string(call->arena, word), NULL);
+        alone |= roles[i].alone;
+        count++;
+    }
+    if (alone && count > 1)
+        return yb_fail(error, YB_E_NOT_ALLOWED, c_string(call->arena, words), NULL);
+    return YB_OK;
+}
+
+static int log_change(struct yb_call *call, struct yb_text user_name, const char *action,
+                      struct yb_error *error)
+{
+    struct yb_access_log_row entry = yb_access_log_row();
+
+    entry.log_time = call->now_ms;
+    entry.actor = call->actor->opter;
+    entry.actor_kind = YB_TEXT("user");
+    entry.action = yb_text_of(action);
+    entry.target =
+        yb_text_of(yb_arena_format(call->arena, "user:" YB_TEXT_FMT, YB_TEXT_ARG(user_name)));
+    entry.result = YB_TEXT("OK");
+    return yb_access_log_add(call->tx, &entry, error);
+}
+
+int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64_t *user_id,
+                    struct yb_error *error)
+{
+    struct yb_user_account_row user = yb_user_account_row();
+    int rc = check_name(in->user_name, error);
+
+    if (rc == YB_OK)
+        rc = check_roles(call, in->roles, error);
+    if (rc == YB_OK)
+        rc =
+            yb_password_check_rules(&yb_password_rules_default, in->user_name, in->password, error);
+    if (rc == YB_OK)
+        rc = hash_password(call, in->password, &user.password_hash, error);
+    if (rc != YB_OK)
+        return rc;
+    user.user_id = yb_id_next(&call->app->ids, call->now_ms);
+    user.user_name = in->user_name;
+    user.display_name = in->display_name.length ? in->display_name : in->user_name;
+    user.roles = in->roles;
+    user.admdvs = in->admdvs.length ? in->admdvs : yb_text_of(call->app->region);
+    user.fixmedins_code = in->fixmedins_code;
+    user.user_stas = IN_USE;
+    user.password_time = user.crte_time = user.updt_time = call->now_ms;
+    *user_id = user.user_id;
+    rc = yb_user_add(call->tx, &user, error);
+    return rc == YB_OK ? log_change(call, in->user_name, "user add", error) : rc;
+}
+
+int yb_app_list_users(struct yb_call *call, const struct yb_user **users, size_t *count,
+                      struct yb_error *error)
+{
+    struct yb_user_account_list list;
+    struct yb_user *rows;
+    int rc = yb_user_list(call->tx, &list, error);
+
+    if (rc != YB_OK)
+        return rc;
+    rows = YB_NEW_ARRAY(call->arena, struct yb_user, list.count);
+    if (!rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct yb_user_account_row *row = &list.rows[i];
+
+        rows[i] = (struct yb_user){.user_id = row->user_id,
+                                   .user_name = row->user_name,
+                                   .display_name = row->display_name,
+                                   .roles = row->roles,
+                                   .admdvs = row->admdvs,
+                                   .fixmedins_code = row->fixmedins_code,
+                                   .locked = !yb_text_equal(row->user_stas, IN_USE),
+                                   .locked_until_ms =
+                                       row->locked_until > call->now_ms ? row->locked_until : 0,
+                                   .password_time_ms = row->password_time,
+                                   .last_time_ms = row->last_time};
+    }
+    *users = rows;
+    *count = list.count;
+    return YB_OK;
+}
+
+int yb_app_lock_user(struct yb_call *call, struct yb_text user_name, bool locked,
+                     struct yb_error *error)
+{
+    struct yb_user_account_row user;
+    int64_t ended;
+    int rc = yb_user_find(call->tx, user_name, &user, error);
+
+    if (rc != YB_OK)
+        return rc;
+    user.user_stas = locked ? LOCKED : IN_USE;
+    user.failures = 0;
+    user.locked_until = 0;
+    user.updt_time = call->now_ms;
+    rc = yb_user_put(call->tx, &user, error);
+    if (rc == YB_OK && locked)
+        rc = yb_session_end_user(call->tx, user.user_id, call->now_ms, &ended, error);
+    return rc == YB_OK ? log_change(call, user_name, locked ? "user lock" : "user unlock", error)
+                       : rc;
+}
+
+int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
+                        struct yb_error *error)
+{
+    struct yb_user_account_row user;
+    int64_t ended;
+    int rc = yb_user_find(call->tx, user_name, &user, error);
+
+    if (rc == YB_OK)
+        rc = yb_password_check_rules(&yb_password_rules_default, user_name, password, error);
+    if (rc == YB_OK)
+        rc = hash_password(call, password, &user.password_hash, error);
+    if (rc != YB_OK)
+        return rc;
+    user.failures = 0;
+    user.locked_until = 0;
+    user.password_time = user.updt_time = call->now_ms;
+    rc = yb_user_put(call->tx, &user, error);
+    if (rc == YB_OK)
+        rc = yb_session_end_user(call->tx, user.user_id, call->now_ms, &ended, error);
+    return rc == YB_OK ? log_change(call, user_name, "user password", error) : rc;
+}
+
+/* What a wrong name is compared with, so that it takes as long as a wrong password. */
+static const char nobody[] = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+static bool password_is(struct yb_call *call, struct yb_text hash, struct yb_text password)
+{
+    const char *encoded = hash.length ? c_string(call->arena, hash) : nobody;
+
+    return argon2id_verify(encoded, password.bytes, password.length) == ARGON2_OK && hash.length;
+}
+
+/* Counts a failure; the last one allowed within the window locks. */
+static void count_failure(const struct yb_password_rules *rules, int64_t now_ms,
+                          struct yb_user_account_row *user)
+{
+    if (++user->failures < rules->failures)
+        return;
+    user->failures = 0;
+    user->locked_until = now_ms + (int64_t)rules->lock_minutes * 60000;
+}
+
+int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
+                          enum yb_sign_in_answer *answer, struct yb_error *error)
+{
+    const struct yb_password_rules *rules = &yb_password_rules_default;
+    struct yb_user_account_row user = yb_user_account_row();
+    struct yb_error absent;
+    bool found, right;
+    int rc = yb_user_find(call->tx, user_name, &user, &absent);
+
+    if (rc != YB_OK && rc != YB_E_NOT_FOUND) {
+        *error = absent;
+        return rc;
+    }
+    found = rc == YB_OK;
+    if (password.length > PASSWORD_BYTES_MAX)
+        password.length = PASSWORD_BYTES_MAX;
+    right = password_is(call, found ? user.password_hash : (struct yb_text){0}, password);
+    if (!found) {
+        *answer = YB_USER_WRONG;
+        return YB_OK;
+    }
+    if (!yb_text_equal(user.user_stas, IN_USE) || user.locked_until > call->now_ms) {
+        *answer = YB_USER_LOCKED; /* right or wrong: a lock does not tell which */
+        return YB_OK;
+    }
+    if (right) {
+        user.failures = 0;
+        user.last_time = call->now_ms;
+        *answer = rules->days_max &&
+                          call->now_ms - user.password_time > (int64_t)rules->days_max * YB_DAY_MS
+                      ? YB_USER_PASSWORD_OLD
+                      : YB_USER_OK;
+    } else {
+        count_failure(rules, call->now_ms, &user);
+        *answer = user.locked_until > call->now_ms ? YB_USER_LOCKED : YB_USER_WRONG;
+    }
+    rc = yb_user_put(call->tx, &user, error);
+    return rc == YB_OK ? log_change(call, user_name, right ? "sign in" : "sign in refused", error)
+                       : rc;
+}
