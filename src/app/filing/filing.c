@@ -4,6 +4,7 @@
 
 #include "app/institution/institution.h"
 #include "app/query/person.h"
+#include "app/refuse.h"
 #include "store/catalogue.h"
 #include "store/filing.h"
 #include "store/psn.h"
@@ -17,16 +18,6 @@ struct filing_kind {
     const char *disease_list, *disease_field; /* NULL: names no disease */
     bool (*same)(const struct yb_filing_row *, const struct yb_filing_row *);
 };
-
-static const char *c_string(struct yb_call *call, struct yb_text text)
-{
-    return yb_arena_copy(call->arena, text.bytes, text.length);
-}
-
-static const char *c_number(struct yb_call *call, int64_t number)
-{
-    return yb_arena_format(call->arena, "%lld", (long long)number);
-}
 
 static bool is_in_force(const struct yb_filing_row *filing)
 {
@@ -59,17 +50,14 @@ static int check_insured(struct yb_call *call, struct yb_filing_row *filing, str
         }
     }
     yb_day_format(filing->begndate, day);
-    return yb_fail(error, YB_E_PSN_NOT_COVERED, c_number(call, filing->psn_no), day, NULL);
+    return yb_refuse_id(error, YB_E_PSN_NOT_COVERED, filing->psn_no, day);
 }
 
 static int check_days(const struct yb_filing_row *filing, struct yb_error *error)
 {
-    char day[11];
-
     if (filing->enddate == YB_DAY_NONE || filing->enddate >= filing->begndate)
         return YB_OK;
-    yb_day_format(filing->enddate, day);
-    return yb_fail(error, YB_E_OUT_OF_RANGE, "enddate", day, NULL);
+    return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), filing->enddate);
 }
 
 /* An institution of this region must be in service; one elsewhere is taken by its name. */
@@ -100,8 +88,7 @@ static int check_disease(struct yb_call *call, const struct yb_filing_row *filin
     rc = yb_code_item_find(call->tx, yb_text_of(kind->disease_list), filing->dise_codg, &codes,
                            error);
     if (rc == YB_OK && codes.count == 0)
-        rc = yb_fail(error, YB_E_UNKNOWN_CODE, kind->disease_field,
-                     c_string(call, filing->dise_codg), NULL);
+        rc = yb_refuse(error, YB_E_UNKNOWN_CODE, kind->disease_field, filing->dise_codg);
     return rc;
 }
 
@@ -272,15 +259,14 @@ static int withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
                     const struct filing_kind *kind, struct yb_error *error)
 {
     struct yb_filing_row filing;
-    const char *number = c_number(call, in->trt_dcla_detl_sn);
     int rc = yb_psn_lock(call->tx, in->psn_no, error);
 
     if (rc == YB_OK)
         rc = yb_filing_get(call->tx, in->psn_no, in->trt_dcla_detl_sn, &filing, error);
     if (rc == YB_OK && !yb_text_is(filing.filing_kind, kind->infno))
-        rc = yb_fail(error, YB_E_FILING_NOT_FOUND, number, NULL);
+        rc = yb_refuse_id(error, YB_E_FILING_NOT_FOUND, in->trt_dcla_detl_sn, NULL);
     if (rc == YB_OK && !is_in_force(&filing))
-        rc = yb_fail(error, YB_E_FILING_STATE, number, NULL);
+        rc = yb_refuse_id(error, YB_E_FILING_STATE, in->trt_dcla_detl_sn, NULL);
     if (rc != YB_OK)
         return rc;
     filing.filing_stas = WITHDRAWN;

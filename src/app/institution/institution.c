@@ -1,23 +1,22 @@
 #include "app/institution/institution.h"
 
 #include "app/query/person.h"
+#include "app/refuse.h"
 #include "store/fixmedins.h"
 
 int yb_app_load_institution(struct yb_call *call, struct yb_text fixmedins_code, int32_t day,
                             struct yb_fixmedins_row *row, struct yb_error *error)
 {
-    const char *code;
     int rc = yb_fixmedins_get(call->tx, fixmedins_code, row, error);
 
     if (rc != YB_OK)
         return rc;
-    code = yb_arena_copy(call->arena, fixmedins_code.bytes, fixmedins_code.length);
     if (row->begndate != YB_DAY_NONE && row->begndate > day)
-        return yb_fail(error, YB_E_FIXMEDINS_NOT_FOUND, code, NULL);
+        return yb_refuse_text(error, YB_E_FIXMEDINS_NOT_FOUND, fixmedins_code);
     if (yb_text_is(row->fixmedins_stas, "3") || (row->enddate != YB_DAY_NONE && row->enddate < day))
-        return yb_fail(error, YB_E_FIXMEDINS_NOT_FOUND, code, NULL);
+        return yb_refuse_text(error, YB_E_FIXMEDINS_NOT_FOUND, fixmedins_code);
     if (!yb_text_is(row->fixmedins_stas, "1"))
-        return yb_fail(error, YB_E_FIXMEDINS_SUSPENDED, code, NULL);
+        return yb_refuse_text(error, YB_E_FIXMEDINS_SUSPENDED, fixmedins_code);
     return YB_OK;
 }
 

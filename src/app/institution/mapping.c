@@ -1,28 +1,20 @@
 #include "app/institution/mapping.h"
 
-#include <stdio.h>
-
-#include "app/query/person.h"
+#include "app/refuse.h"
 #include "store/catalogue.h"
 #include "store/fixmedins.h"
 
 static int check_row(struct yb_call *call, const struct yb_mapping_row *row, struct yb_error *error)
 {
     struct yb_med_item_list items;
-    char day[11];
     int rc;
 
-    if (row->enddate != YB_DAY_NONE && row->enddate < row->begndate) {
-        yb_day_format(row->enddate, day);
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "enddate", day, NULL);
-    }
+    if (row->enddate != YB_DAY_NONE && row->enddate < row->begndate)
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), row->enddate);
     rc = yb_med_item_find(call->tx, row->med_list_codg, &items, error);
     if (rc != YB_OK || items.count)
         return rc;
-    yb_day_format(row->begndate, day);
-    return yb_fail(error, YB_E_ITEM_NOT_FOUND,
-                   yb_arena_copy(call->arena, row->med_list_codg.bytes, row->med_list_codg.length),
-                   day, NULL);
+    return yb_refuse_day(error, YB_E_ITEM_NOT_FOUND, row->med_list_codg, row->begndate);
 }
 
 static struct yb_item_map_row stored(struct yb_call *call, const struct yb_mapping_row *row)
@@ -83,9 +75,6 @@ int yb_app_cancel_mapping(struct yb_call *call, const struct yb_cancel_mapping_i
     key.med_list_codg = in->med_list_codg;
     rc = yb_item_map_withdraw(call->tx, &key, call->now_ms, &changed, error);
     if (rc == YB_OK && changed == 0)
-        return yb_fail(error, YB_E_NOT_FOUND, "fixmedins_hilist_id",
-                       yb_arena_copy(call->arena, in->fixmedins_hilist_id.bytes,
-                                     in->fixmedins_hilist_id.length),
-                       NULL);
+        return yb_refuse(error, YB_E_NOT_FOUND, "fixmedins_hilist_id", in->fixmedins_hilist_id);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "app/institution/sign.h"
 
 #include "app/institution/institution.h"
+#include "app/refuse.h"
 #include "store/file.h"
 
 int yb_app_sign_in(struct yb_call *call, const struct yb_sign_in_in *in, struct yb_sign_in_out *out,
@@ -24,12 +25,6 @@ int yb_app_sign_in(struct yb_call *call, const struct yb_sign_in_in *in, struct 
     return yb_sign_in_add(call->tx, &row, error);
 }
 
-static int refuse(struct yb_call *call, struct yb_text sign_no, struct yb_error *error)
-{
-    return yb_fail(error, YB_E_SIGN_IN, yb_arena_copy(call->arena, sign_no.bytes, sign_no.length),
-                   NULL);
-}
-
 /* The open sign-in of today that `sign_no` names at the caller's institution. */
 static int load_open(struct yb_call *call, struct yb_text sign_no, struct yb_sign_in_row *row,
                      struct yb_error *error)
@@ -38,15 +33,15 @@ static int load_open(struct yb_call *call, struct yb_text sign_no, struct yb_sig
     int rc;
 
     if (!yb_text_to_int64(sign_no, &sign_id) || sign_id <= 0)
-        return refuse(call, sign_no, error);
+        return yb_refuse_text(error, YB_E_SIGN_IN, sign_no);
     rc = yb_sign_in_get(call->tx, sign_id, row, error);
     if (rc == YB_E_SIGN_IN || rc == YB_E_NOT_FOUND)
-        return refuse(call, sign_no, error);
+        return yb_refuse_text(error, YB_E_SIGN_IN, sign_no);
     if (rc != YB_OK)
         return rc;
     if (!yb_text_equal(row->fixmedins_code, call->actor->fixmedins_code) || row->out_time ||
         yb_instant_day(row->sign_time) != yb_instant_day(call->now_ms))
-        return refuse(call, sign_no, error);
+        return yb_refuse_text(error, YB_E_SIGN_IN, sign_no);
     return YB_OK;
 }
 
@@ -59,7 +54,7 @@ int yb_app_sign_out(struct yb_call *call, const struct yb_sign_out_in *in,
     if (rc != YB_OK)
         return rc;
     if (!yb_text_equal(row.opter_no, in->opter_no))
-        return refuse(call, in->sign_no, error);
+        return yb_refuse_text(error, YB_E_SIGN_IN, in->sign_no);
     out->sign_time_ms = call->now_ms;
     return yb_sign_out(call->tx, row.sign_id, call->now_ms, error);
 }

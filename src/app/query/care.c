@@ -1,5 +1,6 @@
 #include "app/query/care.h"
 
+#include "app/refuse.h"
 #include "store/fixmedins.h"
 #include "store/psn.h"
 #include "store/setl.h"
@@ -11,8 +12,7 @@ int yb_app_may_see(const struct yb_call *call, struct yb_text fixmedins_code, in
 
     if (!mine.length || yb_text_equal(mine, fixmedins_code))
         return YB_OK;
-    return yb_fail(error, YB_E_MDTRT_NOT_FOUND,
-                   yb_arena_format(call->arena, "%lld", (long long)mdtrt_id), NULL);
+    return yb_refuse_id(error, YB_E_MDTRT_NOT_FOUND, mdtrt_id, NULL);
 }
 
 static int no_memory(struct yb_error *error)
@@ -172,8 +172,7 @@ int yb_app_query_settlement(struct yb_call *call, const struct yb_query_settleme
     if (rc == YB_OK)
         rc = yb_setl_get(call->tx, in->psn_no, in->setl_id, parts, error);
     if (rc == YB_OK && parts->setl.mdtrt_id != in->mdtrt_id)
-        rc = yb_fail(error, YB_E_SETL_NOT_FOUND,
-                     yb_arena_format(call->arena, "%lld", (long long)in->setl_id), NULL);
+        rc = yb_refuse_id(error, YB_E_SETL_NOT_FOUND, in->setl_id, NULL);
     if (rc == YB_OK)
         rc = load_person(call, in->psn_no, &person, error);
     if (rc == YB_OK)

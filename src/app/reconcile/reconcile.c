@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/reconcile/statement.h"
+#include "app/refuse.h"
 #include "app/transfer/exchange.h"
 #include "app/transfer/zip.h"
 #include "base/money.h"
@@ -16,13 +17,9 @@
 static int query_of(const struct yb_call *call, struct yb_stmt_row *stmt,
                     struct yb_setl_query *query, struct yb_error *error)
 {
-    char day[11];
-
     if (stmt->stmt_enddate < stmt->stmt_begndate ||
-        stmt->stmt_enddate - stmt->stmt_begndate >= YB_RECONCILE_DAYS_MAX) {
-        yb_day_format(stmt->stmt_enddate, day);
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "stmt_enddate", day, NULL);
-    }
+        stmt->stmt_enddate - stmt->stmt_begndate >= YB_RECONCILE_DAYS_MAX)
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("stmt_enddate"), stmt->stmt_enddate);
     *query = (struct yb_setl_query){.fixmedins_code = call->actor->fixmedins_code,
                                     .from_ms = (int64_t)stmt->stmt_begndate * YB_DAY_MS - YB_CST_MS,
                                     .to_ms = ((int64_t)stmt->stmt_enddate + 1) * YB_DAY_MS -

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/refuse.h"
 #include "base/day.h"
 #include "store/file.h"
 
@@ -62,12 +63,6 @@ int yb_app_offer_file(struct yb_call *call, const struct yb_upload_file_in *in,
     return store_file(call, in, out, error);
 }
 
-static int not_found(struct yb_call *call, struct yb_text file_qury_no, struct yb_error *error)
-{
-    return yb_fail(error, YB_E_NOT_FOUND, "file_qury_no",
-                   yb_arena_copy(call->arena, file_qury_no.bytes, file_qury_no.length), NULL);
-}
-
 int yb_app_download_file(struct yb_call *call, const struct yb_download_file_in *in,
                          struct yb_download_file_out *out, struct yb_error *error)
 {
@@ -76,17 +71,17 @@ int yb_app_download_file(struct yb_call *call, const struct yb_download_file_in 
     int rc;
 
     if (!yb_text_to_int64(in->file_qury_no, &file_id) || file_id <= 0)
-        return not_found(call, in->file_qury_no, error);
+        return yb_refuse(error, YB_E_NOT_FOUND, "file_qury_no", in->file_qury_no);
     rc = yb_stored_file_get(call->tx, file_id, &file, error);
     if (rc == YB_E_NOT_FOUND)
-        return not_found(call, in->file_qury_no, error);
+        return yb_refuse(error, YB_E_NOT_FOUND, "file_qury_no", in->file_qury_no);
     if (rc != YB_OK)
         return rc;
     if ((file.dld_endtime && file.dld_endtime < call->now_ms) ||
         (in->filename.length && !yb_text_equal(in->filename, file.filename)) ||
         (file.fixmedins_code.length &&
          !yb_text_equal(file.fixmedins_code, call->actor->fixmedins_code)))
-        return not_found(call, in->file_qury_no, error);
+        return yb_refuse(error, YB_E_NOT_FOUND, "file_qury_no", in->file_qury_no);
     out->bytes = file.content;
     out->filename = file.filename;
     return YB_OK;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/refuse.h"
 #include "base/day.h"
 #include "store/access_log.h"
 #include "store/user.h"
@@ -36,11 +37,6 @@ const struct yb_password_rules yb_password_rules_default = {
     .failures = 5,
     .lock_minutes = 10,
 };
-
-static const char *c_string(struct yb_arena *arena, struct yb_text text)
-{
-    return yb_arena_copy(arena, text.bytes, text.length);
-}
 
 /* Digits, lower case, upper case, others. */
 static int count_classes(struct yb_text password)
@@ -127,12 +123,12 @@ static int check_roles(struct yb_call *call, struct yb_text words, struct yb_err
         while (i < sizeof(roles) / sizeof(roles[0]) && !yb_text_is(word, roles[i].word))
             i++;
         if (i == sizeof(roles) / sizeof(roles[0]))
-            return yb_fail(error, YB_E_UNKNOWN_CODE, "roles", c_string(call->arena, word), NULL);
+            return yb_refuse(error, YB_E_UNKNOWN_CODE, "roles", word);
         alone |= roles[i].alone;
         count++;
     }
     if (alone && count > 1)
-        return yb_fail(error, YB_E_NOT_ALLOWED, c_string(call->arena, words), NULL);
+        return yb_refuse_text(error, YB_E_NOT_ALLOWED, words);
     return YB_OK;
 }
 
@@ -259,9 +255,11 @@ static const char nobody[] = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAA
 
 static bool password_is(struct yb_call *call, struct yb_text hash, struct yb_text password)
 {
-    const char *encoded = hash.length ? c_string(call->arena, hash) : nobody;
+    const char *encoded =
+        hash.length ? yb_arena_copy(call->arena, hash.bytes, hash.length) : nobody;
 
-    return argon2id_verify(encoded, password.bytes, password.length) == ARGON2_OK && hash.length;
+    return encoded && argon2id_verify(encoded, password.bytes, password.length) == ARGON2_OK &&
+           hash.length;
 }
 
 /* Counts a failure; the last one allowed within the window locks. */
