@@ -124,8 +124,7 @@ static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
     for (size_t i = 0; rc == YB_OK && i < list.count; i++)
         if (is_in_force(&list.rows[i]) && overlaps(&list.rows[i], filing) &&
             kind->same(&list.rows[i], filing))
-            rc = yb_fail(error, YB_E_FILING_OVERLAPS, c_number(call, list.rows[i].trt_dcla_detl_sn),
-                         NULL);
+            rc = yb_refuse_id(error, YB_E_FILING_OVERLAPS, list.rows[i].trt_dcla_detl_sn, NULL);
     return rc;
 }
 

@@ -39,9 +39,7 @@ static bool split_line(struct yb_text line, struct yb_text values[COLUMNS])
             values[n] = (struct yb_text){0};
         n++;
     }
-    while (rest.bytes && !yb_text_trim(yb_text_split(rest, '\t', &rest)).length)
-        ; /* empty columns at the end are nobody's harm */
-    return n == COLUMNS && !rest.bytes;
+    return n == COLUMNS && !yb_text_trim(rest).length; /* empty columns at the end: no harm */
 }
 
 static int read_line(struct yb_text line, int64_t number, struct yb_reconcile_row *row,

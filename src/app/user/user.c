@@ -1,22 +1,11 @@
 #include "app/user/user.h"
 
-#include <argon2.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "app/refuse.h"
 #include "base/day.h"
 #include "store/access_log.h"
 #include "store/user.h"
-
-/* argon2id, the second recommended parameter set of RFC 9106 (64 MiB, 3 passes, here 1 lane). */
-#define HASH_PASSES        3
-#define HASH_KIB           65536
-#define HASH_LANES         1
-#define HASH_BYTES         32
-#define HASH_SALT          16
-#define HASH_TEXT_MAX      128
-#define PASSWORD_BYTES_MAX 512
 
 #define IN_USE YB_TEXT("1")
 #define LOCKED YB_TEXT("2")
@@ -29,71 +18,6 @@ static const struct role {
 #include "app/user/role.def"
 #undef YB_ROLE
 };
-
-const struct yb_password_rules yb_password_rules_default = {
-    .length_min = 10,
-    .classes_min = 3,
-    .days_max = 90,
-    .failures = 5,
-    .lock_minutes = 10,
-};
-
-/* Digits, lower case, upper case, others. */
-static int count_classes(struct yb_text password)
-{
-    bool seen[4] = {false};
-
-    for (size_t i = 0; i < password.length; i++) {
-        char c = password.bytes[i];
-
-        seen[c >= '0' && c <= '9'   ? 0
-             : c >= 'a' && c <= 'z' ? 1
-             : c >= 'A' && c <= 'Z' ? 2
-                                    : 3] = true;
-    }
-    return seen[0] + seen[1] + seen[2] + seen[3];
-}
-
-static bool contains(struct yb_text text, struct yb_text part)
-{
-    return part.length && memmem(text.bytes, text.length, part.bytes, part.length) != NULL;
-}
-
-int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_text user_name,
-                            struct yb_text password, struct yb_error *error)
-{
-    char least[16];
-
-    if (password.length > PASSWORD_BYTES_MAX)
-        return yb_fail(error, YB_E_TOO_LONG, "password", "512", NULL);
-    snprintf(least, sizeof(least), "%d", rules->length_min);
-    if (yb_text_characters(password) < (size_t)rules->length_min)
-        return yb_fail(error, YB_E_PASSWORD_WEAK, "length_min", least, NULL);
-    snprintf(least, sizeof(least), "%d", rules->classes_min);
-    if (count_classes(password) < rules->classes_min)
-        return yb_fail(error, YB_E_PASSWORD_WEAK, "classes_min", least, NULL);
-    if (contains(password, user_name))
-        return yb_fail(error, YB_E_PASSWORD_WEAK, "user_name", NULL);
-    return YB_OK;
-}
-
-static int hash_password(struct yb_call *call, struct yb_text password, struct yb_text *hash,
-                         struct yb_error *error)
-{
-    uint8_t salt[HASH_SALT];
-    char *encoded = yb_arena_alloc(call->arena, HASH_TEXT_MAX);
-    int rc;
-
-    if (!encoded)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    yb_random(salt, sizeof(salt));
-    rc = argon2id_hash_encoded(HASH_PASSES, HASH_KIB, HASH_LANES, password.bytes, password.length,
-                               salt, sizeof(salt), HASH_BYTES, encoded, HASH_TEXT_MAX);
-    if (rc != ARGON2_OK)
-        return yb_fail(error, YB_E_CRYPTO, argon2_error_message(rc), NULL);
-    *hash = yb_text_of(encoded);
-    return YB_OK;
-}
 
 static int check_name(struct yb_text user_name, struct yb_error *error)
 {
@@ -109,7 +33,7 @@ static int check_name(struct yb_text user_name, struct yb_error *error)
 }
 
 /* Every word is a role; one that stands alone stands alone. */
-static int check_roles(struct yb_call *call, struct yb_text words, struct yb_error *error)
+static int check_roles(struct yb_text words, struct yb_error *error)
 {
     size_t count = 0;
     bool alone = false;
@@ -154,12 +78,12 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
     int rc = check_name(in->user_name, error);
 
     if (rc == YB_OK)
-        rc = check_roles(call, in->roles, error);
+        rc = check_roles(in->roles, error);
     if (rc == YB_OK)
         rc =
             yb_password_check_rules(&yb_password_rules_default, in->user_name, in->password, error);
     if (rc == YB_OK)
-        rc = hash_password(call, in->password, &user.password_hash, error);
+        rc = yb_password_hash(call->arena, in->password, &user.password_hash, error);
     if (rc != YB_OK)
         return rc;
     user.user_id = yb_id_next(&call->app->ids, call->now_ms);
@@ -237,7 +161,7 @@ int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct y
     if (rc == YB_OK)
         rc = yb_password_check_rules(&yb_password_rules_default, user_name, password, error);
     if (rc == YB_OK)
-        rc = hash_password(call, password, &user.password_hash, error);
+        rc = yb_password_hash(call->arena, password, &user.password_hash, error);
     if (rc != YB_OK)
         return rc;
     user.failures = 0;
@@ -247,19 +171,6 @@ int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct y
     if (rc == YB_OK)
         rc = yb_session_end_user(call->tx, user.user_id, call->now_ms, &ended, error);
     return rc == YB_OK ? log_change(call, user_name, "user password", error) : rc;
-}
-
-/* What a wrong name is compared with, so that it takes as long as a wrong password. */
-static const char nobody[] = "$argon2id$v=19$m=65536,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
-                             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-static bool password_is(struct yb_call *call, struct yb_text hash, struct yb_text password)
-{
-    const char *encoded =
-        hash.length ? yb_arena_copy(call->arena, hash.bytes, hash.length) : nobody;
-
-    return encoded && argon2id_verify(encoded, password.bytes, password.length) == ARGON2_OK &&
-           hash.length;
 }
 
 /* Counts a failure; the last one allowed within the window locks. */
@@ -286,9 +197,7 @@ int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct
         return rc;
     }
     found = rc == YB_OK;
-    if (password.length > PASSWORD_BYTES_MAX)
-        password.length = PASSWORD_BYTES_MAX;
-    right = password_is(call, found ? user.password_hash : (struct yb_text){0}, password);
+    right = yb_password_is(call->arena, found ? user.password_hash : (struct yb_text){0}, password);
     if (!found) {
         *answer = YB_USER_WRONG;
         return YB_OK;

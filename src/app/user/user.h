@@ -1,11 +1,9 @@
 /*
  * user.h - the agency's own users: names, roles, passwords.
  *
- * A password is kept as an argon2id hash. Its rules and the lockout are one struct of parameters,
- * whose defaults follow GB/T 22239-2019 8.1.4.1 (complexity, regular change, lockout). After
- * `failures` wrong passwords in a row the user is locked for `lock_minutes`; a right one, a new
- * password and an administrator's unlock start the count again. A wrong name costs the same time as
- * a wrong password, and a locked user is told so whether the password was right or not.
+ * After `failures` wrong passwords in a row the user is locked for `lock_minutes`; a right one, a
+ * new password and an administrator's unlock start the count again. A wrong name costs the same
+ * time as a wrong password, and a locked user is told so whether the password was right or not.
  *
  * Roles are words of user/role.def. The three administrators (system, security, audit) have no
  * other role. There is no built-in user.
@@ -14,17 +12,7 @@
 #define YB_APP_USER_USER_H
 
 #include "app/app.h"
-
-struct yb_password_rules {
-    int length_min;  /* characters */
-    int classes_min; /* of digits, lower case, upper case, others */
-    int days_max;    /* age at which it must be changed; 0: never */
-    int failures;    /* wrong passwords in a row that lock */
-    int lock_minutes;
-};
-
-/* 10 characters, 3 classes, 90 days, 5 failures, 10 minutes. */
-extern const struct yb_password_rules yb_password_rules_default;
+#include "app/user/password.h"
 
 struct yb_user {
     int64_t user_id;
@@ -65,9 +53,5 @@ int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct y
 enum yb_sign_in_answer { YB_USER_OK, YB_USER_WRONG, YB_USER_LOCKED, YB_USER_PASSWORD_OLD };
 int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
                           enum yb_sign_in_answer *answer, struct yb_error *error);
-
-/* 0 when `password` satisfies the rules and does not contain the name; else PASSWORD_WEAK. */
-int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_text user_name,
-                            struct yb_text password, struct yb_error *error);
 
 #endif
