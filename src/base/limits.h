@@ -17,13 +17,18 @@
 
 /* A policy pack. */
 #define YB_POLICY_LAYERS_MAX       16
-#define YB_POLICY_RULES_MAX        512 /* in all layers of one pack, after tables are expanded */
-#define YB_POLICY_SEGMENTS_MAX     16  /* of one rule */
-#define YB_POLICY_ADMISSIONS_MAX   8   /* nth-admission amounts of one deductible */
-#define YB_POLICY_ACCUMULATORS_MAX 32  /* per pack */
-#define YB_POLICY_ADJUSTMENTS_MAX  16  /* of one rule */
-#define YB_POLICY_TAGS_MAX         16  /* line tags of one pack */
-#define YB_POLICY_NAME_MAX         64  /* bytes of an identifier */
+#define YB_POLICY_RULES_MAX        512  /* in all layers of one pack, after tables are expanded */
+#define YB_POLICY_SEGMENTS_MAX     16   /* of one rule */
+#define YB_POLICY_ADMISSIONS_MAX   8    /* nth-admission amounts of one deductible */
+#define YB_POLICY_ACCUMULATORS_MAX 32   /* per pack */
+#define YB_POLICY_ADJUSTMENTS_MAX  16   /* of one rule */
+#define YB_POLICY_TAGS_MAX         16   /* line tags of one pack */
+#define YB_POLICY_COST_TAGS_MAX    6    /* tags of one pack that rates or layers are keyed by */
+#define YB_POLICY_LISTS_MAX        64   /* disease lists of one pack */
+#define YB_POLICY_ROWS_MAX         4096 /* rows of one kind in one pack */
+#define YB_POLICY_MISTAKES_MAX     100  /* mistakes reported of one file or folder */
+#define YB_POLICY_SET_MAX          1024 /* packs of one set */
+#define YB_POLICY_NAME_MAX         64   /* bytes of an identifier */
 
 /* A catalogue. */
 #define YB_CATALOGUE_ITEMS_MAX (4 * 1024 * 1024) /* rows of all lists and days together */

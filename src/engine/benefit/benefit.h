@@ -9,13 +9,15 @@
  *    on its base, takes the deductible, runs the segments, meets the caps, and pays. What it pays
  *    leaves the parts of its base in the stated order; a layer on IN_SCOPE turns the rest into
  *    DEDUCTIBLE, COPAY and ABOVE_CAP.
- * 3. What is left in the parts is the person's: personal account, then cash.
+ * 3. What is left in the parts is the person's cash.
+ *
+ * Only layers[0 .. policy->layer_count) and after[0 .. policy->accumulator_count) of a bill are
+ * written; the rest of those arrays is not to be read.
  *
  * Invariants (asserted at the end of every bill): total = sum of funds + cash; every part >= 0;
  * fund payments >= 0; no accumulator decreases, except for a bill of refund lines.
  *
- * No I/O, clock, allocation or floating point; deterministic. Cost: about 5 ns a line and 10 ns a
- * layer, more with a trace (bench/adjudicate).
+ * No I/O, clock, allocation or floating point; deterministic. Cost: see bench/adjudicate.
  */
 #ifndef YB_ENGINE_BENEFIT_H
 #define YB_ENGINE_BENEFIT_H
@@ -26,7 +28,7 @@
 struct yb_item_terms {
     int64_t price_cap_e6; /* yuan/10^6 for one unit; 0: no cap */
     int32_t self_pay_ppm; /* first self-pay share; -1: not stated, the class rule holds */
-    uint16_t tags;        /* bit i: policy-independent line tag i, see yb_tag_bit */
+    uint16_t tags;        /* bit i: enum yb_tag i (engine/catalogue/tag.def) */
     uint8_t item_class;   /* enum yb_class */
     uint8_t reserved;
 };
@@ -67,20 +69,51 @@ struct yb_bill {
     int64_t after[YB_POLICY_ACCUMULATORS_MAX];
 };
 
+/*
+ * What a step of the trace says. `amount` is the step's result; the other numbers by step:
+ *
+ *                  index        base            value               before
+ *   SELF_PAID      line         its amount
+ *   OVER_LIMIT     line         its amount      cap price_e6
+ *   ADVANCE        line         what is shared  rate                              a line's first
+ * share IN_SCOPE       line         its amount NO_RULE no rule of the layer applies BASE amount =
+ * the layer's base FIRST                       what is shared  rate                a rule's first
+ * share DEDUCTIBLE     row          what is due     the stated amount   nth visit before, or sum of
+ * year YEAR_CAP       accumulator                  the cap             sum of the year; amount =
+ * left ADJUST         row          before it       the row's value     amount = after it (ratio or
+ * fen) BELOW          segment                      where it begins     position; below the first
+ * segment SEGMENT        segment      cost            final ratio         position on the axis
+ *   BEYOND         segment                      where it ends       position; beyond the last one
+ *   LIMIT          accumulator                  the limit           used before; amount = cost cut
+ * off GUARANTEE                   share of what   share               paid so far; amount = missing
+ *   FIXED          row                          the fixed amount
+ *   ACCOUNT                                     the balance
+ *   NOTHING                                                         the rule pays nothing
+ *   PAY                                                             amount = the layer pays
+ *   ACCUMULATE     accumulator                                      before; amount = added
+ *   CASH                                                            amount = the person's cash
+ */
 enum yb_trace_op {
-    YB_TRACE_SELF_PAID,  /* line: base = amount */
-    YB_TRACE_OVER_LIMIT, /* line: value = cap price_e6 */
-    YB_TRACE_ADVANCE,    /* line: value = rate; also a rule's first share (line = -1) */
-    YB_TRACE_IN_SCOPE,   /* line */
-    YB_TRACE_NO_RULE,    /* layer: no rule applies, the layer pays nothing */
-    YB_TRACE_BASE,       /* layer: amount = base */
-    YB_TRACE_DEDUCTIBLE, /* value = the stated amount; amount = what was taken; before = nth or sum
-                          */
-    YB_TRACE_SEGMENT,    /* base x value (final ratio) = amount; before = start on the axis */
-    YB_TRACE_ADJUST,     /* value = the row's value; base = ratio before, amount = ratio after */
-    YB_TRACE_LIMIT, /* value = limit; before = accumulated before; amount = cut (0: not binding) */
-    YB_TRACE_PAY,   /* amount = what the layer pays */
-    YB_TRACE_ACCUMULATE, /* index = accumulator; before, amount = added */
+    YB_TRACE_SELF_PAID,
+    YB_TRACE_OVER_LIMIT,
+    YB_TRACE_ADVANCE,
+    YB_TRACE_IN_SCOPE,
+    YB_TRACE_NO_RULE,
+    YB_TRACE_BASE,
+    YB_TRACE_FIRST,
+    YB_TRACE_DEDUCTIBLE,
+    YB_TRACE_YEAR_CAP,
+    YB_TRACE_ADJUST,
+    YB_TRACE_BELOW,
+    YB_TRACE_SEGMENT,
+    YB_TRACE_BEYOND,
+    YB_TRACE_LIMIT,
+    YB_TRACE_GUARANTEE,
+    YB_TRACE_FIXED,
+    YB_TRACE_ACCOUNT,
+    YB_TRACE_NOTHING,
+    YB_TRACE_PAY,
+    YB_TRACE_ACCUMULATE,
     YB_TRACE_CASH,
     YB_TRACE_OPS
 };
@@ -88,15 +121,12 @@ enum yb_trace_op {
 /* One step. The trace is data: the console, the paper bill and the tests read the same rows. */
 struct yb_trace_row {
     uint8_t op;       /* enum yb_trace_op */
-    uint8_t rounding; /* enum yb_rounding of the step */
+    uint8_t rounding; /* enum yb_rounding of the step, where a product was rounded */
     int16_t layer;    /* -1: lines or cash */
-    int16_t rule;     /* -1 */
-    int16_t clause;   /* index into policy->clauses; -1: national default (see policy->unstated) */
-    int32_t index;    /* line, segment, accumulator or row number, by op */
-    int64_t base;
-    int64_t value; /* rate, limit or stated amount */
-    int64_t before;
-    int64_t amount;
+    int16_t rule;     /* index into policy->rules; -1 */
+    int16_t clause;   /* index into policy->clauses, or YB_CLAUSE_* */
+    int32_t index;
+    int64_t base, value, before, amount;
 };
 
 struct yb_trace {
@@ -105,16 +135,17 @@ struct yb_trace {
     size_t count;
 };
 
-/* Rows that surely suffice for a claim of `lines` lines. */
-#define YB_TRACE_ROWS(lines) ((size_t)(lines)*4 + (size_t)YB_POLICY_LAYERS_MAX * 64)
+/* Rows that suffice for a claim of `lines` lines under any policy that people write. */
+#define YB_TRACE_ROWS(lines) ((size_t)(lines)*3 + (size_t)YB_POLICY_LAYERS_MAX * 64)
 
 /*
  * Adjudicates `claim`. `before` has policy->accumulator_count values. With a trace (may be NULL)
  * every step is written down. `lines_out` (may be NULL) has claim->line_count elements.
  *
  * Errors: YB_E_CLAIM_EMPTY; YB_E_CLAIM_NEGATIVE (a part adds up below zero); YB_E_OUT_OF_RANGE
- * (an amount past YB_AMOUNT_FEN_MAX). *bill is unspecified after an error. A claim that no rule of
- * a layer speaks of is no error: that layer pays nothing, and the trace says so.
+ * (an amount past YB_AMOUNT_FEN_MAX, a share above 100 %, a class that is none); YB_E_TOO_MANY
+ * (lines; steps of the trace). *bill is unspecified after an error. A claim that no rule of a layer
+ * speaks of is no error: that layer pays nothing, and the trace says so.
  */
 int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
                   const int64_t *before, struct yb_trace *trace, struct yb_bill_line *lines_out,

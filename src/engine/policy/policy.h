@@ -6,8 +6,11 @@
  * -1 means "none". Money in fen, rates in ppm, days inclusive. Everything lives in the arena given
  * to yb_policy_read and is immutable afterwards, so any number of threads may share it.
  *
- * Shapes supported: spec of the policy language, section "shapes"; each was seen in a published
- * policy. The set is closed: a new shape is a new evaluator here, never a script in a pack.
+ * The set of shapes is closed: each was seen in a published policy, and a new shape is a new
+ * evaluator here, never a script in a pack. What the words of a pack mean, and in which order
+ * things are taken, stands in doc/policy-language.md; the tables below are that text as data.
+ *
+ * read.h makes a policy, set.h finds the one in force, benefit.h uses it.
  */
 #ifndef YB_ENGINE_POLICY_H
 #define YB_ENGINE_POLICY_H
@@ -37,6 +40,17 @@ enum yb_value {
 
 #define YB_VALUE_BIT(value) (UINT64_C(1) << (value))
 
+/* The key ("level_3") and the Chinese name of a value; of its dimension; and back from a key. */
+const char *yb_value_key(enum yb_value value);
+const char *yb_value_title(enum yb_value value);
+enum yb_dimension yb_value_dimension(enum yb_value value);
+int yb_value_find(struct yb_text key); /* -1: no such value */
+
+const char *yb_dimension_key(enum yb_dimension dimension);
+const char *yb_dimension_title(enum yb_dimension dimension);
+int yb_dimension_find(struct yb_text key); /* -1: no such dimension */
+uint64_t yb_dimension_mask(enum yb_dimension dimension);
+
 /* What is known of one claim: one bit per dimension, disease lists hit, two numbers. */
 struct yb_facts {
     uint64_t bits;            /* exactly one YB_VALUE_BIT of every dimension */
@@ -45,13 +59,29 @@ struct yb_facts {
     int16_t continuous_years; /* of contribution without a break, up to the claim's day */
 };
 
-/* When a table row applies. Zeroed ranges are written as from 0, below INT16_MAX. */
+/*
+ * The facts of a person of whom nothing is known: in every dimension the first value, as person
+ * `active` in scheme 310 and `adult` in 390; age 0, no years, no disease.
+ */
+struct yb_facts yb_facts_default(int insutype);
+
+/* Sets one dimension to `value`. */
+static inline void yb_facts_set(struct yb_facts *facts, enum yb_value value)
+{
+    facts->bits &= ~yb_dimension_mask(yb_value_dimension(value));
+    facts->bits |= YB_VALUE_BIT(value);
+}
+
+/* When a table row applies. An open range is from 0, below INT16_MAX (YB_CONDITION_ALWAYS). */
 struct yb_condition {
     uint64_t excluded; /* value bits that must not be in facts.bits */
     uint64_t diseases; /* 0: any; else at least one of these lists */
     int16_t age_from, age_below;
     int16_t years_from, years_below;
 };
+
+#define YB_CONDITION_ALWAYS                                                                        \
+    ((struct yb_condition){.age_below = INT16_MAX, .years_below = INT16_MAX})
 
 static inline bool yb_condition_holds(const struct yb_condition *c, const struct yb_facts *f)
 {
@@ -102,78 +132,34 @@ enum yb_period { YB_PER_VISIT, YB_PER_YEAR };
 
 enum yb_measure {
     YB_MEASURE_FUND_PAY, /* what the fund paid */
-    YB_MEASURE_COST,     /* the base that entered the rule */
+    YB_MEASURE_COST,     /* the base that entered the rule, less its first share */
     YB_MEASURE_DEDUCTIBLE,
-    YB_MEASURE_COUNT /* number of visits */
+    YB_MEASURE_COUNT /* number of visits; a claim is one visit */
 };
 
-/* A clause of a source document; what a bill cites. */
+/* National fields' names of the funds ("hifp") and their Chinese names; and back from a name. */
+const char *yb_fund_key(enum yb_fund fund);
+const char *yb_fund_title(enum yb_fund fund);
+int yb_fund_find(struct yb_text key); /* -1: no such fund */
+
+const char *yb_part_key(enum yb_part part);
+const char *yb_part_title(enum yb_part part);
+int yb_part_find(struct yb_text key); /* -1: no such part */
+
+const char *yb_rounding_key(enum yb_rounding rounding);
+const char *yb_rounding_title(enum yb_rounding rounding);
+int yb_rounding_find(struct yb_text key); /* -1: no such rounding */
+
+/* Clause numbers that are no index. */
+#define YB_CLAUSE_NONE      (-1)
+#define YB_CLAUSE_CATALOGUE (-2) /* the catalogue row of the line says it */
+
+/* One `source:` of a pack: a place in a document; what a bill cites. */
 struct yb_clause {
     struct yb_text source; /* title of the document */
-    struct yb_text place;  /* "二(二)1" */
-    int line;              /* of the pack file */
-};
-
-/* A running sum of one person, scheme and policy year. */
-struct yb_accumulator {
-    struct yb_text name;
-    enum yb_measure measure;
-    bool is_limit;
-    int clause;
-};
-
-/* At most `amount_fen` (of the accumulator's measure) in the year, or in one visit. */
-struct yb_limit_row {
-    struct yb_condition when;
-    int accumulator;
-    enum yb_period per;
-    int64_t amount_fen;
-    int clause;
-};
-
-struct yb_deductible_row {
-    struct yb_condition when;
-    int64_t amount_fen[YB_POLICY_ADMISSIONS_MAX]; /* by nth visit of the year; the last repeats */
-    int amounts;
-    int64_t share_of_total_ppm;        /* instead of amounts: a share of the whole bill ... */
-    int64_t at_least_fen, at_most_fen; /* ... within these */
-    int clause;
-};
-
-struct yb_segment {
-    int64_t above_fen, up_to_fen; /* (above, up_to] on the axis; up_to INT64_MAX: open */
-    int64_t pays_ppm;
-};
-
-struct yb_pays_row {
-    struct yb_condition when;
-    int tag; /* -1: every line; else only the cost of lines with this tag */
-    int first_segment, segments;
-    int64_t fixed_fen; /* of a FIXED layer */
-    int clause;
-};
-
-enum yb_adjust_op {
-    YB_ADJUST_POINTS,      /* ratio +- percentage points */
-    YB_ADJUST_COPAY_TIMES, /* person's share x rate: ratio = 1 - (1 - ratio) * rate */
-    YB_ADJUST_RATIO_TIMES, /* ratio x rate */
-    YB_ADJUST_DEDUCTIBLE_TIMES,
-    YB_ADJUST_DEDUCTIBLE_PLUS, /* fen, may be negative; never below 0 */
-    YB_ADJUST_RATIO_AT_LEAST,
-    YB_ADJUST_RATIO_AT_MOST
-};
-
-struct yb_adjust_row {
-    struct yb_condition when;
-    enum yb_adjust_op op;
-    int64_t value; /* ppm or fen by op */
-    int clause;
-};
-
-struct yb_first_row { /* the person pays this share of the base before the deductible */
-    struct yb_condition when;
-    int64_t rate_ppm;
-    int clause;
+    struct yb_text place;  /* "二(二)1"; may be empty */
+    bool national;         /* from the national defaults: the pack does not say it */
+    int line;              /* of the file that says it */
 };
 
 /* A run of rows in one of the policy's row arrays. */
@@ -181,19 +167,97 @@ struct yb_run {
     int first, count;
 };
 
+/* A running sum of one person, scheme and policy year. A limit is one with rows. */
+struct yb_accumulator {
+    struct yb_text name, title;
+    enum yb_measure measure;
+    enum yb_period per;   /* of the limit: its amount holds for the year or for one visit */
+    struct yb_run limits; /* of policy->amounts; the first that holds; none holds: no limit */
+    int clause;           /* -1: an accumulator without figures */
+};
+
+/* An amount: of a limit, a fixed benefit, a cap of the year's deductibles. */
+struct yb_amount_row {
+    struct yb_condition when;
+    int64_t amount_fen; /* INT64_MAX: none */
+    int clause;
+};
+
+/* A rate: a first share, the share a guarantee fills up to. */
+struct yb_rate_row {
+    struct yb_condition when;
+    int64_t rate_ppm;
+    int clause;
+};
+
+struct yb_deductible_row {
+    struct yb_condition when;
+    int64_t amount_fen[YB_POLICY_ADMISSIONS_MAX]; /* by nth visit of the year; the last repeats */
+    int amounts;                                  /* 0: a share of the whole bill ... */
+    int64_t share_of_total_ppm;
+    int64_t at_least_fen, at_most_fen; /* ... within these */
+    int clause;
+};
+
+struct yb_segment {
+    int64_t above_fen, up_to_fen; /* (above, up_to] on the axis; up_to INT64_MAX: open */
+    int64_t pays_ppm;
+    int clause;
+};
+
+struct yb_pays_row {
+    struct yb_condition when;
+    int tag;                /* cost tag (index into cost_tags); -1: every line */
+    struct yb_run segments; /* at least one */
+    int clause;
+};
+
+enum yb_adjust_op {
+    YB_ADJUST_POINTS,      /* ratio +- percentage points */
+    YB_ADJUST_COPAY_TIMES, /* person's share x rate: ratio = 1 - (1 - ratio) * rate */
+    YB_ADJUST_RATIO_TIMES, /* ratio x rate */
+    YB_ADJUST_RATIO_AT_LEAST,
+    YB_ADJUST_RATIO_AT_MOST,
+    YB_ADJUST_DEDUCTIBLE_TIMES,
+    YB_ADJUST_DEDUCTIBLE_PLUS /* fen, may be negative; the deductible never falls below 0 */
+};
+
+static inline bool yb_adjust_is_ratio(enum yb_adjust_op op)
+{
+    return op <= YB_ADJUST_RATIO_AT_MOST;
+}
+
+/* Rows of one `adjust` entry have one group number; the first of them that holds is taken. */
+struct yb_adjust_row {
+    struct yb_condition when;
+    enum yb_adjust_op op;
+    int group;
+    int64_t value; /* ppm or fen by op */
+    int clause;
+};
+
 struct yb_rule {
     struct yb_text name, title;
     struct yb_condition when;
     int layer;
-    struct yb_run firsts, deductibles, pays, adjusts, limits;
+    struct yb_run firsts;      /* of rates: share the person pays before the deductible */
+    struct yb_run deductibles; /* of deductibles */
+    struct yb_run year_caps;   /* of amounts: all deductibles of the year together */
+    struct yb_run pays;        /* of pays */
+    struct yb_run fixed;       /* of amounts; a FIXED layer's */
+    struct yb_run shares;      /* of rates; a GUARANTEE layer's */
+    struct yb_run adjusts;     /* of adjusts */
+    struct yb_run counts;      /* of counts: accumulators drawn down, in order, each once */
     enum yb_period deductible_per;
-    int deductible_accumulator;          /* per year: what was deducted so far; -1 */
-    int count_accumulator;               /* nth visit: how many so far; -1 */
-    int64_t deductible_year_at_most_fen; /* all deductibles of the year; INT64_MAX: none */
-    int base_accumulator; /* segments run on the year's accumulated base; -1: on this claim */
+    int deductible_accumulator; /* per year: what was deducted so far; -1 */
+    int year_cap_accumulator;   /* what all deductibles were so far; -1 */
+    int count_accumulator;      /* nth visit: how many so far; -1 */
+    int base_accumulator;       /* segments run on the year's accumulated base; -1: this claim's */
     enum yb_axis axis;
     enum yb_rounding rounding;
     bool nothing; /* the rule states that this layer pays nothing */
+    bool by_tag;  /* some row of `pays` has a tag */
+    bool adjusts_ratio, adjusts_deductible;
     int clause;
 };
 
@@ -201,29 +265,80 @@ struct yb_layer {
     struct yb_text name, title;
     enum yb_layer_kind kind;
     enum yb_fund fund;
-    int parts; /* of the base, in the order in which a payment consumes them */
+    bool opens; /* works on IN_SCOPE and decides it: the rest becomes the person's parts */
+    int parts;  /* of the base, in the order in which a payment relieves them */
     enum yb_part part[YB_PARTS];
     int64_t weight_ppm[YB_PARTS]; /* share of that part that enters the base */
-    int tag;                      /* only the cost of lines with this tag; -1: all */
-    struct yb_run rules;          /* the first whose condition holds decides */
+    int tag;                      /* cost tag: only the cost of lines with it; -1: all */
+    struct yb_run rules;          /* the first whose condition holds decides; at least one */
+    uint32_t guarantee_of;        /* GUARANTEE: bit per part as placed by the lines */
     int clause;
 };
 
 /* How a line of a class or tag is placed, when its catalogue row does not say it. */
 struct yb_line_rule {
-    int64_t takes_first_ppm;
-    int clause;
+    uint16_t tag_bit;     /* 1 << enum yb_tag; 0 for a class */
+    struct yb_run shares; /* of rates: the first that holds; none holds: says nothing */
 };
 
 struct yb_list { /* of diseases */
-    struct yb_text name;
+    struct yb_text name, title;
     struct yb_text *kinds; /* words of the source, in order */
     struct yb_text *codes; /* codes that mean them; may be fewer */
-    size_t kind_count, code_count;
+    int kind_count, code_count;
     int clause;
 };
 
+/* A word or code of the lists. A code that ends with '*' stands for all that begin so. */
+struct yb_disease {
+    struct yb_text word; /* without the '*' */
+    bool prefix;
+    uint64_t lists;
+};
+
 enum yb_class { YB_CLASS_A, YB_CLASS_B, YB_CLASS_C, YB_CLASSES };
+
+/* Which cost fills a deductible first when rates are keyed by tag. */
+enum yb_falls_on { YB_FALLS_UNTAGGED_FIRST, YB_FALLS_TAGGED_FIRST };
+
+/* How long a late payer waits; see engine/enrol/waiting.h. */
+struct yb_waiting_rule {
+    bool stated;
+    int fixed_months, months_per_broken_year;
+    bool first_broken_year_counts;
+    int repair_months_per_year_paid;
+    int at_least_months;
+    int long_break_years;           /* from so many broken years on ... 0: not stated */
+    int long_break_at_least_months; /* ... never less than this */
+    int clause;
+};
+
+/* What a row of `account_credit` is a share of. */
+enum yb_credit_of {
+    YB_CREDIT_FIXED,
+    YB_CREDIT_MONTHLY_WAGE,
+    YB_CREDIT_CONTRIBUTION_BASE,
+    YB_CREDIT_PENSION
+};
+
+/* What the personal account is credited with each month; see engine/enrol/credit.h. */
+struct yb_credit_row {
+    struct yb_condition when;
+    enum yb_credit_of of;
+    int64_t value; /* fen a month when FIXED, else ppm */
+    enum yb_rounding rounding;
+    int clause;
+};
+
+/* The maternity allowance; see engine/benefit/maternity.h. */
+struct yb_allowance_rule {
+    bool stated;
+    int64_t divide_by_days_e1; /* 300: 30 days; 304: 30.4 */
+    int64_t wage_at_least_ppm; /* of the region's average wage; 0: no floor */
+    int64_t wage_at_most_ppm;  /* 0: no ceiling */
+    enum yb_rounding rounding;
+    int clause;
+};
 
 struct yb_policy {
     struct yb_text id;        /* folder and file: "371525-guanxian/2018-resident" */
@@ -233,26 +348,51 @@ struct yb_policy {
     int32_t from_day, to_day; /* inclusive; to_day YB_DAY_MAX: open */
     int year_start_month, year_start_day;
     enum yb_rounding rounding;
+    int rounding_clause;
+    enum yb_falls_on deductible_falls_on;
+    int falls_on_clause;
 
     struct yb_clause *clauses;
     struct yb_accumulator *accumulators;
     struct yb_layer *layers;
-    struct yb_rule *rules;
-    struct yb_first_row *firsts;
+    struct yb_rule *rules; /* those of one layer lie together */
+    struct yb_amount_row *amounts;
+    struct yb_rate_row *rates;
     struct yb_deductible_row *deductibles;
     struct yb_pays_row *pays;
     struct yb_segment *segments;
     struct yb_adjust_row *adjusts;
-    struct yb_limit_row *limits;
+    int *counts; /* accumulators */
     struct yb_list *lists;
-    struct yb_text *tags;
-    struct yb_text *unstated; /* parameters taken from the national defaults; the bill says so */
-    int clause_count, accumulator_count, layer_count, rule_count, first_count, deductible_count,
-        pays_count, segment_count, adjust_count, limit_count, list_count, tag_count, unstated_count;
+    struct yb_disease *diseases; /* sorted by word */
+    struct yb_credit_row *credits;
+    struct yb_text *unstated; /* parameters taken from the national defaults; bills say so */
+    struct yb_text *readings; /* how the pack reads what its sources leave open; bills say so */
+    int clause_count, accumulator_count, layer_count, rule_count, amount_count, rate_count,
+        deductible_count, pays_count, segment_count, adjust_count, count_count, list_count,
+        disease_count, credit_count, unstated_count, reading_count;
 
-    struct yb_line_rule class_rule[YB_CLASSES];
-    struct yb_line_rule tag_rule[YB_POLICY_TAGS_MAX]; /* takes_first_ppm -1: the tag says nothing */
-    struct yb_table disease_codes; /* code -> list bits' row, for yb_policy_diseases */
+    struct yb_line_rule class_rules[YB_CLASSES];
+    struct yb_line_rule tag_rules[YB_POLICY_TAGS_MAX]; /* in the order of the pack */
+    int tag_rule_count;
+    uint16_t tags;                          /* all that the pack asks about */
+    int cost_tags[YB_POLICY_COST_TAGS_MAX]; /* enum yb_tag by which cost is kept apart */
+    int cost_tag_count;
+
+    struct yb_waiting_rule waiting;
+    struct yb_allowance_rule allowance;
 };
+
+/*
+ * The year of the policy year in which `day` lies: that of the calendar, or the one before when the
+ * policy year starts later in it. Accumulators are kept per person, scheme, this number and name.
+ */
+int yb_policy_year(const struct yb_policy *policy, int32_t day);
+
+/* The lists (one bit each) that hold a disease's code or word; 0: none. Cost: a binary search. */
+uint64_t yb_policy_diseases(const struct yb_policy *policy, struct yb_text disease);
+
+/* The index of an accumulator; -1: no such name. */
+int yb_policy_accumulator(const struct yb_policy *policy, struct yb_text name);
 
 #endif

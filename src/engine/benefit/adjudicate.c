@@ -1,0 +1,94 @@
+#include "engine/benefit/work.h"
+
+#include <assert.h>
+#include <string.h>
+
+static int check_before(const struct yb_policy *policy, const struct yb_claim *claim,
+                        const int64_t *before, struct yb_error *error)
+{
+    uint64_t largest = (uint64_t)claim->account_fen; /* as unsigned, a negative number is large */
+    int i;
+
+    for (i = 0; i < policy->accumulator_count; i++)
+        largest |= (uint64_t)before[i];
+    if (largest <= (uint64_t)YB_AMOUNT_FEN_MAX)
+        return YB_OK;
+    for (i = 0; i < policy->accumulator_count; i++)
+        if ((uint64_t)before[i] > (uint64_t)YB_AMOUNT_FEN_MAX)
+            return yb_fail(error, YB_E_OUT_OF_RANGE, "before", policy->accumulators[i].name.bytes,
+                           NULL);
+    if ((uint64_t)claim->account_fen > (uint64_t)YB_AMOUNT_FEN_MAX)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "balc", "", NULL);
+    return YB_OK;
+}
+
+static void start_bill(const struct yb_work *w)
+{
+    struct yb_bill *bill = w->bill;
+
+    memset(bill, 0, offsetof(struct yb_bill, layers));
+    memcpy(bill->after, w->before, (size_t)w->policy->accumulator_count * sizeof(bill->after[0]));
+}
+
+/* Every fen of the claim is in one part or paid by one fund. */
+static void close_bill(struct yb_work *w)
+{
+    struct yb_bill *bill = w->bill;
+    int64_t paid = 0;
+    int i;
+
+    for (i = 0; i < YB_PARTS; i++) {
+        assert(bill->left_fen[i] >= 0);
+        bill->cash_fen += bill->left_fen[i];
+    }
+    for (i = 0; i < YB_FUNDS; i++) {
+        assert(bill->fund_fen[i] >= 0);
+        paid += bill->fund_fen[i];
+    }
+    assert(paid + bill->cash_fen == bill->total_fen);
+    w->layer = w->rule = -1;
+    if (w->trace)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_CASH,
+                                              .clause = YB_CLAUSE_NONE,
+                                              .base = bill->total_fen,
+                                              .amount = bill->cash_fen});
+}
+
+int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
+                  const int64_t *before, struct yb_trace *trace, struct yb_bill_line *lines_out,
+                  struct yb_bill *bill, struct yb_error *error)
+{
+    struct yb_work w;
+    int rc;
+
+    if (!claim->line_count)
+        return yb_fail(error, YB_E_CLAIM_EMPTY, NULL);
+    if (claim->line_count > YB_LINES_PER_CLAIM_MAX)
+        return yb_fail(error, YB_E_TOO_MANY, "lines", "20000", NULL);
+    rc = check_before(policy, claim, before, error);
+    if (rc != YB_OK)
+        return rc;
+    w.policy = policy;
+    w.claim = claim;
+    w.before = before;
+    w.bill = bill;
+    w.trace = trace;
+    w.layer = w.rule = -1;
+    w.cells = 1 << policy->cost_tag_count;
+    w.trace_is_full = w.past_range = false;
+    if (trace)
+        trace->count = 0;
+    start_bill(&w);
+    rc = yb_work_lines(&w, lines_out, error);
+    if (rc != YB_OK)
+        return rc;
+    memcpy(bill->left_fen, bill->placed_fen, sizeof(bill->left_fen));
+    for (w.layer = 0; w.layer < policy->layer_count && !w.past_range; w.layer++)
+        yb_work_layer(&w);
+    if (w.past_range)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "accumulator", "90000000000.00", NULL);
+    close_bill(&w);
+    if (w.trace_is_full)
+        return yb_fail(error, YB_E_TOO_MANY, "trace", "", NULL);
+    return YB_OK;
+}

@@ -1,0 +1,768 @@
+#include "engine/benefit/work.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Cost that one row of ratios speaks of. Without tags there is one group, the whole base. */
+struct group {
+    const struct yb_pays_row *row;
+    int64_t cost_fen;
+};
+
+#define GROUPS_MAX (YB_POLICY_COST_TAGS_MAX + 1)
+
+/* One layer at work. */
+struct share {
+    const struct yb_layer *layer;
+    const struct yb_rule *rule;
+    int64_t entered[YB_PARTS]; /* by position in layer->part */
+    int64_t base;
+    int64_t first;      /* the rule's first share */
+    int64_t rest;       /* base - first */
+    int64_t entering;   /* rest, less what cost limits cut off its end */
+    int64_t deductible; /* of entering */
+    int64_t below;      /* of entering, below the first segment */
+    int64_t above;      /* of entering, beyond the last segment or a fund's limit */
+    int64_t pay;
+    int64_t room;               /* what the fund limits leave; INT64_MAX: none */
+    int64_t cost_room;          /* what the cost limits leave */
+    int room_limit, cost_limit; /* accumulators of the tightest limits; -1 */
+    int64_t start;              /* position of the first fen on the axis */
+    struct group groups[GROUPS_MAX];
+    int group_count;
+    int changes[YB_POLICY_ADJUSTMENTS_MAX]; /* ratio changes that hold */
+    int change_count;
+};
+
+YB_INLINE int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+YB_INLINE int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+YB_INLINE bool cell_is_in(const struct yb_layer *layer, int cell)
+{
+    return layer->tag < 0 || (cell >> layer->tag & 1);
+}
+
+YB_INLINE int64_t *cells_of(struct yb_work *w, enum yb_part part)
+{
+    return part == YB_PART_IN_SCOPE ? w->in_scope : part == YB_PART_SELF_PAID ? w->self_paid : NULL;
+}
+
+/* What of a part is there for this layer. */
+YB_INLINE int64_t available(struct yb_work *w, const struct yb_layer *layer, enum yb_part part)
+{
+    const int64_t *cells;
+    int64_t sum = 0;
+    int i;
+
+    if (layer->tag < 0)
+        return w->bill->left_fen[part];
+    cells = cells_of(w, part);
+    for (i = 0; cells && i < w->cells; i++)
+        sum += cell_is_in(layer, i) ? cells[i] : 0;
+    return sum;
+}
+
+YB_INLINE void find_base(struct yb_work *w, struct share *s)
+{
+    const struct yb_layer *layer = s->layer;
+    int i;
+
+    for (i = 0; i < layer->parts; i++) {
+        int64_t amount = available(w, layer, layer->part[i]);
+
+        if (layer->weight_ppm[i] != YB_PPM)
+            amount = yb_share_of(amount, layer->weight_ppm[i], s->rule->rounding);
+        s->entered[i] = amount;
+        s->base += amount;
+    }
+}
+
+/* Rows of ratios, each with the cost of the cells that it is the first to speak of. */
+YB_INLINE void find_groups(struct yb_work *w, struct share *s)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_run run = s->rule->pays;
+    uint64_t free_cells = ~UINT64_C(0) >> (64 - w->cells);
+    const int64_t *cells = cells_of(w, s->layer->part[0]);
+    int i, cell;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        const struct yb_pays_row *row = &policy->pays[i];
+        struct group group = {row, 0};
+
+        if (!yb_condition_holds(&row->when, &w->claim->facts))
+            continue;
+        if (!s->rule->by_tag) {
+            s->groups[s->group_count++] = (struct group){row, s->base};
+            return;
+        }
+        for (cell = 0; cell < w->cells; cell++) {
+            if (!(free_cells >> cell & 1) || !cell_is_in(s->layer, cell) ||
+                (row->tag >= 0 && !(cell >> row->tag & 1)))
+                continue;
+            group.cost_fen += cells[cell];
+            free_cells &= ~(UINT64_C(1) << cell);
+        }
+        if (group.cost_fen) {
+            assert(s->group_count < GROUPS_MAX);
+            s->groups[s->group_count++] = group;
+        }
+    }
+}
+
+/* The deductible falls on what comes first. Rows of a table stand with tags before `any`. */
+YB_INLINE void order_groups(const struct yb_work *w, struct share *s)
+{
+    int i;
+
+    if (w->policy->deductible_falls_on != YB_FALLS_UNTAGGED_FIRST)
+        return;
+    for (i = 1; i < s->group_count; i++) {
+        struct group group = s->groups[i];
+
+        if (group.row->tag < 0) {
+            memmove(&s->groups[1], &s->groups[0], (size_t)i * sizeof(s->groups[0]));
+            s->groups[0] = group;
+        }
+    }
+}
+
+YB_INLINE void take_first(struct yb_work *w, struct share *s, const bool tracing)
+{
+    const struct yb_rate_row *row = yb_find_rate(w, s->rule->firsts);
+    int i;
+
+    if (!row)
+        return;
+    for (i = 0; i < s->group_count; i++) {
+        struct group *group = &s->groups[i];
+        int64_t first = yb_share_of(group->cost_fen, row->rate_ppm, s->rule->rounding);
+
+        if (tracing)
+            yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_FIRST,
+                                                  .rounding = (uint8_t)s->rule->rounding,
+                                                  .clause = (int16_t)row->clause,
+                                                  .index = i,
+                                                  .base = group->cost_fen,
+                                                  .value = row->rate_ppm,
+                                                  .amount = first});
+        group->cost_fen -= first;
+        s->first += first;
+    }
+}
+
+/* The tightest limits of the fund's payment and of the cost. */
+YB_INLINE void find_limits(struct yb_work *w, struct share *s)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_run run = s->rule->counts;
+    int i;
+
+    s->room = s->cost_room = INT64_MAX;
+    s->room_limit = s->cost_limit = -1;
+    for (i = run.first; i < run.first + run.count; i++) {
+        int number = policy->counts[i];
+        const struct yb_accumulator *acc = &policy->accumulators[number];
+        const struct yb_amount_row *row;
+        int64_t left;
+
+        if (!acc->limits.count)
+            continue;
+        row = yb_find_amount(w, acc->limits);
+        if (!row || row->amount_fen == INT64_MAX)
+            continue;
+        left = row->amount_fen - (acc->per == YB_PER_YEAR ? w->bill->after[number] : 0);
+        left = most(left, 0);
+        if (acc->measure == YB_MEASURE_FUND_PAY && left < s->room) {
+            s->room = left;
+            s->room_limit = number;
+        } else if (acc->measure == YB_MEASURE_COST && left < s->cost_room) {
+            s->cost_room = left;
+            s->cost_limit = number;
+        }
+    }
+}
+
+static void trace_limits(struct yb_work *w, const struct share *s, int64_t cut)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_run run = s->rule->counts;
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        int number = policy->counts[i];
+        const struct yb_accumulator *acc = &policy->accumulators[number];
+        const struct yb_amount_row *row = yb_find_amount(w, acc->limits);
+
+        if (!row || row->amount_fen == INT64_MAX)
+            continue;
+        yb_trace_add(
+            w, (struct yb_trace_row){.op = YB_TRACE_LIMIT,
+                                     .clause = (int16_t)row->clause,
+                                     .index = number,
+                                     .value = row->amount_fen,
+                                     .before = acc->per == YB_PER_YEAR ? w->bill->after[number] : 0,
+                                     .amount = number == s->room_limit   ? cut
+                                               : number == s->cost_limit ? s->rest - s->entering
+                                                                         : 0});
+    }
+}
+
+YB_INLINE int64_t change_deductible(struct yb_work *w, struct share *s, int64_t amount,
+                                    const bool tracing)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_run run = s->rule->adjusts;
+    int i, group = -1;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        const struct yb_adjust_row *row = &policy->adjusts[i];
+        int64_t before = amount;
+
+        if (yb_adjust_is_ratio(row->op) || row->group == group ||
+            !yb_condition_holds(&row->when, &w->claim->facts))
+            continue;
+        group = row->group;
+        if (row->op == YB_ADJUST_DEDUCTIBLE_PLUS)
+            amount = least(most(amount + row->value, 0), YB_AMOUNT_FEN_MAX);
+        else
+            amount =
+                least(yb_muldiv(amount, row->value, YB_PPM, s->rule->rounding), YB_AMOUNT_FEN_MAX);
+        if (tracing)
+            yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADJUST,
+                                                  .rounding = (uint8_t)s->rule->rounding,
+                                                  .clause = (int16_t)row->clause,
+                                                  .index = i,
+                                                  .base = before,
+                                                  .value = row->value,
+                                                  .amount = amount});
+    }
+    return amount;
+}
+
+YB_INLINE int64_t stated_deductible(const struct yb_work *w, const struct share *s,
+                                    const struct yb_deductible_row *row)
+{
+    int64_t nth = 0;
+
+    if (!row->amounts)
+        return least(
+            most(yb_share_of(w->bill->total_fen, row->share_of_total_ppm, s->rule->rounding),
+                 row->at_least_fen),
+            row->at_most_fen);
+    if (s->rule->count_accumulator >= 0)
+        nth = w->before[s->rule->count_accumulator];
+    return row->amount_fen[least(nth, row->amounts - 1)];
+}
+
+YB_INLINE void trace_deductible(struct yb_work *w, const struct share *s, int index, int64_t stated,
+                                int64_t due)
+{
+    const struct yb_rule *rule = s->rule;
+    int64_t before = 0;
+
+    if (rule->deductible_accumulator >= 0)
+        before = w->bill->after[rule->deductible_accumulator];
+    else if (rule->count_accumulator >= 0)
+        before = w->before[rule->count_accumulator];
+    yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_DEDUCTIBLE,
+                                          .rounding = (uint8_t)rule->rounding,
+                                          .clause = (int16_t)w->policy->deductibles[index].clause,
+                                          .index = index,
+                                          .base = due,
+                                          .value = stated,
+                                          .before = before,
+                                          .amount = s->deductible});
+}
+
+/* What the year's cap on all deductibles leaves of `due`. */
+YB_INLINE int64_t cap_of_year(struct yb_work *w, const struct share *s, int64_t due,
+                              const bool tracing)
+{
+    const struct yb_amount_row *row = yb_find_amount(w, s->rule->year_caps);
+    int number = s->rule->year_cap_accumulator;
+    int64_t left;
+
+    if (!row || row->amount_fen == INT64_MAX)
+        return due;
+    left = most(row->amount_fen - w->bill->after[number], 0);
+    if (tracing)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_YEAR_CAP,
+                                              .clause = (int16_t)row->clause,
+                                              .index = number,
+                                              .value = row->amount_fen,
+                                              .before = w->bill->after[number],
+                                              .amount = left});
+    return least(due, left);
+}
+
+YB_INLINE void take_deductible(struct yb_work *w, struct share *s, const bool tracing)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_rule *rule = s->rule;
+    const struct yb_run run = rule->deductibles;
+    int64_t stated, due;
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++)
+        if (yb_condition_holds(&policy->deductibles[i].when, &w->claim->facts))
+            break;
+    if (i == run.first + run.count)
+        return;
+    stated = due = stated_deductible(w, s, &policy->deductibles[i]);
+    if (rule->adjusts_deductible)
+        due = change_deductible(w, s, due, tracing);
+    if (rule->deductible_accumulator >= 0)
+        due = most(due - w->bill->after[rule->deductible_accumulator], 0);
+    if (rule->year_caps.count)
+        due = cap_of_year(w, s, due, tracing);
+    s->deductible = least(due, s->entering);
+    if (tracing)
+        trace_deductible(w, s, i, stated, due);
+}
+
+YB_INLINE void find_changes(struct yb_work *w, struct share *s)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_run run = s->rule->adjusts;
+    int i, group = -1;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        const struct yb_adjust_row *row = &policy->adjusts[i];
+
+        if (!yb_adjust_is_ratio(row->op) || row->group == group ||
+            !yb_condition_holds(&row->when, &w->claim->facts))
+            continue;
+        group = row->group;
+        s->changes[s->change_count++] = i;
+    }
+}
+
+YB_INLINE int64_t changed_ratio(struct yb_work *w, const struct share *s, int64_t ratio,
+                                const bool tracing)
+{
+    int i;
+
+    for (i = 0; i < s->change_count; i++) {
+        const struct yb_adjust_row *row = &w->policy->adjusts[s->changes[i]];
+        int64_t before = ratio;
+
+        if (row->op == YB_ADJUST_POINTS)
+            ratio += row->value;
+        else if (row->op == YB_ADJUST_COPAY_TIMES)
+            ratio = YB_PPM - yb_muldiv(YB_PPM - ratio, row->value, YB_PPM, YB_ROUND_HALF_UP);
+        else if (row->op == YB_ADJUST_RATIO_TIMES)
+            ratio = yb_muldiv(ratio, row->value, YB_PPM, YB_ROUND_HALF_UP);
+        else if (row->op == YB_ADJUST_RATIO_AT_LEAST)
+            ratio = most(ratio, row->value);
+        else
+            ratio = least(ratio, row->value);
+        if (tracing)
+            yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADJUST,
+                                                  .rounding = YB_ROUND_HALF_UP,
+                                                  .clause = (int16_t)row->clause,
+                                                  .index = s->changes[i],
+                                                  .base = before,
+                                                  .value = row->value,
+                                                  .amount = ratio});
+    }
+    assert(ratio >= 0 && ratio <= YB_PPM); /* check.c refuses packs where it could be otherwise */
+    return ratio;
+}
+
+/* A stretch of cost inside one segment, (from, to] on the axis. */
+struct piece {
+    int64_t from, to;
+    int64_t ratio;
+    int64_t origin; /* where the segment begins */
+};
+
+/*
+ * On an accumulated axis the payment is the difference of two payments counted from the segment's
+ * beginning, so that rounding telescopes: a burden split over several claims pays the same in all.
+ */
+YB_INLINE int64_t pay_of(const struct share *s, const struct piece *p)
+{
+    const enum yb_rounding rounding = s->rule->rounding;
+
+    if (s->rule->base_accumulator < 0)
+        return yb_share_of(p->to - p->from, p->ratio, rounding);
+    return yb_share_of(p->to - p->origin, p->ratio, rounding) -
+           yb_share_of(p->from - p->origin, p->ratio, rounding);
+}
+
+/* The least cost of the piece whose payment reaches `pay`, which the whole piece exceeds. */
+static int64_t cost_that_pays(const struct share *s, const struct piece *p, int64_t pay)
+{
+    const enum yb_rounding rounding = s->rule->rounding;
+    int64_t skipped = 0, product, cost;
+
+    if (!pay)
+        return 0;
+    if (s->rule->base_accumulator >= 0) {
+        skipped = p->from - p->origin;
+        pay += yb_share_of(skipped, p->ratio, rounding);
+    }
+    product = pay * YB_PPM - yb_rounding_bias(rounding);
+    cost = product <= 0 ? 0 : (product + p->ratio - 1) / p->ratio;
+    return most(cost - skipped, 0);
+}
+
+YB_INLINE void take_piece(struct yb_work *w, struct share *s, const struct yb_segment *segment,
+                          struct piece *p, const bool tracing)
+{
+    int64_t cost = p->to - p->from, pay;
+
+    p->ratio = segment->pays_ppm;
+    if (s->change_count)
+        p->ratio = changed_ratio(w, s, p->ratio, tracing);
+    p->origin = segment->above_fen;
+    pay = pay_of(s, p);
+    if (__builtin_expect(pay > s->room - s->pay, 0)) {
+        pay = s->room - s->pay;
+        cost = cost_that_pays(s, p, pay);
+        s->above += p->to - p->from - cost;
+        s->room = -1; /* nothing enters any more */
+    }
+    s->pay += pay;
+    if (tracing)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_SEGMENT,
+                                              .rounding = (uint8_t)s->rule->rounding,
+                                              .clause = (int16_t)segment->clause,
+                                              .index = (int32_t)(segment - w->policy->segments),
+                                              .base = cost,
+                                              .value = p->ratio,
+                                              .before = p->from,
+                                              .amount = pay});
+}
+
+YB_INLINE void trace_outside(struct yb_work *w, enum yb_trace_op op,
+                             const struct yb_segment *segment, int64_t from, int64_t amount)
+{
+    yb_trace_add(w, (struct yb_trace_row){.op = (uint8_t)op,
+                                          .clause = (int16_t)segment->clause,
+                                          .index = (int32_t)(segment - w->policy->segments),
+                                          .value = op == YB_TRACE_BELOW ? segment->above_fen
+                                                                        : segment->up_to_fen,
+                                          .before = from,
+                                          .amount = amount});
+}
+
+/* Walks the segments of one group over (from, to] of the axis. */
+YB_INLINE void take_group(struct yb_work *w, struct share *s, const struct group *group,
+                          int64_t from, int64_t to, const bool tracing)
+{
+    const struct yb_segment *segment = &w->policy->segments[group->row->segments.first];
+    const struct yb_segment *last = segment + group->row->segments.count - 1;
+
+    if (from < segment->above_fen) {
+        int64_t end = least(to, segment->above_fen);
+
+        s->below += end - from;
+        if (tracing)
+            trace_outside(w, YB_TRACE_BELOW, segment, from, end - from);
+        from = end;
+    }
+    for (; segment <= last && from < to && s->room >= 0; segment++) {
+        struct piece piece = {.from = from, .to = least(to, segment->up_to_fen)};
+
+        if (piece.from >= piece.to)
+            continue;
+        take_piece(w, s, segment, &piece, tracing);
+        from = piece.to;
+    }
+    s->above += to - from;
+    if (tracing && from < to && s->room >= 0)
+        trace_outside(w, YB_TRACE_BEYOND, last, from, to - from);
+}
+
+/* One walk over the base: groups lie one behind the other, the deductible on the front. */
+YB_INLINE void take_segments(struct yb_work *w, struct share *s, const bool tracing)
+{
+    const struct yb_rule *rule = s->rule;
+    int64_t offset = 0, shift = rule->axis == YB_AXIS_COST ? 0 : s->deductible;
+    int i;
+
+    if (rule->base_accumulator >= 0) {
+        s->start = w->bill->after[rule->base_accumulator];
+        if (rule->axis == YB_AXIS_ABOVE_DEDUCTIBLE)
+            s->start = most(s->start - w->bill->after[rule->deductible_accumulator], 0);
+        if (s->start + s->entering > YB_AMOUNT_FEN_MAX) {
+            w->past_range = true;
+            return;
+        }
+    }
+    for (i = 0; i < s->group_count; i++) {
+        int64_t from = most(offset, s->deductible);
+        int64_t to = least(offset + s->groups[i].cost_fen, s->entering);
+
+        offset += s->groups[i].cost_fen;
+        if (from >= to)
+            continue;
+        if (s->room < 0)
+            s->above += to - from;
+        else
+            take_group(w, s, &s->groups[i], s->start + from - shift, s->start + to - shift,
+                       tracing);
+    }
+}
+
+/* The base of an opening layer becomes what the fund pays and the person's parts. */
+YB_INLINE void open_parts(struct yb_work *w, const struct share *s)
+{
+    struct yb_bill *bill = w->bill;
+    int64_t deductible = s->deductible + s->below;
+    int64_t above = s->above + s->rest - s->entering;
+    int64_t copay = s->rest - deductible - above - s->pay;
+    int i;
+
+    assert(copay >= 0 && deductible >= 0 && above >= 0);
+    bill->left_fen[YB_PART_IN_SCOPE] -= s->base;
+    bill->left_fen[YB_PART_ADVANCE] += s->first;
+    bill->left_fen[YB_PART_DEDUCTIBLE] += deductible;
+    bill->left_fen[YB_PART_COPAY] += copay;
+    bill->left_fen[YB_PART_ABOVE_CAP] += above;
+    bill->opened_fen[YB_PART_ADVANCE] += s->first;
+    bill->opened_fen[YB_PART_DEDUCTIBLE] += deductible;
+    bill->opened_fen[YB_PART_COPAY] += copay;
+    bill->opened_fen[YB_PART_ABOVE_CAP] += above;
+    for (i = 0; i < w->cells; i++)
+        if (cell_is_in(s->layer, i))
+            w->in_scope[i] = 0;
+}
+
+/* Takes a payment out of the cells of a part, in the order of their numbers. */
+static void relieve_cells(struct yb_work *w, const struct yb_layer *layer, enum yb_part part,
+                          int64_t pay)
+{
+    int64_t *cells = cells_of(w, part);
+    int i;
+
+    for (i = 0; cells && i < w->cells && pay; i++) {
+        int64_t taken = cell_is_in(layer, i) ? least(cells[i], pay) : 0;
+
+        cells[i] -= taken;
+        pay -= taken;
+    }
+    assert(!cells || !pay);
+}
+
+YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
+{
+    int64_t pay = s->pay;
+    int i;
+
+    for (i = 0; i < s->layer->parts && pay; i++) {
+        int64_t taken = least(pay, s->entered[i]);
+
+        w->bill->left_fen[s->layer->part[i]] -= taken;
+        relieve_cells(w, s->layer, s->layer->part[i], taken);
+        pay -= taken;
+    }
+    assert(!pay);
+}
+
+/* Draws down the accumulators of the rule. */
+YB_INLINE void count(struct yb_work *w, const struct share *s, const bool tracing)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_run run = s->rule->counts;
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        int number = policy->counts[i];
+        int64_t before = w->bill->after[number], added = 0;
+
+        switch (policy->accumulators[number].measure) {
+        case YB_MEASURE_FUND_PAY:
+            added = s->pay;
+            break;
+        case YB_MEASURE_COST:
+            added = s->entering;
+            break;
+        case YB_MEASURE_DEDUCTIBLE:
+            added = s->deductible;
+            break;
+        case YB_MEASURE_COUNT:
+            added = before == w->before[number]; /* a claim is one visit */
+            break;
+        }
+        w->bill->after[number] = before + added;
+        w->past_range |= before + added > YB_AMOUNT_FEN_MAX;
+        if (tracing)
+            yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ACCUMULATE,
+                                                  .clause = YB_CLAUSE_NONE,
+                                                  .index = number,
+                                                  .before = before,
+                                                  .amount = added});
+    }
+}
+
+YB_INLINE void run_shares(struct yb_work *w, struct share *s, const bool tracing)
+{
+    int64_t cut;
+
+    find_groups(w, s);
+    if (s->rule->by_tag)
+        order_groups(w, s);
+    if (s->rule->firsts.count)
+        take_first(w, s, tracing);
+    s->rest = s->base - s->first;
+    s->entering = least(s->rest, s->cost_room);
+    if (s->rule->deductibles.count)
+        take_deductible(w, s, tracing);
+    if (s->rule->adjusts_ratio)
+        find_changes(w, s);
+    cut = s->room;
+    take_segments(w, s, tracing);
+    cut = s->room < 0 && cut >= 0 ? s->above : 0;
+    if (tracing)
+        trace_limits(w, s, cut);
+}
+
+/* The payments of the other kinds: `pay` is wished, the base and the limits bound it. */
+YB_INLINE void pay_at_most(struct yb_work *w, struct share *s, int64_t pay, const bool tracing)
+{
+    int64_t wished;
+
+    s->rest = s->base;
+    s->entering = least(s->rest, s->cost_room);
+    wished = least(pay, s->entering);
+    s->pay = least(wished, s->room);
+    if (tracing)
+        trace_limits(w, s, wished - s->pay);
+}
+
+YB_INLINE void run_fixed(struct yb_work *w, struct share *s, const bool tracing)
+{
+    const struct yb_amount_row *row = yb_find_amount(w, s->rule->fixed);
+    int64_t amount = row ? row->amount_fen : 0;
+
+    if (tracing && row)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_FIXED,
+                                              .clause = (int16_t)row->clause,
+                                              .index = (int32_t)(row - w->policy->amounts),
+                                              .value = amount,
+                                              .amount = least(amount, s->base)});
+    pay_at_most(w, s, amount, tracing);
+}
+
+static void run_guarantee(struct yb_work *w, struct share *s)
+{
+    const struct yb_rate_row *row = yb_find_rate(w, s->rule->shares);
+    const struct yb_bill *bill = w->bill;
+    int64_t whole = 0, paid = 0, missing = 0;
+    int i;
+
+    for (i = 0; i < YB_PARTS; i++)
+        whole += s->layer->guarantee_of >> i & 1 ? bill->placed_fen[i] : 0;
+    for (i = 0; i < YB_FUND_ACCT; i++)
+        paid += bill->fund_fen[i];
+    if (row)
+        missing = most(yb_share_of(whole, row->rate_ppm, s->rule->rounding) - paid, 0);
+    if (w->trace && row)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_GUARANTEE,
+                                              .rounding = (uint8_t)s->rule->rounding,
+                                              .clause = (int16_t)row->clause,
+                                              .index = (int32_t)(row - w->policy->rates),
+                                              .base = whole,
+                                              .value = row->rate_ppm,
+                                              .before = paid,
+                                              .amount = missing});
+    pay_at_most(w, s, missing, w->trace != NULL);
+}
+
+static void run_account(struct yb_work *w, struct share *s)
+{
+    int64_t balance = w->claim->account_fen - w->bill->fund_fen[YB_FUND_ACCT];
+
+    if (w->trace)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ACCOUNT,
+                                              .clause = (int16_t)s->rule->clause,
+                                              .value = balance,
+                                              .amount = least(balance, s->base)});
+    pay_at_most(w, s, balance, w->trace != NULL);
+}
+
+YB_INLINE void apply(struct yb_work *w, struct share *s, const bool tracing)
+{
+    struct yb_bill_layer *out = &w->bill->layers[w->layer];
+
+    assert(s->pay >= 0 && s->pay <= s->entering);
+    w->bill->fund_fen[s->layer->fund] += s->pay;
+    if (s->layer->opens)
+        open_parts(w, s);
+    else
+        relieve_parts(w, s);
+    out->deductible_fen = s->deductible + s->below;
+    out->pay_fen = s->pay;
+    if (tracing)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_PAY,
+                                              .clause = (int16_t)s->rule->clause,
+                                              .base = s->base,
+                                              .amount = s->pay});
+    count(w, s, tracing);
+}
+
+/* A layer without a rule for this claim, or with one that says it pays nothing. */
+static void pay_nothing(struct yb_work *w, const struct yb_layer *layer, const struct yb_rule *rule)
+{
+    if (w->trace)
+        yb_trace_add(
+            w, (struct yb_trace_row){.op = rule ? YB_TRACE_NOTHING : YB_TRACE_NO_RULE,
+                                     .clause = (int16_t)(rule ? rule->clause : layer->clause)});
+}
+
+YB_INLINE void run_layer(struct yb_work *w, const bool tracing)
+{
+    const struct yb_policy *policy = w->policy;
+    const struct yb_layer *layer = &policy->layers[w->layer];
+    const struct yb_rule *rule = &policy->rules[layer->rules.first];
+    const struct yb_rule *end = rule + layer->rules.count;
+    struct yb_bill_layer *out = &w->bill->layers[w->layer];
+    struct share s;
+
+    while (rule < end && !yb_condition_holds(&rule->when, &w->claim->facts))
+        rule++;
+    *out = (struct yb_bill_layer){.rule = rule < end ? (int)(rule - policy->rules) : -1};
+    w->rule = out->rule;
+    if (rule == end || rule->nothing) {
+        pay_nothing(w, layer, rule < end ? rule : NULL);
+        return;
+    }
+    s.layer = layer;
+    s.rule = rule;
+    s.base = s.first = s.deductible = s.below = s.above = s.pay = s.start = 0;
+    s.group_count = s.change_count = 0;
+    find_base(w, &s);
+    out->base_fen = s.base;
+    if (tracing)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_BASE,
+                                              .clause = (int16_t)rule->clause,
+                                              .amount = s.base});
+    find_limits(w, &s);
+    if (layer->kind == YB_LAYER_SHARES)
+        run_shares(w, &s, tracing);
+    else if (layer->kind == YB_LAYER_FIXED)
+        run_fixed(w, &s, tracing);
+    else if (layer->kind == YB_LAYER_GUARANTEE)
+        run_guarantee(w, &s);
+    else
+        run_account(w, &s);
+    apply(w, &s, tracing);
+}
+
+void yb_work_layer(struct yb_work *w)
+{
+    if (w->trace)
+        run_layer(w, true);
+    else
+        run_layer(w, false);
+}

@@ -1,0 +1,88 @@
+/*
+ * work.h - what one adjudication works on. Private to engine/benefit.
+ *
+ * Cost that lines with different tags caused is kept apart in cells, as far as the policy asks:
+ * cell number = one bit per cost tag of the policy. A policy that asks about no tag has one cell.
+ *
+ * The steps are written once with a constant `tracing`, and compiled twice, so that the bare path
+ * pays nothing for the trace.
+ */
+#ifndef YB_ENGINE_BENEFIT_WORK_H
+#define YB_ENGINE_BENEFIT_WORK_H
+
+#include "engine/benefit/benefit.h"
+
+#define YB_INLINE static inline __attribute__((always_inline))
+
+#define YB_CELLS_MAX (1 << YB_POLICY_COST_TAGS_MAX)
+
+struct yb_work {
+    const struct yb_policy *policy;
+    const struct yb_claim *claim;
+    const int64_t *before;
+    struct yb_bill *bill;
+    struct yb_trace *trace;
+    int layer, rule; /* at work; -1 */
+    int cells;
+    bool trace_is_full;
+    bool past_range; /* an accumulator would leave its range */
+    int64_t in_scope[YB_CELLS_MAX];
+    int64_t self_paid[YB_CELLS_MAX];
+};
+
+/* What is added before the division, by rounding, for an amount >= 0. */
+YB_INLINE int64_t yb_rounding_bias(enum yb_rounding rounding)
+{
+    return rounding == YB_ROUND_HALF_UP ? YB_PPM / 2 : rounding == YB_ROUND_UP ? YB_PPM - 1 : 0;
+}
+
+/* yb_money_times for 0 <= amount <= YB_AMOUNT_FEN_MAX: one multiplication, one constant divisor. */
+YB_INLINE int64_t yb_share_of(int64_t amount_fen, int64_t rate_ppm, enum yb_rounding rounding)
+{
+    uint64_t product = (uint64_t)amount_fen * (uint64_t)rate_ppm;
+
+    return (int64_t)((product + (uint64_t)yb_rounding_bias(rounding)) / (uint64_t)YB_PPM);
+}
+
+YB_INLINE void yb_trace_add(struct yb_work *w, struct yb_trace_row row)
+{
+    if (__builtin_expect(w->trace->count == w->trace->capacity, 0)) {
+        w->trace_is_full = true;
+        return;
+    }
+    row.layer = (int16_t)w->layer;
+    row.rule = (int16_t)w->rule;
+    w->trace->rows[w->trace->count++] = row;
+}
+
+/* The first of a run of rates or amounts that holds; NULL: none. */
+YB_INLINE const struct yb_rate_row *yb_find_rate(const struct yb_work *w, struct yb_run run)
+{
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++)
+        if (yb_condition_holds(&w->policy->rates[i].when, &w->claim->facts))
+            return &w->policy->rates[i];
+    return NULL;
+}
+
+YB_INLINE const struct yb_amount_row *yb_find_amount(const struct yb_work *w, struct yb_run run)
+{
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++)
+        if (yb_condition_holds(&w->policy->amounts[i].when, &w->claim->facts))
+            return &w->policy->amounts[i];
+    return NULL;
+}
+
+/*
+ * lines.c: places every line; fills bill->total_fen, placed_fen and the cells. Refuses lines whose
+ * numbers are out of range, and parts that add up below zero.
+ */
+int yb_work_lines(struct yb_work *w, struct yb_bill_line *lines_out, struct yb_error *error);
+
+/* layer.c: runs layer number w->layer. */
+void yb_work_layer(struct yb_work *w);
+
+#endif

@@ -1,0 +1,581 @@
+#include "engine/policy/read_internal.h"
+
+#include <string.h>
+
+#include "engine/catalogue/item.h"
+
+/* The member of the national defaults that a name of `unstated` stands for. */
+static const struct yb_node *national(const struct yb_reader *r, const char *key)
+{
+    return yb_node_get(r->input->national, key);
+}
+
+static bool is_unstated(const struct yb_reader *r, const char *key)
+{
+    const struct yb_node *list = yb_node_get(r->input->root, "unstated");
+    const struct yb_node *item = list && list->kind == YB_NODE_LIST ? list->first : NULL;
+
+    for (; item; item = item->next)
+        if (item->kind == YB_NODE_SCALAR && yb_text_is(item->text, key))
+            return true;
+    return false;
+}
+
+/* While the national defaults are read, places in messages are of that file. */
+static void begin_national(struct yb_reader *r)
+{
+    r->file = r->input->national_name;
+    r->national = true;
+}
+
+static void end_national(struct yb_reader *r)
+{
+    r->file = r->input->name;
+    r->national = false;
+}
+
+static void read_sources(struct yb_reader *r, const struct yb_node *mapping)
+{
+    const struct yb_node *member;
+
+    if (mapping->kind != YB_NODE_MAPPING) {
+        yb_refuse(r, mapping, YB_E_WRONG_TYPE, "sources", "mapping");
+        return;
+    }
+    for (member = mapping->first; member; member = member->next) {
+        struct yb_named_source *source = yb_row_add(r, YB_ROW_SOURCE, member);
+
+        source->name = member->key;
+        source->title = yb_read_text(r, member);
+        source->national = r->national;
+    }
+}
+
+static int32_t read_day(struct yb_reader *r, const struct yb_node *node)
+{
+    int32_t day;
+
+    if (node->kind == YB_NODE_SCALAR && yb_day_parse(node->text, &day))
+        return day;
+    yb_refuse(r, node, YB_E_WRONG_FORMAT, node->key.bytes, node->text.bytes);
+    return 0;
+}
+
+static void read_in_force(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const keys[] = {"from", "to", NULL};
+    const struct yb_node *node = yb_node_get(root, "in_force");
+    const struct yb_node *from = yb_node_get(node, "from"), *to = yb_node_get(node, "to");
+    struct yb_policy *policy = r->policy;
+
+    policy->to_day = YB_DAY_MAX;
+    if (!node || !from) {
+        yb_refuse(r, node ? node : root, YB_E_POLICY_NO_DATES, node ? "from" : "in_force", NULL);
+        return;
+    }
+    yb_read_mapping(r, node, keys);
+    policy->from_day = read_day(r, from);
+    if (to)
+        policy->to_day = read_day(r, to);
+    if (policy->to_day < policy->from_day)
+        yb_refuse(r, to, YB_E_OUT_OF_RANGE, "to", to->text.bytes);
+}
+
+static void read_region(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const schemes[] = {"resident", "employee", NULL};
+    const struct yb_node *region = yb_read_member(r, root, "region");
+    const struct yb_node *scheme = yb_read_member(r, root, "scheme");
+    int64_t number;
+
+    r->policy->insutype = 390;
+    if (scheme && yb_read_choice(r, scheme, schemes) == 1)
+        r->policy->insutype = 310;
+    if (!region)
+        return;
+    r->policy->region = yb_read_text(r, region);
+    if (!region->quoted || region->text.length != 6 || !yb_text_to_int64(region->text, &number) ||
+        number < 100000)
+        yb_refuse(r, region, YB_E_WRONG_FORMAT, "region", region->text.bytes);
+}
+
+static void read_year_start(struct yb_reader *r, const struct yb_node *root)
+{
+    const struct yb_node *node = yb_node_get(root, "policy_year_starts");
+    struct yb_text day = YB_TEXT(""), month;
+    int64_t m = 0, d = 0;
+
+    r->policy->year_start_month = r->policy->year_start_day = 1;
+    if (!node)
+        return;
+    month = yb_text_split(node->text, '-', &day);
+    /* 2001 is no leap year: a policy year begins on a day that every year has. */
+    if (node->kind != YB_NODE_SCALAR || node->text.length != 5 || month.length != 2 ||
+        !yb_text_to_int64(month, &m) || !yb_text_to_int64(day, &d) ||
+        yb_day_of(2001, (int)m, (int)d) == YB_DAY_NONE) {
+        yb_refuse(r, node, YB_E_WRONG_FORMAT, "policy_year_starts", node->text.bytes);
+        return;
+    }
+    r->policy->year_start_month = (int)m;
+    r->policy->year_start_day = (int)d;
+}
+
+static void read_unstated(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const known[] = {
+        "rounding", "class_a_takes_first", "class_b_takes_first", "deductible_falls_on", "off_site",
+        NULL};
+    const struct yb_node *list = yb_node_get(root, "unstated"), *item;
+
+    r->policy->unstated = yb_read_texts(r, list, &r->policy->unstated_count);
+    for (item = list && list->kind == YB_NODE_LIST ? list->first : NULL; item; item = item->next)
+        if (item->kind != YB_NODE_SCALAR || !yb_key_in(item->text, known))
+            yb_refuse(r, item, YB_E_UNKNOWN_CODE, "unstated", item->text.bytes);
+        else if (!national(r, item->text.bytes))
+            yb_refuse(r, item, YB_E_NOT_FOUND, "defaults.yaml", item->text.bytes);
+}
+
+/*
+ * Where a parameter is stated: the pack's member, else (when the pack lists it) the default's.
+ * `needed` refuses when it is neither. *is_national tells which.
+ */
+static const struct yb_node *parameter(struct yb_reader *r, const struct yb_node *stated,
+                                       const char *key, bool needed, bool *is_national)
+{
+    bool listed = is_unstated(r, key);
+
+    *is_national = !stated && listed;
+    if (stated && listed)
+        yb_refuse(r, yb_node_get(r->input->root, "unstated"), YB_E_POLICY_STATED, key, NULL);
+    if (!stated && !listed && needed)
+        yb_refuse(r, r->input->root, YB_E_POLICY_NOT_STATED, key, NULL);
+    return stated ? stated : listed ? national(r, key) : NULL;
+}
+
+/* {is: WORD, source: ...} of the national defaults. */
+static const struct yb_node *default_value(struct yb_reader *r, const struct yb_node *node,
+                                           int *clause)
+{
+    static const char *const keys[] = {"is", "source", NULL};
+    const struct yb_node *value;
+
+    if (!yb_read_mapping(r, node, keys))
+        return NULL;
+    value = yb_read_member(r, node, "is");
+    *clause = yb_read_clause(r, node, -1);
+    if (value)
+        yb_need_clause(r, value, *clause);
+    return value;
+}
+
+static bool needs_rounding(const struct yb_node *root)
+{
+    return yb_node_get(root, "layers") || yb_node_get(root, "account_credit");
+}
+
+static void read_pack_rounding(struct yb_reader *r, const struct yb_node *root)
+{
+    bool from_national;
+    const struct yb_node *node = parameter(r, yb_node_get(root, "rounding"), "rounding",
+                                           needs_rounding(root), &from_national);
+
+    r->policy->rounding_clause = -1;
+    if (from_national && node) {
+        begin_national(r);
+        node = default_value(r, node, &r->policy->rounding_clause);
+    }
+    if (node)
+        r->policy->rounding = yb_read_rounding(r, node);
+    end_national(r);
+}
+
+static void read_falls_on(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const choices[] = {"untagged_first", "tagged_first", NULL};
+    bool from_national;
+    const struct yb_node *node =
+        parameter(r, yb_node_get(root, "deductible_falls_on"), "deductible_falls_on",
+                  r->needs_falls_on, &from_national);
+
+    r->policy->falls_on_clause = -1;
+    if (from_national && node) {
+        begin_national(r);
+        node = default_value(r, node, &r->policy->falls_on_clause);
+    }
+    if (node)
+        r->policy->deductible_falls_on = (enum yb_falls_on)yb_read_choice(r, node, choices);
+    end_national(r);
+}
+
+static void read_off_site_parameter(struct yb_reader *r)
+{
+    static const char *const keys[] = {"source", "adjust", NULL};
+
+    if (!is_unstated(r, "off_site"))
+        return;
+    r->off_site = national(r, "off_site");
+    if (!r->off_site)
+        return;
+    begin_national(r);
+    if (!yb_read_mapping(r, r->off_site, keys) || !yb_read_member(r, r->off_site, "adjust"))
+        r->off_site = NULL;
+    end_national(r);
+}
+
+static void check_off_site(struct yb_reader *r, const struct yb_node *root)
+{
+    if (!yb_node_get(root, "layers"))
+        return;
+    if (r->states_off_site && r->off_site)
+        yb_refuse(r, yb_node_get(root, "unstated"), YB_E_POLICY_STATED, "off_site", NULL);
+    if (!r->states_off_site && !is_unstated(r, "off_site"))
+        yb_refuse(r, root, YB_E_POLICY_NOT_STATED, "off_site", NULL);
+}
+
+static void read_tags(struct yb_reader *r, const struct yb_node *root)
+{
+    const struct yb_node *list = yb_node_get(root, "tags"), *item;
+
+    if (list && list->kind != YB_NODE_LIST)
+        yb_refuse(r, list, YB_E_WRONG_TYPE, "tags", "list");
+    for (item = list && list->kind == YB_NODE_LIST ? list->first : NULL; item; item = item->next) {
+        int tag = yb_tag_bit(item->text);
+
+        if (item->kind != YB_NODE_SCALAR || tag < 0)
+            yb_refuse(r, item, YB_E_UNKNOWN_CODE, "tags", item->text.bytes);
+        else if (r->policy->tags >> tag & 1)
+            yb_refuse(r, item, YB_E_DUPLICATE_KEY, item->text.bytes, NULL);
+        else
+            r->policy->tags |= (uint16_t)(1 << tag);
+    }
+}
+
+/* {takes_first: RATE or table, source: ...} */
+static void read_line_rule(struct yb_reader *r, const struct yb_node *node,
+                           struct yb_line_rule *rule)
+{
+    static const char *const keys[] = {"takes_first", "source", NULL};
+    struct yb_place place = {YB_CONDITION_ALWAYS, -1, yb_read_clause(r, node, -1)};
+    const struct yb_node *share;
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    share = yb_read_member(r, node, "takes_first");
+    if (share)
+        yb_read_rates(r, share, &place, "rate", &rule->shares);
+}
+
+static void read_class(struct yb_reader *r, const struct yb_node *lines, enum yb_class class)
+{
+    static const char *const keys[YB_CLASSES] = {"class_a", "class_b", "class_c"};
+    static const char *const names[YB_CLASSES] = {"class_a_takes_first", "class_b_takes_first",
+                                                  NULL};
+    struct yb_line_rule *rule = &r->policy->class_rules[class];
+    struct yb_place place = {YB_CONDITION_ALWAYS, -1, -1};
+    bool from_national, needed = class == YB_CLASS_B && yb_node_get(r->input->root, "layers");
+    const struct yb_node *node =
+        parameter(r, yb_node_get(lines, keys[class]), names[class], needed, &from_national);
+
+    if (!node)
+        return;
+    if (!from_national) {
+        read_line_rule(r, node, rule);
+        return;
+    }
+    begin_national(r);
+    node = default_value(r, node, &place.clause);
+    if (node)
+        yb_read_rates(r, node, &place, "rate", &rule->shares);
+    end_national(r);
+}
+
+static void read_lines(struct yb_reader *r, const struct yb_node *root)
+{
+    const struct yb_node *lines = yb_node_get(root, "lines"), *node;
+    struct yb_policy *policy = r->policy;
+
+    read_class(r, lines, YB_CLASS_A);
+    read_class(r, lines, YB_CLASS_B);
+    for (node = yb_read_members(r, root, "lines"); node; node = node->next) {
+        int tag = yb_find_tag(r, node->key);
+
+        if (yb_text_is(node->key, "class_a") || yb_text_is(node->key, "class_b"))
+            continue;
+        if (tag < 0) {
+            yb_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->key.bytes);
+            continue;
+        }
+        policy->tag_rules[policy->tag_rule_count].tag_bit = (uint16_t)(1 << tag);
+        read_line_rule(r, node, &policy->tag_rules[policy->tag_rule_count]);
+        policy->tag_rule_count++;
+    }
+}
+
+static struct yb_accumulator *new_accumulator(struct yb_reader *r, const struct yb_node *node)
+{
+    struct yb_accumulator *row = yb_row_add(r, YB_ROW_ACCUMULATOR, node);
+    const struct yb_node *title = yb_node_get(node, "title"), key = {.kind = YB_NODE_SCALAR,
+                                                                     .line = node->line,
+                                                                     .column = node->column,
+                                                                     .text = node->key};
+
+    row->name = yb_read_name(r, &key);
+    row->title = title ? yb_read_text(r, title) : row->name;
+    row->clause = -1;
+    return row;
+}
+
+static void read_accumulators(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const keys[] = {"counts", "sums", "title", NULL};
+    static const char *const counts_words[] = {"visits", NULL};
+    static const char *const sums_words[] = {"fund_pay", "base", "deductible", NULL};
+    static const enum yb_measure measures[] = {YB_MEASURE_FUND_PAY, YB_MEASURE_COST,
+                                               YB_MEASURE_DEDUCTIBLE};
+    const struct yb_node *node;
+
+    for (node = yb_read_members(r, root, "accumulators"); node; node = node->next) {
+        struct yb_accumulator *row = new_accumulator(r, node);
+        const struct yb_node *counts = yb_node_get(node, "counts");
+        const struct yb_node *sums = yb_node_get(node, "sums");
+
+        if (!yb_read_mapping(r, node, keys))
+            continue;
+        if (!counts == !sums)
+            yb_refuse(r, node, YB_E_MISSING, "counts, sums", NULL);
+        row->measure = YB_MEASURE_COUNT;
+        if (counts)
+            yb_read_choice(r, counts, counts_words);
+        else if (sums)
+            row->measure = measures[yb_read_choice(r, sums, sums_words)];
+    }
+}
+
+static void read_limits(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const keys[] = {
+        "fund_pays_at_most", "cost_at_most", "per", "title", "source", NULL};
+    static const char *const periods[] = {"year", "visit", NULL};
+    const struct yb_node *node;
+
+    for (node = yb_read_members(r, root, "limits"); node; node = node->next) {
+        struct yb_accumulator *row = new_accumulator(r, node);
+        const struct yb_node *pay = yb_node_get(node, "fund_pays_at_most");
+        const struct yb_node *cost = yb_node_get(node, "cost_at_most");
+        const struct yb_node *per = yb_node_get(node, "per");
+        struct yb_place place = {YB_CONDITION_ALWAYS, -1, -1};
+
+        if (!yb_read_mapping(r, node, keys))
+            continue;
+        if (!pay == !cost)
+            yb_refuse(r, node, YB_E_MISSING, "fund_pays_at_most, cost_at_most", NULL);
+        row->measure = cost ? YB_MEASURE_COST : YB_MEASURE_FUND_PAY;
+        row->per = per && yb_read_choice(r, per, periods) == 1 ? YB_PER_VISIT : YB_PER_YEAR;
+        row->clause = place.clause = yb_read_clause(r, node, -1);
+        if (pay || cost)
+            yb_read_amounts(r, pay ? pay : cost, &place, true, &row->limits);
+    }
+}
+
+static void check_accumulators(struct yb_reader *r)
+{
+    int i, j;
+
+    for (i = 0; i < yb_row_count(r, YB_ROW_ACCUMULATOR); i++)
+        for (j = 0; j < i; j++) {
+            const struct yb_accumulator *a = yb_row_at(r, YB_ROW_ACCUMULATOR, i);
+            const struct yb_accumulator *b = yb_row_at(r, YB_ROW_ACCUMULATOR, j);
+
+            if (a->name.length && yb_text_equal(a->name, b->name))
+                yb_refuse(r, yb_row_node(r, YB_ROW_ACCUMULATOR, i), YB_E_DUPLICATE_KEY,
+                          a->name.bytes, NULL);
+        }
+}
+
+static void hand_over(struct yb_reader *r)
+{
+    struct yb_policy *p = r->policy;
+    const struct {
+        enum yb_row_kind kind;
+        void *items;
+        int *count;
+    } arrays[] = {
+        {YB_ROW_CLAUSE, &p->clauses, &p->clause_count},
+        {YB_ROW_ACCUMULATOR, &p->accumulators, &p->accumulator_count},
+        {YB_ROW_LAYER, &p->layers, &p->layer_count},
+        {YB_ROW_RULE, &p->rules, &p->rule_count},
+        {YB_ROW_AMOUNT, &p->amounts, &p->amount_count},
+        {YB_ROW_RATE, &p->rates, &p->rate_count},
+        {YB_ROW_DEDUCTIBLE, &p->deductibles, &p->deductible_count},
+        {YB_ROW_PAYS, &p->pays, &p->pays_count},
+        {YB_ROW_SEGMENT, &p->segments, &p->segment_count},
+        {YB_ROW_ADJUST, &p->adjusts, &p->adjust_count},
+        {YB_ROW_COUNT, &p->counts, &p->count_count},
+        {YB_ROW_LIST, &p->lists, &p->list_count},
+        {YB_ROW_CREDIT, &p->credits, &p->credit_count},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++) {
+        memcpy(arrays[i].items, &r->rows[arrays[i].kind].items, sizeof(void *));
+        *arrays[i].count = r->rows[arrays[i].kind].count;
+    }
+}
+
+static const char *const pack_keys[] = {"pack",
+                                        "region",
+                                        "scheme",
+                                        "in_force",
+                                        "policy_year_starts",
+                                        "rounding",
+                                        "sources",
+                                        "unstated",
+                                        "readings",
+                                        "deductible_falls_on",
+                                        "lists",
+                                        "tags",
+                                        "lines",
+                                        "accumulators",
+                                        "limits",
+                                        "layers",
+                                        "waiting",
+                                        "account_credit",
+                                        "maternity_allowance",
+                                        NULL};
+
+static void read_head(struct yb_reader *r, const struct yb_node *root)
+{
+    const struct yb_node *sources = yb_node_get(root, "sources");
+    const struct yb_node *title = yb_read_member(r, root, "pack");
+
+    if (r->input->national && yb_node_get(r->input->national, "sources")) {
+        begin_national(r);
+        read_sources(r, yb_node_get(r->input->national, "sources"));
+        end_national(r);
+    }
+    if (sources)
+        read_sources(r, sources);
+    r->policy->id = r->input->id;
+    if (title)
+        r->policy->title = yb_read_text(r, title);
+    read_region(r, root);
+    read_in_force(r, root);
+    read_year_start(r, root);
+    read_unstated(r, root);
+    r->policy->readings =
+        yb_read_texts(r, yb_node_get(root, "readings"), &r->policy->reading_count);
+    read_pack_rounding(r, root);
+}
+
+static void read_pack(struct yb_reader *r, const struct yb_node *root)
+{
+    const struct yb_node *node;
+
+    if (!yb_read_mapping(r, root, pack_keys))
+        return;
+    read_head(r, root);
+    yb_read_lists(r, root);
+    read_tags(r, root);
+    read_lines(r, root);
+    read_accumulators(r, root);
+    read_limits(r, root);
+    check_accumulators(r);
+    read_off_site_parameter(r);
+    node = yb_node_get(root, "layers");
+    if (node)
+        yb_read_layers(r, node);
+    check_off_site(r, root);
+    read_falls_on(r, root);
+    if ((node = yb_node_get(root, "waiting")))
+        yb_read_waiting(r, node);
+    if ((node = yb_node_get(root, "account_credit")))
+        yb_read_credits(r, node);
+    if ((node = yb_node_get(root, "maternity_allowance")))
+        yb_read_allowance(r, node);
+}
+
+int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
+                   struct yb_mistakes *mistakes, struct yb_policy **policy)
+{
+    struct yb_reader *r = YB_NEW(arena, struct yb_reader);
+    size_t before = mistakes->total;
+
+    *policy = YB_NEW(arena, struct yb_policy);
+    if (!r || !*policy) {
+        yb_mistakes_add(mistakes, file->name, file->root, YB_E_NO_MEMORY, NULL, NULL, NULL);
+        return YB_E_NO_MEMORY;
+    }
+    *r = (struct yb_reader){
+        .arena = arena, .mistakes = mistakes, .input = file, .file = file->name, .policy = *policy};
+    read_pack(r, file->root);
+    hand_over(r);
+    if (yb_arena_failed(arena)) {
+        yb_mistakes_add(mistakes, file->name, file->root, YB_E_NO_MEMORY, NULL, NULL, NULL);
+        return YB_E_NO_MEMORY;
+    }
+    if (mistakes->total == before)
+        yb_check_policy(r);
+    if (mistakes->total == before)
+        return YB_OK;
+    return before < mistakes->count ? mistakes->errors[before].code : mistakes->last_resort.code;
+}
+
+static void check_default(struct yb_reader *r, const char *key, int kind)
+{
+    static const char *const falls[] = {"untagged_first", "tagged_first", NULL};
+    const struct yb_node *node = yb_node_get(r->input->root, key), *value;
+    struct yb_place place = {YB_CONDITION_ALWAYS, -1, -1};
+    struct yb_run run;
+
+    value = node ? default_value(r, node, &place.clause) : NULL;
+    if (!value)
+        return;
+    if (kind == 0)
+        yb_read_rounding(r, value);
+    else if (kind == 1)
+        yb_read_choice(r, value, falls);
+    else
+        yb_read_rates(r, value, &place, "rate", &run);
+}
+
+int yb_policy_check_national(const struct yb_node *root, const char *name, struct yb_arena *arena,
+                             struct yb_mistakes *mistakes)
+{
+    static const char *const keys[] = {"defaults",
+                                       "sources",
+                                       "rounding",
+                                       "class_a_takes_first",
+                                       "class_b_takes_first",
+                                       "deductible_falls_on",
+                                       "off_site",
+                                       NULL};
+    const struct yb_policy_file input = {.name = name, .root = root, .national_name = name};
+    struct yb_reader *r = YB_NEW(arena, struct yb_reader);
+    struct yb_policy *policy = YB_NEW(arena, struct yb_policy);
+    const struct yb_node *sources, *off_site;
+    size_t before = mistakes->total;
+
+    if (!r || !policy)
+        return YB_E_NO_MEMORY;
+    *r = (struct yb_reader){.arena = arena,
+                            .mistakes = mistakes,
+                            .input = &input,
+                            .file = name,
+                            .national = true,
+                            .policy = policy};
+    if (!yb_read_mapping(r, root, keys))
+        return YB_E_WRONG_TYPE;
+    sources = yb_read_member(r, root, "sources");
+    if (sources)
+        read_sources(r, sources);
+    check_default(r, "rounding", 0);
+    check_default(r, "deductible_falls_on", 1);
+    check_default(r, "class_a_takes_first", 2);
+    check_default(r, "class_b_takes_first", 2);
+    off_site = yb_node_get(root, "off_site");
+    if (off_site && yb_read_member(r, off_site, "adjust"))
+        yb_read_adjusts(r, yb_node_get(off_site, "adjust"), yb_read_clause(r, off_site, -1));
+    if (mistakes->total == before)
+        return yb_arena_failed(arena) ? YB_E_NO_MEMORY : YB_OK;
+    return before < mistakes->count ? mistakes->errors[before].code : mistakes->last_resort.code;
+}

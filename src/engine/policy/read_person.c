@@ -1,0 +1,105 @@
+#include "engine/policy/read_internal.h"
+
+void yb_read_waiting(struct yb_reader *r, const struct yb_node *node)
+{
+    static const char *const keys[] = {"fixed_months",
+                                       "months_per_broken_year",
+                                       "first_broken_year_counts",
+                                       "repair_months_per_year_paid",
+                                       "at_least_months",
+                                       "long_break",
+                                       "source",
+                                       NULL};
+    static const char *const long_keys[] = {"from_years", "at_least_months", NULL};
+    struct yb_waiting_rule *rule = &r->policy->waiting;
+    const struct yb_node *fixed, *member, *from, *least;
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    rule->stated = true;
+    rule->clause = yb_read_clause(r, node, -1);
+    yb_need_clause(r, node, rule->clause);
+    fixed = yb_read_member(r, node, "fixed_months");
+    if (fixed)
+        rule->fixed_months = yb_read_integer(r, fixed, 0, 120);
+    if ((member = yb_node_get(node, "months_per_broken_year")))
+        rule->months_per_broken_year = yb_read_integer(r, member, 0, 120);
+    if ((member = yb_node_get(node, "first_broken_year_counts")))
+        rule->first_broken_year_counts = yb_read_bool(r, member);
+    if ((member = yb_node_get(node, "repair_months_per_year_paid")))
+        rule->repair_months_per_year_paid = yb_read_integer(r, member, 0, 120);
+    if ((member = yb_node_get(node, "at_least_months")))
+        rule->at_least_months = yb_read_integer(r, member, 0, 120);
+    member = yb_node_get(node, "long_break");
+    if (!member || !yb_read_mapping(r, member, long_keys))
+        return;
+    from = yb_read_member(r, member, "from_years");
+    least = yb_read_member(r, member, "at_least_months");
+    rule->long_break_years = from ? yb_read_integer(r, from, 1, 100) : 1;
+    rule->long_break_at_least_months = least ? yb_read_integer(r, least, 0, 120) : 0;
+}
+
+static void read_credit(struct yb_reader *r, const struct yb_node *node, int clause)
+{
+    static const char *const keys[] = {"when", "monthly", "rate", "of", "rounding", "source", NULL};
+    static const char *const of_words[] = {"monthly_wage", "contribution_base", "pension", NULL};
+    const struct yb_node *monthly = yb_node_get(node, "monthly"), *of = yb_node_get(node, "of");
+    const struct yb_node *rate = yb_node_get(node, "rate");
+    const struct yb_node *rounding = yb_node_get(node, "rounding");
+    struct yb_credit_row *row = yb_row_add(r, YB_ROW_CREDIT, node);
+
+    row->when = YB_CONDITION_ALWAYS;
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    yb_read_when(r, yb_node_get(node, "when"), &row->when);
+    row->clause = yb_read_clause(r, node, clause);
+    yb_need_clause(r, node, row->clause);
+    row->rounding = rounding ? yb_read_rounding(r, rounding) : r->policy->rounding;
+    if (!monthly == !rate || !rate != !of)
+        yb_refuse(r, node, YB_E_MISSING, "monthly, rate of", NULL);
+    if (monthly)
+        row->value = yb_read_amount(r, monthly);
+    else if (rate)
+        row->value = yb_read_rate(r, rate);
+    if (of)
+        row->of = (enum yb_credit_of)(YB_CREDIT_MONTHLY_WAGE + yb_read_choice(r, of, of_words));
+    if (rate && row->value > YB_PPM)
+        yb_refuse(r, rate, YB_E_POLICY_RATIO, "rate", rate->text.bytes);
+}
+
+void yb_read_credits(struct yb_reader *r, const struct yb_node *node)
+{
+    const struct yb_node *row;
+
+    if (node->kind != YB_NODE_LIST)
+        yb_refuse(r, node, YB_E_WRONG_TYPE, "account_credit", "list");
+    for (row = node->kind == YB_NODE_LIST ? node->first : NULL; row; row = row->next)
+        read_credit(r, row, -1);
+}
+
+void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
+{
+    static const char *const keys[] = {"divide_by_days", "rounding", "wage_at_least",
+                                       "wage_at_most",   "source",   NULL};
+    struct yb_allowance_rule *rule = &r->policy->allowance;
+    const struct yb_node *days, *rounding = yb_node_get(node, "rounding"), *share;
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    rule->stated = true;
+    rule->clause = yb_read_clause(r, node, -1);
+    yb_need_clause(r, node, rule->clause);
+    rule->rounding = rounding ? yb_read_rounding(r, rounding) : r->policy->rounding;
+    days = yb_read_member(r, node, "divide_by_days");
+    rule->divide_by_days_e1 = 300;
+    if (days && (days->kind != YB_NODE_SCALAR ||
+                 !yb_decimal_parse(days->text, 1, &rule->divide_by_days_e1) ||
+                 rule->divide_by_days_e1 < 10 || rule->divide_by_days_e1 > 3660)) {
+        yb_refuse(r, days, YB_E_OUT_OF_RANGE, "divide_by_days", days->text.bytes);
+        rule->divide_by_days_e1 = 300;
+    }
+    if ((share = yb_node_get(node, "wage_at_least")))
+        rule->wage_at_least_ppm = yb_read_rate(r, share);
+    if ((share = yb_node_get(node, "wage_at_most")))
+        rule->wage_at_most_ppm = yb_read_rate(r, share);
+}
