@@ -46,7 +46,7 @@ YB_INLINE int64_t most(int64_t a, int64_t b)
 
 YB_INLINE bool cell_is_in(const struct yb_layer *layer, int cell)
 {
-    return layer->tag < 0 || (cell >> layer->tag & 1);
+    return layer->tag < 0 || (cell >> layer->tag & 1) != (int)layer->except;
 }
 
 YB_INLINE int64_t *cells_of(struct yb_work *w, enum yb_part part)

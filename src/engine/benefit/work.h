@@ -44,6 +44,7 @@ YB_INLINE int64_t yb_share_of(int64_t amount_fen, int64_t rate_ppm, enum yb_roun
     return (int64_t)((product + (uint64_t)yb_rounding_bias(rounding)) / (uint64_t)YB_PPM);
 }
 
+/* Writes a step down, of the layer and rule at work. */
 YB_INLINE void yb_trace_add(struct yb_work *w, struct yb_trace_row row)
 {
     if (__builtin_expect(w->trace->count == w->trace->capacity, 0)) {
@@ -55,7 +56,7 @@ YB_INLINE void yb_trace_add(struct yb_work *w, struct yb_trace_row row)
     w->trace->rows[w->trace->count++] = row;
 }
 
-/* The first of a run of rates or amounts that holds; NULL: none. */
+/* The first of a run of rates that holds; NULL: none. */
 YB_INLINE const struct yb_rate_row *yb_find_rate(const struct yb_work *w, struct yb_run run)
 {
     int i;
@@ -66,6 +67,7 @@ YB_INLINE const struct yb_rate_row *yb_find_rate(const struct yb_work *w, struct
     return NULL;
 }
 
+/* The same of amounts. */
 YB_INLINE const struct yb_amount_row *yb_find_amount(const struct yb_work *w, struct yb_run run)
 {
     int i;

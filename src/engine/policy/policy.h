@@ -46,6 +46,7 @@ const char *yb_value_title(enum yb_value value);
 enum yb_dimension yb_value_dimension(enum yb_value value);
 int yb_value_find(struct yb_text key); /* -1: no such value */
 
+/* The same of a dimension ("level"), and the bits of all its values. */
 const char *yb_dimension_key(enum yb_dimension dimension);
 const char *yb_dimension_title(enum yb_dimension dimension);
 int yb_dimension_find(struct yb_text key); /* -1: no such dimension */
@@ -142,10 +143,12 @@ const char *yb_fund_key(enum yb_fund fund);
 const char *yb_fund_title(enum yb_fund fund);
 int yb_fund_find(struct yb_text key); /* -1: no such fund */
 
+/* The same of the parts ("in_scope"). */
 const char *yb_part_key(enum yb_part part);
 const char *yb_part_title(enum yb_part part);
 int yb_part_find(struct yb_text key); /* -1: no such part */
 
+/* The same of the roundings ("half_up"). */
 const char *yb_rounding_key(enum yb_rounding rounding);
 const char *yb_rounding_title(enum yb_rounding rounding);
 int yb_rounding_find(struct yb_text key); /* -1: no such rounding */
@@ -269,7 +272,8 @@ struct yb_layer {
     int parts;  /* of the base, in the order in which a payment relieves them */
     enum yb_part part[YB_PARTS];
     int64_t weight_ppm[YB_PARTS]; /* share of that part that enters the base */
-    int tag;                      /* cost tag: only the cost of lines with it; -1: all */
+    int tag;                      /* cost tag: only the cost of lines with it; -1: all ... */
+    bool except;                  /* ... or only of lines without it */
     struct yb_run rules;          /* the first whose condition holds decides; at least one */
     uint32_t guarantee_of;        /* GUARANTEE: bit per part as placed by the lines */
     int clause;

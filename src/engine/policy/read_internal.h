@@ -102,6 +102,8 @@ int yb_read_clause(struct yb_reader *r, const struct yb_node *mapping, int aroun
 /* Refuses a figure that no source stands above. */
 void yb_need_clause(struct yb_reader *r, const struct yb_node *figure, int clause);
 
+/* A scalar as text, name, amount (two decimals, >= 0), rate, ...; a harmless value after a refusal.
+ */
 struct yb_text yb_read_text(struct yb_reader *r, const struct yb_node *node);
 struct yb_text yb_read_name(struct yb_reader *r, const struct yb_node *node);
 int64_t yb_read_amount(struct yb_reader *r, const struct yb_node *node);
@@ -129,7 +131,6 @@ int yb_cost_tag(struct yb_reader *r, const struct yb_node *node, int tag);
 void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_condition *condition);
 
 /* read_table.c: each appends rows; `node` is a figure or a table of figures. */
-
 void yb_read_amounts(struct yb_reader *r, const struct yb_node *node, const struct yb_place *place,
                      bool none_allowed, struct yb_run *run);
 void yb_read_rates(struct yb_reader *r, const struct yb_node *node, const struct yb_place *place,
@@ -150,21 +151,17 @@ extern const char *const yb_pays_keys[];
 struct yb_text *yb_read_texts(struct yb_reader *r, const struct yb_node *node, int *count);
 
 /* read_layer.c */
-
 void yb_read_layers(struct yb_reader *r, const struct yb_node *list);
 
 /* read_disease.c: `lists:`, and the index of all their words. */
-
 void yb_read_lists(struct yb_reader *r, const struct yb_node *root);
 
 /* read_person.c */
-
 void yb_read_waiting(struct yb_reader *r, const struct yb_node *node);
 void yb_read_credits(struct yb_reader *r, const struct yb_node *node);
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node);
 
 /* check.c */
-
 void yb_check_policy(struct yb_reader *r);
 
 #endif

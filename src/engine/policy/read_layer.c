@@ -54,10 +54,19 @@ static void read_works_on(struct yb_reader *r, const struct yb_node *node, struc
         yb_refuse(r, node, YB_E_MISSING, "works_on", NULL);
 }
 
-static void read_only(struct yb_reader *r, const struct yb_node *node, struct yb_layer *layer)
+/* only: TAG, or except: TAG */
+static void read_only(struct yb_reader *r, const struct yb_node *mapping, struct yb_layer *layer)
 {
-    int tag = node->kind == YB_NODE_SCALAR ? yb_find_tag(r, node->text) : -1, i;
+    const struct yb_node *only = yb_node_get(mapping, "only");
+    const struct yb_node *except = yb_node_get(mapping, "except"), *node = only ? only : except;
+    int tag, i;
 
+    if (!node)
+        return;
+    if (only && except)
+        yb_refuse(r, except, YB_E_UNKNOWN_KEY, "except", NULL);
+    tag = node->kind == YB_NODE_SCALAR ? yb_find_tag(r, node->text) : -1;
+    layer->except = !only;
     if (tag < 0)
         yb_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->text.bytes);
     layer->tag = yb_cost_tag(r, node, tag);
@@ -389,11 +398,11 @@ static void read_rules(struct yb_reader *r, const struct yb_node *node,
 static void read_layer_keys(struct yb_reader *r, const struct yb_node *node,
                             enum yb_layer_kind kind)
 {
-    static const char *const keys[] = {"layer", "title",  "kind",  "pays_from", "works_on",
-                                       "only",  "source", "rules", NULL};
-    static const char *const lone_keys[] = {"layer",      "title",         "kind",     "pays_from",
-                                            "works_on",   "only",          "when",     "source",
-                                            "guarantees", "counts_toward", "rounding", NULL};
+    static const char *const keys[] = {"layer", "title",  "kind",   "pays_from", "works_on",
+                                       "only",  "except", "source", "rules",     NULL};
+    static const char *const lone_keys[] = {
+        "layer", "title",  "kind",       "pays_from",     "works_on", "only", "except",
+        "when",  "source", "guarantees", "counts_toward", "rounding", NULL};
 
     yb_read_mapping(r, node, kind == YB_LAYER_SHARES || kind == YB_LAYER_FIXED ? keys : lone_keys);
     if (kind == YB_LAYER_ACCOUNT && yb_node_get(node, "guarantees"))
@@ -402,7 +411,7 @@ static void read_layer_keys(struct yb_reader *r, const struct yb_node *node,
 
 static void read_layer(struct yb_reader *r, const struct yb_node *node)
 {
-    const struct yb_node *kind, *name, *fund, *works_on, *only;
+    const struct yb_node *kind, *name, *fund, *works_on;
     struct yb_layer *layer = yb_row_add(r, YB_ROW_LAYER, node);
     int first_rule = yb_row_count(r, YB_ROW_RULE), found;
 
@@ -429,9 +438,7 @@ static void read_layer(struct yb_reader *r, const struct yb_node *node)
     works_on = yb_read_member(r, node, "works_on");
     if (works_on)
         read_works_on(r, works_on, layer);
-    only = yb_node_get(node, "only");
-    if (only)
-        read_only(r, only, layer);
+    read_only(r, node, layer);
     if (layer->kind == YB_LAYER_SHARES || layer->kind == YB_LAYER_FIXED)
         read_rules(r, node, layer);
     else
