@@ -4,8 +4,11 @@
 set -eu
 cd "$1"
 list() {
-    git -c 'safe.directory=*' ls-files -z -- '*.c' '*.h' 2>/dev/null ||
-        find src include test bench fuzz -name '*.[ch]' -print0 # an unpacked archive
+    if [ -n "$(git -c 'safe.directory=*' ls-files -- meson.build 2>/dev/null)" ]; then
+        git -c 'safe.directory=*' ls-files -z -- '*.c' '*.h'
+    else # an unpacked archive
+        find src include test bench fuzz -name '*.[ch]' -print0
+    fi
 }
 for format in clang-format-14 clang-format; do
     if "$format" --version 2>/dev/null | grep -q 'version 14\.'; then

@@ -52,6 +52,8 @@ COLUMNS_MAX = 100
 # The tables of the national interface and of others are kept as published.
 AS_PUBLISHED = ("data/",)
 NEEDS_TABS = ("debian/rules",)
+# Folders that no archive of the project holds; looked at only where there is no git.
+SKIPPED = (".git", ".debhelper", "build", "node_modules", "__pycache__")
 
 SQL = re.compile(r"\b(select\s.+\sfrom|insert\s+(or\s+\w+\s+)?into|delete\s+from|"
                  r"update\s+\w+\s+set|create\s+(unique\s+)?(table|index|view)|"
@@ -465,13 +467,14 @@ def list_files(root):
     try:
         done = subprocess.run(["git", "-c", "safe.directory=*", "ls-files", "-z"], cwd=root,
                               check=True, capture_output=True)
-        return [name for name in done.stdout.decode().split("\0") if name]
+        names = [name for name in done.stdout.decode().split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        names = []  # an unpacked archive
+        names = []
+    if not names:  # an unpacked archive
         for folder, folders, files in os.walk(root):
-            folders[:] = [f for f in folders if f not in (".git", "build", "node_modules")]
+            folders[:] = [f for f in folders if f not in SKIPPED and not f.startswith("obj-")]
             names += [os.path.relpath(os.path.join(folder, f), root) for f in files]
-        return names
+    return names
 
 
 def read_tree(root):
