@@ -50,7 +50,7 @@ FILE_LINES_MAX = 1500
 COLUMNS_MAX = 100
 
 # The tables of the national interface and of others are kept as published.
-AS_PUBLISHED = ("data/",)
+AS_PUBLISHED = ("data/", "fuzz/corpus/")
 NEEDS_TABS = ("debian/rules",)
 # Folders that no archive of the project holds; looked at only where there is no git.
 SKIPPED = (".git", ".debhelper", "build", "node_modules", "__pycache__")
