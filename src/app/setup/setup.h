@@ -50,12 +50,17 @@ void yb_app_close(struct yb_app *app);
 int yb_data_folder(const char *given, struct yb_arena *arena, const char **folder,
                    struct yb_error *error);
 
-/*
- * Runs one use case as a job of its own and waits: for commands and tests. `actor` NULL: the
- * program itself. `use` gets the call and `context`.
- */
-int yb_app_run(struct yb_app *app, const struct yb_actor *actor, struct yb_arena *arena,
-               int (*use)(struct yb_call *call, void *context, struct yb_error *error),
-               void *context, struct yb_error *error);
+/* One use case, to be run as a job of its own. */
+struct yb_use {
+    struct yb_app *app;
+    const struct yb_actor *actor; /* NULL: the program itself */
+    struct yb_arena *arena;
+    int64_t now_ms;
+    int (*run)(struct yb_call *call, void *context, struct yb_error *error);
+    void *context;
+};
+
+/* Runs it and waits until it is committed or undone: for commands and tests. */
+int yb_app_run(const struct yb_use *use, struct yb_error *error);
 
 #endif

@@ -99,7 +99,7 @@ static int check_head(struct reader *reader)
     return YB_OK;
 }
 
-static bool stops_reading(int code)
+bool yb_csv_is_fault(int code)
 {
     return code == YB_E_NO_MEMORY || (code <= -300 && code > -400) || code <= -900;
 }
@@ -112,7 +112,7 @@ static void give_row(struct reader *reader)
         check_value(reader, &reader->columns[i], reader->values[i]);
     if (reader->row_error.code == YB_OK &&
         reader->take(reader->context, &row, &reader->row_error) != YB_OK &&
-        stops_reading(reader->row_error.code)) {
+        yb_csv_is_fault(reader->row_error.code)) {
         *reader->error = reader->row_error;
         reader->rc = reader->row_error.code;
         return;

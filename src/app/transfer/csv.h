@@ -39,12 +39,15 @@ struct yb_csv_sink {
 
 /*
  * Calls sink->take for every row of `text`. When it returns an error the row counts as refused, is
- * reported and reading goes on; YB_E_NO_MEMORY and errors of the store (300..399) and the program
- * (900..) stop at once. Values live until the next row. An unknown, double or missing column is an
- * error of the whole file, and so is a quote that is never closed.
+ * reported and reading goes on; a fault (yb_csv_is_fault) stops at once. Values live until the next
+ * row. An unknown, double or missing column is an error of the whole file, and so is a quote that
+ * is never closed.
  */
 int yb_csv_read(struct yb_text text, const struct yb_csv_column *columns, size_t column_count,
                 const struct yb_csv_sink *sink, struct yb_error *error);
+
+/* True for an error that is not the row's: memory, the store, the program. */
+bool yb_csv_is_fault(int code);
 
 /* Appends one field, quoted where needed, and the separator `after` (',' or '\n'). */
 void yb_csv_add(struct yb_buffer *out, struct yb_text field, char after);
