@@ -38,7 +38,9 @@ struct yb_app {
     const struct yb_settle_rules *rules;             /* see app/settle/rules.h */
     struct yb_id_source ids;
     struct yb_keys keys;
-    char region[7]; /* admdvs of the pooling region served, six digits */
+    char region[7];        /* admdvs of the pooling region served, six digits */
+    bool demo;             /* founded with the made-up county: its policies count too */
+    struct yb_arena arena; /* holds what was read at the start: see app/setup/setup.h */
 };
 
 /* Who calls, by which message; what the access log and the idempotence record need. */

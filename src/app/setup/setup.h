@@ -6,10 +6,12 @@
  * number in the store can be read again, so it is backed up apart from the database. A store knows
  * a check value of its key: opening it with another one is refused.
  *
- *     yb_app_found(&setup, "371525", &report, error)      once: tables, key, region, catalogues
+ *     yb_app_found(&setup, &in, error)                    once: tables, key, region
  *     yb_app_open(&app, &setup, error)                    every program
  *     ... app->store ...
  *     yb_app_close(&app)
+ *
+ * Catalogues and people are imported afterwards (app/catalogue, app/transfer).
  *
  * The data folder holds policies/, catalogue/, interface/ and demo/: the one given, else the first
  * that exists of <program>/../share/yibao and, in a build tree, <program>/../../../data.
@@ -29,12 +31,18 @@ struct yb_setup {
     bool service;      /* the server; else a command beside it: other ids, another log chain */
 };
 
+struct yb_found_in {
+    const char *region; /* admdvs of the pooling region to be served, six digits */
+    bool demo;          /* plays with data/demo's policies besides the real ones */
+};
+
 /*
  * Makes the tables and the key, and notes the region. A key file that exists already is used, so
  * that a second database may share it. Errors: EXISTS (the store is founded), FILE, WRONG_FORMAT
  * (region), MISSING (key), those of the store.
  */
-int yb_app_found(const struct yb_setup *setup, const char *region, struct yb_error *error);
+int yb_app_found(const struct yb_setup *setup, const struct yb_found_in *in,
+                 struct yb_error *error);
 
 /*
  * Opens the store, reads keys, region, policies, code tables, rules and the catalogue. Everything
