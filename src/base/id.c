@@ -35,6 +35,11 @@ int64_t yb_id_instant(int64_t id)
     return (id >> (SEQUENCE_BITS + NODE_BITS)) + EPOCH_MS;
 }
 
+int64_t yb_id_floor(int64_t instant_ms)
+{
+    return instant_ms > EPOCH_MS ? (instant_ms - EPOCH_MS) << (SEQUENCE_BITS + NODE_BITS) : 0;
+}
+
 int64_t yb_clock_now(void)
 {
     struct timespec now;

@@ -26,6 +26,9 @@ int64_t yb_id_next(struct yb_id_source *source, int64_t now_ms);
 /* The instant inside an id. */
 int64_t yb_id_instant(int64_t id);
 
+/* The lowest id of an instant: ids made in [a, b) lie in [yb_id_floor(a), yb_id_floor(b)). */
+int64_t yb_id_floor(int64_t instant_ms);
+
 /* The system's clock, Unix milliseconds. Only faces ask for it; below them time is an argument. */
 int64_t yb_clock_now(void);
 

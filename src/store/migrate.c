@@ -1,0 +1,133 @@
+#include "store/migrate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "store/store_internal.h"
+
+const struct yb_migration yb_migrations[] = {
+    {1, yb_ddl_schema},
+};
+const size_t yb_migration_count = YB_COUNT(yb_migrations);
+
+static int take_number(void *context, const struct yb_cursor *cursor)
+{
+    *(int64_t *)context = cursor->number(cursor, 0);
+    return YB_OK;
+}
+
+int yb_schema_version(struct yb_conn *conn, int64_t *version, struct yb_error *error)
+{
+    static const char *const has_table[] = {
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'setting'",
+        "SELECT count(*) FROM pg_catalog.pg_tables"
+        " WHERE schemaname = current_schema() AND tablename = 'setting'"};
+    int64_t tables = 0;
+    int rc =
+        conn->driver->query(conn, has_table[conn->driver->dialect], take_number, &tables, error);
+
+    *version = 0;
+    if (rc == YB_OK && tables)
+        rc = conn->driver->query(
+            conn, "SELECT CAST(value AS bigint) FROM setting WHERE name = 'schema_version'",
+            take_number, version, error);
+    return rc;
+}
+
+static int too_new(int64_t version, int64_t newest, struct yb_error *error)
+{
+    char found[24], wanted[24];
+
+    snprintf(found, sizeof(found), "%lld", (long long)version);
+    snprintf(wanted, sizeof(wanted), "%lld", (long long)newest);
+    return yb_fail(error, YB_E_STORE_VERSION, found, wanted, NULL);
+}
+
+static int run_step(struct yb_conn *conn, const struct yb_ddl *ddl, const struct yb_migration *step,
+                    struct yb_error *error)
+{
+    struct yb_arena arena;
+    struct yb_buffer text;
+    int rc;
+
+    yb_arena_init(&arena, 1 << 16);
+    yb_buffer_init(&text, &arena);
+    step->write(ddl, &text);
+    yb_buffer_addf(&text,
+                   "INSERT INTO setting (name, value) VALUES ('schema_version', '%lld')"
+                   " ON CONFLICT (name) DO UPDATE SET value = excluded.value;\n",
+                   (long long)step->version);
+    rc = text.failed ? yb_fail(error, YB_E_NO_MEMORY, NULL)
+                     : conn->driver->script(conn, yb_buffer_text(&text).bytes, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
+/* One step, if it is still due once we hold the store's write lock. */
+static int migrate_to(struct yb_conn *conn, const struct yb_ddl *ddl,
+                      const struct yb_migration *step, struct yb_error *error)
+{
+    int64_t version;
+    int rc = conn->driver->begin(conn, true, error);
+
+    if (rc == YB_OK)
+        rc = yb_schema_version(conn, &version, error);
+    if (rc == YB_OK && version < step->version)
+        rc = run_step(conn, ddl, step, error);
+    if (rc == YB_OK)
+        rc = conn->driver->commit(conn, error);
+    if (rc != YB_OK)
+        conn->driver->rollback(conn);
+    return rc;
+}
+
+static int make_functions(struct yb_conn *conn, const struct yb_ddl *ddl, struct yb_error *error)
+{
+    struct yb_arena arena;
+    struct yb_buffer text;
+    int rc = YB_OK;
+
+    yb_arena_init(&arena, 1 << 16);
+    yb_buffer_init(&text, &arena);
+    yb_ddl_functions(ddl, &text);
+    if (text.failed)
+        rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
+    else if (text.length)
+        rc = conn->driver->script(conn, yb_buffer_text(&text).bytes, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
+int yb_migrate(struct yb_conn *conn, const struct yb_ddl *ddl,
+               const struct yb_migration *migrations, size_t count, struct yb_error *error)
+{
+    int64_t version;
+    size_t i;
+    int rc = yb_schema_version(conn, &version, error);
+
+    if (rc == YB_OK && count && version > migrations[count - 1].version)
+        return too_new(version, migrations[count - 1].version, error);
+    for (i = 0; i < count && rc == YB_OK; i++)
+        if (migrations[i].version > version)
+            rc = migrate_to(conn, ddl, &migrations[i], error);
+    return rc == YB_OK ? make_functions(conn, ddl, error) : rc;
+}
+
+int yb_store_upgrade(const struct yb_store_options *options, struct yb_error *error)
+{
+    const struct yb_driver *driver = yb_driver_of(options->url);
+    struct yb_steps steps = {0};
+    struct yb_conn_options how = {.url = options->url,
+                                  .steps = &steps,
+                                  .busy_ms = options->busy_ms > 0 ? options->busy_ms : 5000,
+                                  .writer = true,
+                                  .create = true};
+    struct yb_ddl ddl = {driver->dialect, options->partitions, options->citus};
+    struct yb_conn *conn = NULL;
+    int rc = driver->connect(&how, &conn, error);
+
+    if (rc == YB_OK)
+        rc = yb_migrate(conn, &ddl, yb_migrations, yb_migration_count, error);
+    driver->disconnect(conn);
+    return rc;
+}

@@ -1,0 +1,37 @@
+/*
+ * sqlite_internal.h - what sqlite.c and sqlite_wal.c share.
+ */
+#ifndef YB_STORE_SQLITE_INTERNAL_H
+#define YB_STORE_SQLITE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "store/driver.h"
+
+struct sqlite_wal;
+
+struct sqlite_conn {
+    struct yb_conn head;
+    sqlite3 *db;
+    bool in_transaction;
+    sqlite3_stmt *begin, *commit, *savepoint, *release, *undo;
+    sqlite3_stmt *statements[YB_SQLS];
+    struct yb_arena arena;  /* statement texts while they are prepared */
+    struct sqlite_wal *wal; /* writers only */
+};
+
+/* Fills *error with what a SQLite result code means; answers that code. */
+int yb_sqlite_fail(struct sqlite_conn *c, int rc, struct yb_error *error);
+
+/*
+ * Checkpoints away from the commits: a thread with its own connection copies the log into the
+ * database whenever it has grown by WAL_SOFT pages. It cannot finish while the writer goes on, so
+ * when the log passes WAL_HARD the writer itself copies the short rest between two groups, and the
+ * log starts over.
+ */
+int yb_sqlite_wal_start(struct sqlite_conn *c, const struct yb_conn_options *options,
+                        struct yb_error *error);
+void yb_sqlite_wal_stop(struct sqlite_conn *c);
+void yb_sqlite_wal_tidy(struct yb_conn *conn);
+
+#endif

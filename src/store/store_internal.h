@@ -1,0 +1,62 @@
+/*
+ * store_internal.h - struct yb_store, shared by store.c, executor.c and the passes over a store.
+ */
+#ifndef YB_STORE_STORE_INTERNAL_H
+#define YB_STORE_STORE_INTERNAL_H
+
+#include <pthread.h>
+
+#include "store/tx.h"
+
+/* A thread that runs jobs on its own connection. */
+struct yb_worker {
+    struct yb_store *store;
+    pthread_t thread;
+    struct yb_conn *conn; /* NULL while lost */
+    int64_t chain_no;
+    bool started;
+};
+
+struct yb_reader {
+    struct yb_conn *conn;
+    struct yb_reader *next;      /* of all */
+    struct yb_reader *idle_next; /* of those nobody uses */
+};
+
+struct yb_store {
+    const struct yb_driver *driver;
+    struct yb_store_options options; /* defaults filled in; url is our copy */
+    struct yb_steps steps;
+
+    pthread_mutex_t mutex;
+    pthread_cond_t work; /* a job came, or closing */
+    struct yb_job *first, *last;
+    int64_t queued;
+    bool closing;
+
+    struct yb_worker *workers;
+    int worker_count;
+
+    pthread_mutex_t reader_mutex;
+    pthread_cond_t reader_free;
+    struct yb_reader *readers; /* all */
+    struct yb_reader *idle;    /* those nobody uses */
+
+    _Atomic int64_t commits, jobs, retries, failures;
+};
+
+/* Starts and stops the threads that run jobs. Stopping waits for the queue to empty. */
+int yb_executor_start(struct yb_store *store, struct yb_error *error);
+void yb_executor_stop(struct yb_store *store);
+
+/* Connects as the store's options say. */
+int yb_store_connect(struct yb_store *store, bool writer, struct yb_conn **conn,
+                     struct yb_error *error);
+
+/* Milliseconds of a clock that only goes forward: for waits, never for data. */
+int64_t yb_monotonic_ms(void);
+
+/* The schema's version of this program. */
+#define YB_SCHEMA_VERSION 1
+
+#endif
