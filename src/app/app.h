@@ -29,6 +29,9 @@ struct yb_catalogue_snapshot;
 struct yb_code_map;
 struct yb_settle_rules;
 
+/* Shared ledger accounts whose rows this process has seen: see app/settle/books.h. */
+#define YB_KNOWN_ACCOUNTS 4096
+
 /* One per process; immutable after start but for the catalogue snapshot, which is swapped whole. */
 struct yb_app {
     struct yb_store *store;
@@ -41,6 +44,8 @@ struct yb_app {
     char region[7];        /* admdvs of the pooling region served, six digits */
     bool demo;             /* founded with the made-up county: its policies count too */
     struct yb_arena arena; /* holds what was read at the start: see app/setup/setup.h */
+    int64_t pack_ids[YB_POLICY_SET_MAX]; /* of policies: see app/settle/packs.h */
+    _Atomic int64_t known_accounts[YB_KNOWN_ACCOUNTS];
 };
 
 /* Who calls, by which message; what the access log and the idempotence record need. */
@@ -57,13 +62,21 @@ struct yb_made {
     int64_t psn_no, mdtrt_id, setl_id;
 };
 
+/* The message being executed; filled by yb_app_message_open. */
+struct yb_open_message {
+    bool open;
+    int64_t psn_no, inf_time_ms;
+    uint8_t request_hash[YB_SM3_BYTES];
+};
+
 struct yb_call {
     struct yb_app *app;
     struct yb_tx *tx;
     struct yb_arena *arena; /* lives until the reply is written */
     int64_t now_ms;         /* Unix milliseconds of receipt */
     const struct yb_actor *actor;
-    struct yb_made made; /* zero before the use case */
+    struct yb_made made;            /* zero before the use case */
+    struct yb_open_message message; /* zero before yb_app_message_open */
 };
 
 #endif

@@ -69,6 +69,23 @@ int yb_app_register_person(struct yb_call *call, const struct yb_register_person
                            struct yb_register_person_out *out, struct yb_error *error);
 
 /*
+ * What stands in psn_lookup.certno_hash for a proof: HMAC-SM3 of it, with x as X. One spelling
+ * everywhere, so whoever looks up by a number uses this.
+ */
+void yb_proof_hash(const struct yb_keys *keys, struct yb_text proof, uint8_t out[YB_SM3_BYTES]);
+
+/* mdtrt_cert_type in its two-digit form: "1" is "01"; empty when it is no type. */
+struct yb_text yb_proof_type(struct yb_text mdtrt_cert_type);
+
+/*
+ * Checks that `certificate` is psn_no's: the proof, when one is given, is not another's, and not
+ * unknown unless it is a token (01), which lives elsewhere and may be newer than ours. Errors:
+ * UNKNOWN_CODE (mdtrt_cert_type), MISSING (card_sn), PSN_NOT_FOUND (masked).
+ */
+int yb_app_check_proof(struct yb_call *call, const struct yb_certificate *certificate,
+                       int64_t psn_no, struct yb_error *error);
+
+/*
  * The person who presents `certificate`. Errors: MISSING (a part of it, card_sn where the rules ask
  * for it), UNKNOWN_CODE (mdtrt_cert_type), PSN_NOT_FOUND (masked number).
  */

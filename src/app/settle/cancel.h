@@ -2,8 +2,9 @@
  * cancel.h - taking a settlement back: 2103, 2208, 2305.
  *
  * A cancellation is a new, red entry: a settlement with the negative of every amount of the
- * original and of its adjustments, with its own setl_id, that names the original (init_setl_id). At
- * most one stands for an original (unique index); the original is never touched. Its lines are free
+ * original, with its own setl_id, that names the original (init_setl_id). At most one stands for an
+ * original (unique index); the original is never touched. Adjustments of the original (below) are
+ * taken back by one more adjustment. Its lines are free
  * again, a stay goes back to DISCHARGED (or stays ADMITTED), the account is credited, and the
  * accumulators go back by exactly what the original had moved.
  *
@@ -13,6 +14,9 @@
  * names the one it adjusts (adjust_setl_id), whose medfee_sumamt is 0 and whose fund, account and
  * cash amounts add up to 0. An adjustment never debits a personal account further: the account's
  * part of a bill can only shrink, what the person owes more is cash.
+ *
+ * Parts of one stay (mid_setl_flag) and settlements of one chrg_bchno are taken back in the reverse
+ * order: while a later one stands, the earlier is refused with SETL_EXISTS.
  *
  * Sources: 2103, 2208, 2305 of the interface ("allowed after clearing; the reverse amounts go into
  * the next period").

@@ -10,31 +10,6 @@
 #define MAP_KEY_MAX   192
 #define MAP_COLUMNS   5
 
-static const char *const dimension_keys[YB_DIMENSIONS] = {
-#define YB_DIMENSION(id, key, zh) key,
-#define YB_VALUE(dimension, id, key, zh)
-#include "engine/policy/dimension.def"
-#undef YB_DIMENSION
-#undef YB_VALUE
-};
-
-static const struct {
-    const char *key;
-    int dimension;
-} value_keys[YB_VALUES] = {
-#define YB_DIMENSION(id, key, zh)
-#define YB_VALUE(dimension, id, key, zh) {key, YB_DIM_##dimension},
-#include "engine/policy/dimension.def"
-#undef YB_DIMENSION
-#undef YB_VALUE
-};
-
-static const char *const fund_keys[YB_FUNDS] = {
-    [YB_FUND_HIFP] = "hifp",   [YB_FUND_CVLSERV] = "cvlserv", [YB_FUND_HIFES] = "hifes",
-    [YB_FUND_HIFMI] = "hifmi", [YB_FUND_HIFOB] = "hifob",     [YB_FUND_MAF] = "maf",
-    [YB_FUND_OTH] = "oth",     [YB_FUND_HOSP] = "hosp",       [YB_FUND_ACCT] = "acct",
-};
-
 struct map_reader {
     struct yb_code_map *map;
     struct yb_arena *arena;
@@ -56,25 +31,18 @@ static int fail_here(struct map_reader *reader, int code, const char *what, stru
     return code;
 }
 
-static int find_key(const char *const *keys, int count, struct yb_text key)
-{
-    for (int i = 0; i < count; i++)
-        if (yb_text_is(key, keys[i]))
-            return i;
-    return -1;
-}
-
 /* The number of a value word in a dimension, YB_CODE_BY_*, or YB_CODE_UNKNOWN. */
 static int find_value(int dimension, struct yb_text word)
 {
+    int value = yb_value_find(word);
+
     if (dimension == YB_DIM_PERSON && yb_text_is(word, "by_age"))
         return YB_CODE_BY_AGE;
     if (dimension == YB_DIM_PERSON && yb_text_is(word, "by_scheme"))
         return YB_CODE_BY_SCHEME;
-    for (int i = 0; i < YB_VALUES; i++)
-        if (value_keys[i].dimension == dimension && yb_text_is(word, value_keys[i].key))
-            return i;
-    return YB_CODE_UNKNOWN;
+    if (value < 0 || (int)yb_value_dimension((enum yb_value)value) != dimension)
+        return YB_CODE_UNKNOWN;
+    return value;
 }
 
 static int put_new(struct map_reader *reader, struct yb_table *table, const char *key, int value)
@@ -112,7 +80,7 @@ static int take_fact(struct map_reader *reader, const struct yb_text *columns)
         return fail_here(reader, YB_E_TOO_LONG, "code", columns[1]);
     if (yb_text_is(columns[2], "clr_type"))
         return take_clr_type(reader, columns);
-    dimension = find_key(dimension_keys, YB_DIMENSIONS, columns[2]);
+    dimension = yb_dimension_find(columns[2]);
     if (dimension < 0)
         return fail_here(reader, YB_E_UNKNOWN_KEY, "dimension", columns[2]);
     value = find_value(dimension, columns[3]);
@@ -130,7 +98,7 @@ static int take_fund(struct map_reader *reader, const struct yb_text *columns)
     struct yb_fund_name *row = &map->funds[map->fund_count];
     char key[MAP_KEY_MAX];
 
-    if (find_key(fund_keys, YB_FUNDS, columns[1]) < 0)
+    if (yb_fund_find(columns[1]) < 0)
         return fail_here(reader, YB_E_UNKNOWN_KEY, "fund", columns[1]);
     if (!columns[2].length || columns[0].length > 16)
         return fail_here(reader, YB_E_MISSING, "fund_pay_type", columns[1]);
@@ -215,7 +183,7 @@ int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, str
     if (!code.length || code.length > 64)
         return YB_CODE_UNKNOWN;
     length = snprintf(key, sizeof(key), "%s," YB_TEXT_FMT ",%s", dictionary, YB_TEXT_ARG(code),
-                      dimension_keys[dimension]);
+                      yb_dimension_key(dimension));
     return yb_table_get(&map->values, (struct yb_text){key, (size_t)length}, YB_CODE_UNKNOWN);
 }
 
@@ -240,7 +208,8 @@ const struct yb_fund_name *yb_code_map_fund(const struct yb_code_map *map, struc
 
     if (insutype.length > 16)
         return &none;
-    length = snprintf(key, sizeof(key), YB_TEXT_FMT ",%s", YB_TEXT_ARG(insutype), fund_keys[fund]);
+    length =
+        snprintf(key, sizeof(key), YB_TEXT_FMT ",%s", YB_TEXT_ARG(insutype), yb_fund_key(fund));
     index = yb_table_get(&map->fund_rows, (struct yb_text){key, (size_t)length}, -1);
     return index < 0 ? &none : &map->funds[index];
 }

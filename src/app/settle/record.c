@@ -145,7 +145,7 @@ static void get_row(struct bytes_reader *reader, struct yb_trace_row *row)
     if (flags & ROW_RULE)
         row->rule = (int16_t)get_within(reader, -1, INT16_MAX);
     if (flags & ROW_CLAUSE)
-        row->clause = (int16_t)get_within(reader, -1, INT16_MAX);
+        row->clause = (int16_t)get_within(reader, INT16_MIN, INT16_MAX);
     if (flags & ROW_INDEX)
         row->index = (int32_t)get_within(reader, INT32_MIN, INT32_MAX);
     row->base = flags & ROW_BASE ? get(reader) : 0;

@@ -63,7 +63,7 @@ struct yb_register_visit_out {
     struct yb_text ipt_otp_no;
 };
 
-/* Errors besides the common ones: EXISTS (ipt_otp_no is a live visit of this institution's). */
+/* A registration is general outpatient care (med_type 11) until 2203 says otherwise. */
 int yb_app_register_visit(struct yb_call *call, const struct yb_register_visit_in *in,
                           struct yb_register_visit_out *out, struct yb_error *error);
 

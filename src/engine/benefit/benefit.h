@@ -151,4 +151,13 @@ int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
                   const int64_t *before, struct yb_trace *trace, struct yb_bill_line *lines_out,
                   struct yb_bill *bill, struct yb_error *error);
 
+/*
+ * Places one line by itself, as an adjudication under `facts` does: what the upload of a fee line
+ * is answered with. *share_ppm is the share that the person pays first; 100 % outside the
+ * catalogue. Errors: YB_E_OUT_OF_RANGE.
+ */
+int yb_line_place(const struct yb_policy *policy, const struct yb_facts *facts,
+                  const struct yb_line *line, struct yb_bill_line *out, int64_t *share_ppm,
+                  struct yb_error *error);
+
 #endif

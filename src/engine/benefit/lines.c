@@ -266,3 +266,21 @@ int yb_work_lines(struct yb_work *w, struct yb_bill_line *lines_out, struct yb_e
         sums.total - sums.self_paid - sums.over_limit - sums.advance;
     return YB_OK;
 }
+
+int yb_line_place(const struct yb_policy *policy, const struct yb_facts *facts,
+                  const struct yb_line *line, struct yb_bill_line *out, int64_t *share_ppm,
+                  struct yb_error *error)
+{
+    const struct yb_claim claim = {.facts = *facts, .lines = line, .line_count = 1};
+    const struct yb_work w = {.policy = policy, .claim = &claim};
+    struct shares shares;
+
+    if (is_wrong(line))
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "det_item_fee_sumamt", "", NULL);
+    find_shares(&w, &shares);
+    *share_ppm = line->terms.item_class == YB_CLASS_C
+                     ? YB_PPM
+                     : share_of_line(&shares, &line->terms).rate_ppm;
+    *out = place(line, *share_ppm, policy->rounding);
+    return YB_OK;
+}

@@ -1,0 +1,49 @@
+/*
+ * price.h - one fee line against the catalogue and the policy of its day.
+ */
+#ifndef YB_APP_FEE_PRICE_H
+#define YB_APP_FEE_PRICE_H
+
+#include "app/catalogue/snapshot.h"
+#include "app/fee/fee.h"
+#include "app/institution/service.h"
+#include "store/row.h"
+
+/* What is the same for all lines of a request. */
+struct yb_pricing {
+    struct yb_call *call;
+    struct yb_catalogue_snapshot *catalogue; /* held */
+    const struct yb_policy *policy;          /* of `policy_day`, or of all days */
+    int32_t policy_day;                      /* YB_DAY_NONE: `policy` holds for all days */
+    struct yb_facts facts;
+    struct yb_text insutype;
+    int insutype_number;         /* 310, 390 */
+    enum yb_cap_level cap_level; /* of the institution */
+    struct yb_item_use use;      /* person, institution, care; for limits on use */
+    int32_t brdy_day;
+};
+
+struct yb_pricing_of {
+    const struct yb_service *service;
+    const struct yb_facts *facts;   /* of the visit, as far as they are known */
+    const struct yb_policy *policy; /* NULL: the one in force on each line's day */
+    const struct yb_psn_row *psn;
+    struct yb_text insutype, med_type;
+};
+
+/*
+ * Prepares; holds the catalogue until yb_pricing_end. Errors: INTERNAL (no catalogue is loaded),
+ * UNKNOWN_CODE (med_type).
+ */
+int yb_pricing_begin(struct yb_pricing *pricing, struct yb_call *call,
+                     const struct yb_pricing_of *of, struct yb_error *error);
+void yb_pricing_end(struct yb_pricing *pricing);
+
+/*
+ * Prices one line into a row (all but its ids and mdtrt_id) and an answer. Checks amounts and the
+ * item, not the visit. Errors: LINE_SUM, OUT_OF_RANGE, ITEM_NOT_FOUND, POLICY_NO_RULE.
+ */
+int yb_price_line(struct yb_pricing *pricing, const struct yb_fee_line_in *in,
+                  struct yb_feedetl_row *row, struct yb_fee_line_out *out, struct yb_error *error);
+
+#endif

@@ -1,0 +1,87 @@
+#include "app/message/message.h"
+
+#include "store/message.h"
+#include "store/psn.h"
+
+#include <assert.h>
+#include <string.h>
+
+static bool is_recorded(const struct yb_call *call)
+{
+    return call->actor->fixmedins_code.length && call->actor->msgid.length;
+}
+
+/* The transaction number is part of the request: the same input under another infno differs. */
+static int hash_request(struct yb_call *call, struct yb_text request, struct yb_error *error)
+{
+    struct yb_buffer buffer;
+    struct yb_text all;
+
+    yb_buffer_init(&buffer, call->arena);
+    yb_buffer_add(&buffer, call->actor->infno);
+    yb_buffer_add_char(&buffer, '\n');
+    yb_buffer_add(&buffer, request);
+    all = yb_buffer_text(&buffer);
+    if (!all.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_sm3(all, call->message.request_hash);
+    return 0;
+}
+
+static struct yb_text hash_text(const struct yb_call *call)
+{
+    return (struct yb_text){(const char *)call->message.request_hash, YB_SM3_BYTES};
+}
+
+int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
+                        struct yb_message_out *out, struct yb_error *error)
+{
+    struct yb_message_row message = yb_message_row();
+    bool found;
+    int rc;
+
+    assert(!call->message.open);
+    memset(out, 0, sizeof(*out));
+    if (!is_recorded(call))
+        return 0;
+    rc = hash_request(call, in->request, error);
+    if (!rc && in->psn_no)
+        rc = yb_psn_lock(call->tx, in->psn_no, error); /* two of a kind: the second waits here */
+    if (!rc)
+        rc = yb_message_find(call->tx, in->psn_no, call->actor->fixmedins_code, call->actor->msgid,
+                             &message, &found, error);
+    if (rc)
+        return rc;
+    if (found) {
+        rc = yb_message_judge(&message, hash_text(call), error);
+        out->replay = !rc;
+        out->reply = message.reply;
+        return rc;
+    }
+    call->message.open = true;
+    call->message.psn_no = in->psn_no;
+    call->message.inf_time_ms = in->inf_time_ms;
+    return 0;
+}
+
+int yb_app_message_close(struct yb_call *call, struct yb_text reply, struct yb_error *error)
+{
+    struct yb_message_row message = yb_message_row();
+
+    if (!call->message.open)
+        return 0;
+    message.message_id = yb_tx_id(call->tx, call->now_ms);
+    message.psn_no = call->message.psn_no;
+    message.fixmedins_code = call->actor->fixmedins_code;
+    message.msgid = call->actor->msgid;
+    message.infno = call->actor->infno;
+    message.message_stas = YB_MESSAGE_DONE;
+    message.request_hash = hash_text(call);
+    message.mdtrt_id = call->made.mdtrt_id;
+    message.setl_id = call->made.setl_id;
+    message.inf_time = call->message.inf_time_ms;
+    message.crte_time = call->now_ms;
+    message.reply = reply;
+    call->message.open = false;
+    return yb_message_add(call->tx, &message, error);
+}

@@ -1,0 +1,41 @@
+/*
+ * claim.h - a whole claim at once: visit, lines and settlement in one call.
+ *
+ * What a pharmacy sale (2101, 2102) is, and what a bulk file holds for any kind of care. The visit
+ * is made with its settlement and ends SETTLED. See settle.h for the rules and errors; besides:
+ * MISSING (endtime of a stay), LINE_REFUND (a negative line: a whole claim has nothing to refund).
+ */
+#ifndef YB_APP_SETTLE_CLAIM_H
+#define YB_APP_SETTLE_CLAIM_H
+
+#include "app/settle/settle.h"
+
+struct yb_settling;
+
+struct yb_claim_in {
+    int64_t psn_no;
+    struct yb_certificate certificate;
+    struct yb_text insutype, med_type, ipt_otp_no, dise_codg, dise_name;
+    struct yb_text diag_code; /* main diagnosis */
+    struct yb_text acct_used_flag, invono, exp_content;
+    int64_t begntime_ms;
+    int64_t endtime_ms; /* of a stay; 0: none */
+    int64_t medfee_sumamt_fen;
+    const struct yb_fee_line_in *lines;
+    size_t line_count;
+    const struct yb_drug_trace_in *traces;
+    size_t trace_count;
+};
+
+/* Settles a claim of the institution call->actor->fixmedins_code. `out` may be NULL. */
+int yb_app_settle_claim(struct yb_call *call, const struct yb_claim_in *in,
+                        struct yb_settle_out *out, struct yb_error *error);
+
+/* The two halves, for pre-settlement and settlement of a sale. *cuts has in->line_count rows. */
+int yb_claim_decide(struct yb_settling *settling, struct yb_call *call,
+                    const struct yb_claim_in *in, struct yb_fee_line_out **cuts,
+                    struct yb_error *error);
+int yb_claim_write(struct yb_settling *settling, const struct yb_claim_in *in,
+                   struct yb_error *error);
+
+#endif

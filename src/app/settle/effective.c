@@ -1,0 +1,204 @@
+#include "app/settle/effective.h"
+
+#include "app/settle/packs.h"
+#include "store/catalogue.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AMOUNT(name) offsetof(struct yb_setl_row, name)
+
+const size_t yb_setl_amounts[YB_SETL_AMOUNTS] = {
+    AMOUNT(medfee_sumamt_fen),   AMOUNT(fulamt_ownpay_amt_fen), AMOUNT(overlmt_selfpay_fen),
+    AMOUNT(preselfpay_amt_fen),  AMOUNT(inscp_scp_amt_fen),     AMOUNT(act_pay_dedc_fen),
+    AMOUNT(hifp_pay_fen),        AMOUNT(cvlserv_pay_fen),       AMOUNT(hifes_pay_fen),
+    AMOUNT(hifmi_pay_fen),       AMOUNT(hifob_pay_fen),         AMOUNT(hifdm_pay_fen),
+    AMOUNT(maf_pay_fen),         AMOUNT(pref_fund_pay_fen),     AMOUNT(oth_pay_fen),
+    AMOUNT(fund_pay_sumamt_fen), AMOUNT(hosp_part_amt_fen),     AMOUNT(psn_part_amt_fen),
+    AMOUNT(acct_pay_fen),        AMOUNT(acct_mulaid_pay_fen),   AMOUNT(psn_cash_pay_fen),
+};
+
+static int64_t *amount_at(struct yb_setl_row *row, size_t i)
+{
+    return (int64_t *)((char *)row + yb_setl_amounts[i]);
+}
+
+void yb_setl_amounts_add(struct yb_setl_row *sum, const struct yb_setl_row *add, int sign)
+{
+    struct yb_setl_row copy = *add;
+
+    for (size_t i = 0; i < YB_SETL_AMOUNTS; i++)
+        *amount_at(sum, i) += sign * *amount_at(&copy, i);
+}
+
+bool yb_setl_amounts_zero(const struct yb_setl_row *row)
+{
+    struct yb_setl_row copy = *row;
+
+    for (size_t i = 0; i < YB_SETL_AMOUNTS; i++)
+        if (*amount_at(&copy, i))
+            return false;
+    return true;
+}
+
+bool yb_moves_add(struct yb_moves *moves, struct yb_text name, int64_t delta)
+{
+    const int most = (int)(sizeof(moves->value) / sizeof(moves->value[0]));
+    int i = 0;
+
+    while (i < moves->count && !yb_text_equal(moves->name[i], name))
+        i++;
+    if (i == most)
+        return false;
+    if (i == moves->count) {
+        moves->name[i] = name;
+        moves->value[i] = 0;
+        moves->count++;
+    }
+    moves->value[i] += delta;
+    return true;
+}
+
+int64_t yb_moves_get(const struct yb_moves *moves, struct yb_text name)
+{
+    for (int i = 0; i < moves->count; i++)
+        if (yb_text_equal(moves->name[i], name))
+            return moves->value[i];
+    return 0;
+}
+
+static int add_parts(struct yb_tx *tx, const struct yb_setl_row *setl,
+                     struct yb_effective *effective, struct yb_error *error)
+{
+    struct yb_setl_parts parts;
+    int rc = yb_setl_get(tx, setl->psn_no, setl->setl_id, &parts, error);
+
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < parts.accus.count; i++) {
+        const struct yb_setl_accu_row *accu = &parts.accus.rows[i];
+
+        if (!yb_moves_add(&effective->moves, accu->accu_name,
+                          accu->value_after - accu->value_before))
+            return yb_fail(error, YB_E_TOO_MANY, "accumulators", "64", NULL);
+    }
+    if (parts.trace.length)
+        effective->record = parts.trace;
+    return 0;
+}
+
+int yb_effective_load(struct yb_tx *tx, const struct yb_setl_row *setl,
+                      const struct yb_setl_list *siblings, struct yb_effective *effective,
+                      struct yb_error *error)
+{
+    int rc;
+
+    memset(effective, 0, sizeof(*effective));
+    effective->sum = *setl;
+    rc = add_parts(tx, setl, effective, error);
+    for (size_t i = 0; !rc && i < siblings->count; i++) {
+        const struct yb_setl_row *other = &siblings->rows[i];
+
+        if (other->adjust_setl_id != setl->setl_id)
+            continue;
+        yb_setl_amounts_add(&effective->sum, other, 1);
+        rc = add_parts(tx, other, effective, error);
+    }
+    return rc;
+}
+
+static int by_setl_id(const void *a, const void *b)
+{
+    const struct yb_setl_row *x = a, *y = b;
+
+    return (x->setl_id > y->setl_id) - (x->setl_id < y->setl_id);
+}
+
+int yb_setl_list_person(struct yb_tx *tx, int64_t psn_no, struct yb_setl_list *list,
+                        struct yb_error *error)
+{
+    const struct yb_mdtrt_query all = {.psn_no = psn_no, .to_ms = INT64_MAX};
+    struct yb_arena *arena = yb_tx_arena(tx);
+    struct yb_mdtrt_list visits;
+    struct yb_setl_list *each;
+    size_t count = 0;
+    int rc = yb_mdtrt_list(tx, &all, &visits, error);
+
+    if (rc)
+        return rc;
+    each = YB_NEW_ARRAY(arena, struct yb_setl_list, visits.count);
+    if (!each)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; !rc && i < visits.count; i++) {
+        rc = yb_setl_list_mdtrt(tx, psn_no, visits.rows[i].mdtrt_id, &each[i], error);
+        count += rc ? 0 : each[i].count;
+    }
+    if (rc)
+        return rc;
+    list->count = 0;
+    list->rows = YB_NEW_ARRAY(arena, struct yb_setl_row, count);
+    if (!list->rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; i < visits.count; i++)
+        for (size_t j = 0; j < each[i].count; j++)
+            list->rows[list->count++] = each[i].rows[j];
+    if (list->count)
+        qsort(list->rows, list->count, sizeof(*list->rows), by_setl_id);
+    return 0;
+}
+
+bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl)
+{
+    return !setl->init_setl_id && !setl->adjust_setl_id && !yb_setl_cancelled_by(list, setl);
+}
+
+static bool holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *line)
+{
+    return line->feedetl_id >= setl->feedetl_from && line->feedetl_id <= setl->feedetl_to &&
+           (!setl->chrg_bchno.length || yb_text_equal(setl->chrg_bchno, line->chrg_bchno));
+}
+
+int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effective,
+                struct yb_decision *decision, struct yb_error *error)
+{
+    struct yb_feedetl_row **rows =
+        YB_NEW_ARRAY(with->arena, struct yb_feedetl_row *, with->lines->count);
+    size_t count = 0;
+    int rc;
+
+    if (!rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    memset(decision, 0, sizeof(*decision));
+    decision->policy = with->policy;
+    rc = yb_record_decode(effective->record, with->arena, &decision->record, error);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < with->lines->count; i++)
+        if (holds(&effective->sum, &with->lines->rows[i]))
+            rows[count++] = &with->lines->rows[i];
+    rc = yb_decision_lines(decision, rows, count, with->arena, error);
+    if (rc)
+        return rc;
+    if (!with->as_recorded)
+        decision->record.account_fen = effective->sum.acct_pay_fen;
+    for (int i = 0; i < with->policy->accumulator_count; i++)
+        decision->before[i] = yb_moves_get(with->before, with->policy->accumulators[i].name);
+    return yb_decide(decision, with->arena, error);
+}
+
+int yb_policy_of_pack(struct yb_app *app, struct yb_tx *tx, struct yb_arena *arena, int64_t pack_id,
+                      const struct yb_policy **policy, struct yb_error *error)
+{
+    struct yb_policy_pack_row row;
+    int rc;
+
+    for (size_t i = 0; i < app->policies->count; i++) {
+        if (app->pack_ids[i] != pack_id)
+            continue;
+        *policy = app->policies->entries[i].policy;
+        return 0;
+    }
+    rc = yb_policy_pack_get(tx, pack_id, &row, error);
+    return rc ? rc : yb_pack_read(row.content, row.name, arena, policy, error);
+}

@@ -1,0 +1,75 @@
+/*
+ * effective.h - what a settlement amounts to today: itself and its adjustments, added up.
+ *
+ * Used by the recomputation after a cancellation and by verify.
+ */
+#ifndef YB_APP_SETTLE_EFFECTIVE_H
+#define YB_APP_SETTLE_EFFECTIVE_H
+
+#include "app/app.h"
+#include "app/settle/decision.h"
+#include "store/setl.h"
+
+/* Movements of accumulators by name. */
+struct yb_moves {
+    struct yb_text name[2 * YB_POLICY_ACCUMULATORS_MAX];
+    int64_t value[2 * YB_POLICY_ACCUMULATORS_MAX];
+    int count;
+};
+
+/* Adds `delta` to a name; false when there are too many names. */
+bool yb_moves_add(struct yb_moves *moves, struct yb_text name, int64_t delta);
+int64_t yb_moves_get(const struct yb_moves *moves, struct yb_text name);
+
+struct yb_effective {
+    struct yb_setl_row sum; /* the original, its amounts those of all together */
+    struct yb_moves moves;
+    struct yb_text record; /* of the newest adjustment, else of the original */
+};
+
+/* The amounts of a row, as offsets: everything that a red entry turns round. */
+#define YB_SETL_AMOUNTS 21
+extern const size_t yb_setl_amounts[YB_SETL_AMOUNTS];
+
+/* sum += sign x add, over all amounts. */
+void yb_setl_amounts_add(struct yb_setl_row *sum, const struct yb_setl_row *add, int sign);
+
+/* True when every amount is 0, or equal. */
+bool yb_setl_amounts_zero(const struct yb_setl_row *row);
+
+/*
+ * Loads `setl` (an original) with its adjustments; `siblings` are all settlements of its visit.
+ * Errors: TOO_MANY (accumulators), the store's.
+ */
+int yb_effective_load(struct yb_tx *tx, const struct yb_setl_row *setl,
+                      const struct yb_setl_list *siblings, struct yb_effective *effective,
+                      struct yb_error *error);
+
+/* A person's settlements of all visits in setl_id order; rows in the transaction's arena. */
+int yb_setl_list_person(struct yb_tx *tx, int64_t psn_no, struct yb_setl_list *list,
+                        struct yb_error *error);
+
+/* True for a settlement that is neither a red entry nor an adjustment and is not cancelled. */
+bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl);
+
+/*
+ * Decides `effective` again from its record, lines and policy, on the accumulators `before` (by
+ * name). The personal account may be used up to what it paid. Errors: the store's, TAMPERED (the
+ * record), those of yb_decide.
+ */
+struct yb_redecide {
+    struct yb_tx *tx;
+    struct yb_arena *arena;
+    const struct yb_policy *policy;
+    const struct yb_feedetl_list *lines; /* of the visit */
+    const struct yb_moves *before;
+    bool as_recorded; /* with the account of the record, as verify does */
+};
+int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effective,
+                struct yb_decision *decision, struct yb_error *error);
+
+/* The loaded policy of a pack id, or one read from the kept text. */
+int yb_policy_of_pack(struct yb_app *app, struct yb_tx *tx, struct yb_arena *arena, int64_t pack_id,
+                      const struct yb_policy **policy, struct yb_error *error);
+
+#endif

@@ -1,0 +1,203 @@
+/* From what is known to a decision: cover, facts, policy, accumulators. See settle_internal.h. */
+#include "app/settle/settle_internal.h"
+
+#include "app/person/insured.h"
+#include "app/refuse.h"
+#include "app/settle/books.h"
+#include "app/settle/packs.h"
+#include "app/settle/policy_on.h"
+#include "store/ledger.h"
+
+#include <string.h>
+
+static int32_t benefit_day(const struct yb_settling *settling)
+{
+    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
+
+    if (settling->kind != YB_KIND_INPATIENT || settling->call->app->rules->benefit_day_is_admission)
+        return yb_instant_day(mdtrt->begntime);
+    if (mdtrt->endtime)
+        return yb_instant_day(mdtrt->endtime);
+    if (settling->dscg_day != YB_DAY_NONE && settling->dscg_day >= yb_instant_day(mdtrt->begntime))
+        return settling->dscg_day;
+    return yb_instant_day(settling->call->now_ms);
+}
+
+static bool filing_holds(const struct yb_filing_row *filing, int32_t day)
+{
+    return yb_text_is(filing->filing_stas, "1") &&
+           yb_days_hold(filing->begndate, filing->enddate, day);
+}
+
+/* A referral names an institution, a division, or neither: then it holds everywhere. */
+static bool refers_here(const struct yb_filing_row *filing, const struct yb_mdtrt_row *mdtrt)
+{
+    struct yb_text there = filing->mdtrtarea_admdvs, here = mdtrt->mdtrtarea_admdvs;
+
+    if (yb_text_equal(filing->fixmedins_code, mdtrt->fixmedins_code))
+        return true;
+    if (there.length >= 4 && here.length >= 4)
+        return memcmp(there.bytes, here.bytes, 4) == 0;
+    return !filing->fixmedins_code.length;
+}
+
+static void read_filings(const struct yb_settling *settling, struct yb_fact_source *source)
+{
+    const struct yb_filing_list *list = &settling->load.filings;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yb_filing_row *filing = &list->rows[i];
+
+        if (!filing_holds(filing, source->benefit_day))
+            continue;
+        if (!yb_text_is(filing->filing_kind, "2501")) {
+            if (!source->biz_appy_type.length)
+                source->biz_appy_type = filing->biz_appy_type;
+            continue;
+        }
+        if (!refers_here(filing, &settling->load.mdtrt))
+            continue;
+        source->biz_appy_type = YB_TEXT("06");
+        source->refl_to_here = true;
+    }
+}
+
+/* Chronic care counts only with its filing: 2503, of this disease when the visit names one. */
+static int check_chronic(const struct yb_settling *settling, struct yb_text *dise_codg,
+                         struct yb_error *error)
+{
+    const struct yb_settle_rules *rules = settling->call->app->rules;
+    const struct yb_code_map *codes = settling->call->app->codes;
+    const struct yb_filing_list *list = &settling->load.filings;
+    int care = yb_code_map_value(codes, "med_type", settling->med_type, YB_DIM_CARE);
+
+    *dise_codg = settling->dise_codg;
+    if (care != YB_CARE_CHRONIC_OUTPATIENT)
+        return 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yb_filing_row *filing = &list->rows[i];
+
+        if (!yb_text_is(filing->filing_kind, "2503") ||
+            !filing_holds(filing, settling->decision.record.benefit_day))
+            continue;
+        if (dise_codg->length && !yb_text_equal(*dise_codg, filing->dise_codg))
+            continue;
+        *dise_codg = filing->dise_codg;
+        return 0;
+    }
+    if (rules->chronic_needs_filing)
+        return yb_refuse_text(error, YB_E_FILING_NOT_FOUND, *dise_codg);
+    return 0;
+}
+
+static uint64_t diseases_of(const struct yb_settling *settling)
+{
+    const struct yb_policy *policy = settling->decision.policy;
+    const struct yb_mdtrt_dise_list *list = &settling->load.dise;
+    uint64_t bits = yb_policy_diseases(policy, settling->dise_codg) |
+                    yb_policy_diseases(policy, settling->load.mdtrt.dscg_maindiag_code);
+
+    for (size_t i = 0; i < list->count; i++)
+        if (yb_text_is(list->rows[i].maindiag_flag, "1") &&
+            !yb_text_is(list->rows[i].vali_flag, "0"))
+            bits |= yb_policy_diseases(policy, list->rows[i].diag_code);
+    return bits;
+}
+
+static int identities_of(const struct yb_settling *settling, struct yb_fact_source *source,
+                         struct yb_error *error)
+{
+    const struct yb_psn_idet_list *list = &settling->load.idet;
+    struct yb_text *types = YB_NEW_ARRAY(settling->call->arena, struct yb_text, list->count);
+
+    if (!types)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    source->idet_types = types;
+    for (size_t i = 0; i < list->count; i++)
+        if (yb_days_hold(list->rows[i].begndate, list->rows[i].enddate, source->benefit_day))
+            types[source->idet_count++] = list->rows[i].psn_idet_type;
+    return 0;
+}
+
+static int facts_of(struct yb_settling *settling, struct yb_error *error)
+{
+    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
+    struct yb_fact_source source = {
+        .med_type = settling->med_type,
+        .hosp_lv = settling->service.hosp_lv,
+        .tier = settling->service.tier,
+        .mdtrtarea_admdvs = mdtrt->mdtrtarea_admdvs,
+        .region = yb_text_of(settling->call->app->region),
+        .insutype = settling->insutype,
+        .psn_type = settling->insu->psn_type,
+        .clct_tier = settling->insu->clct_tier,
+        .cvlserv_flag = settling->insu->cvlserv_flag,
+        .exp_content = settling->exp_content,
+        .brdy_day = settling->load.psn.brdy,
+        .cont_clct_day = settling->insu->cont_clct_date,
+        .benefit_day = settling->decision.record.benefit_day,
+        .diseases = diseases_of(settling),
+    };
+    int rc = identities_of(settling, &source, error);
+
+    read_filings(settling, &source);
+    if (!rc)
+        rc = yb_facts_of(settling->call->app->codes, settling->call->app->rules, &source,
+                         &settling->decision.record.facts, error);
+    return rc;
+}
+
+static void take_account(struct yb_settling *settling)
+{
+    int64_t available;
+
+    settling->account = yb_books_account(&settling->load.accounts, settling->insutype);
+    settling->decision.record.account_fen = 0;
+    if (!settling->account || !yb_text_is(settling->acct_used_flag, "1"))
+        return;
+    available = yb_psn_account_available(settling->account);
+    settling->decision.record.account_fen = available > 0 ? available : 0;
+}
+
+int yb_settling_facts(struct yb_settling *settling, struct yb_error *error)
+{
+    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
+    struct yb_decision *decision = &settling->decision;
+    struct yb_call *call = settling->call;
+    int32_t first_day = yb_instant_day(mdtrt->begntime);
+    struct yb_text dise_codg;
+    int rc = 0;
+
+    decision->record.benefit_day = benefit_day(settling);
+    if (!settling->service.fixmedins_code.length)
+        rc = yb_service_of(call, mdtrt->fixmedins_code, first_day, &settling->service, error);
+    if (!rc)
+        rc = yb_insured_pick(&settling->load.insu, settling->insutype, first_day, &settling->insu,
+                             error);
+    if (!rc)
+        rc = yb_policy_on(call->app, settling->insutype, decision->record.benefit_day,
+                          &decision->policy, error);
+    if (!rc)
+        rc = check_chronic(settling, &dise_codg, error);
+    if (rc)
+        return rc;
+    settling->dise_codg = dise_codg;
+    return facts_of(settling, error);
+}
+
+int yb_settling_prepare(struct yb_settling *settling, struct yb_error *error)
+{
+    struct yb_decision *decision = &settling->decision;
+    struct yb_call *call = settling->call;
+    int rc = yb_decision_lines(decision, settling->lines, settling->line_count, call->arena, error);
+
+    if (!rc && settling->write)
+        rc = yb_pack_of(call, decision->policy, &settling->policy_pack_id, error);
+    if (rc)
+        return rc;
+    take_account(settling);
+    settling->setl.setl_year = yb_policy_year(decision->policy, decision->record.benefit_day);
+    yb_decision_before(decision, &settling->load.accu, settling->insutype,
+                       settling->setl.setl_year);
+    return 0;
+}
