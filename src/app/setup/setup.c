@@ -7,6 +7,7 @@
 #include "app/catalogue/snapshot.h"
 #include "app/policy/load.h"
 #include "app/settle/facts.h"
+#include "app/settle/packs.h"
 #include "app/settle/rules.h"
 #include "app/setup/key.h"
 #include "base/file.h"
@@ -253,6 +254,8 @@ int yb_app_open(struct yb_app *app, const struct yb_setup *setup, struct yb_erro
         rc = read_policies(app, data, error);
     if (rc == YB_OK)
         rc = read_tables(app, data, error);
+    if (rc == YB_OK)
+        rc = yb_packs_keep(app, error);
     if (rc == YB_OK)
         rc = yb_catalogue_refresh(app, error);
     if (rc != YB_OK)
