@@ -37,7 +37,7 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
                         struct yb_message_out *out, struct yb_error *error)
 {
     struct yb_message_row message = yb_message_row();
-    bool found;
+    bool found = false;
     int rc;
 
     assert(!call->message.open);

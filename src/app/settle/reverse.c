@@ -107,8 +107,8 @@ static int undo(struct yb_call *call, const struct yb_reverse_in *in, size_t at,
 int yb_app_reverse(struct yb_call *call, const struct yb_reverse_in *in, struct yb_error *error)
 {
     struct yb_message_row message;
-    bool found;
-    size_t at;
+    bool found = false;
+    size_t at = 0;
     int rc = find_reversal(in, &at, error);
 
     if (!rc && !in->omsgid.length)
