@@ -9,12 +9,14 @@
 
 #include "engine/benefit/benefit.h"
 
+/* The stored number of terms, without the cap. */
 static inline int64_t yb_terms_pack(const struct yb_item_terms *terms)
 {
     return (int64_t)terms->tags | (int64_t)terms->item_class << 16 |
            ((int64_t)terms->self_pay_ppm + 1) << 18;
 }
 
+/* The terms again. */
 static inline struct yb_item_terms yb_terms_unpack(int64_t packed, int64_t price_cap_e6)
 {
     return (struct yb_item_terms){
