@@ -4,8 +4,8 @@
  * A scalar keeps its own text ("80 %", "200.00"): numbers are read by whoever knows their unit.
  * Nodes live in an arena. A mapping keeps the order of the file; keys are unique.
  *
- * The binder functions refuse strictly: a wrong kind, a missing or an unknown key is an error that
- * names the file, the line and the key.
+ * Whoever reads a tree refuses strictly, with yb_node_fail: a wrong kind, a missing or an unknown
+ * key is an error that names the file, the line and the key.
  */
 #ifndef YB_BASE_NODE_H
 #define YB_BASE_NODE_H
