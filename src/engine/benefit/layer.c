@@ -149,7 +149,7 @@ YB_INLINE void take_first(struct yb_work *w, struct share *s, const bool tracing
             yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_FIRST,
                                                   .rounding = (uint8_t)s->rule->rounding,
                                                   .clause = (int16_t)row->clause,
-                                                  .index = i,
+                                                  .index = (int32_t)(row - w->policy->rates),
                                                   .base = group->cost_fen,
                                                   .value = row->rate_ppm,
                                                   .amount = first});
@@ -398,21 +398,13 @@ YB_INLINE int64_t pay_of(const struct share *s, const struct piece *p)
            yb_share_of(p->from - p->origin, p->ratio, rounding);
 }
 
-/* The least cost of the piece whose payment reaches `pay`, which the whole piece exceeds. */
-static int64_t cost_that_pays(const struct share *s, const struct piece *p, int64_t pay)
+/* The cost that a payment uses up: payment / ratio, to the nearest fen, at most the piece. */
+static int64_t cost_of(const struct piece *p, int64_t pay)
 {
-    const enum yb_rounding rounding = s->rule->rounding;
-    int64_t skipped = 0, product, cost;
+    uint64_t ratio = (uint64_t)p->ratio;
 
-    if (!pay)
-        return 0;
-    if (s->rule->base_accumulator >= 0) {
-        skipped = p->from - p->origin;
-        pay += yb_share_of(skipped, p->ratio, rounding);
-    }
-    product = pay * YB_PPM - yb_rounding_bias(rounding);
-    cost = product <= 0 ? 0 : (product + p->ratio - 1) / p->ratio;
-    return most(cost - skipped, 0);
+    return least((int64_t)(((uint64_t)pay * (uint64_t)YB_PPM + ratio / 2) / ratio),
+                 p->to - p->from);
 }
 
 YB_INLINE void take_piece(struct yb_work *w, struct share *s, const struct yb_segment *segment,
@@ -427,7 +419,7 @@ YB_INLINE void take_piece(struct yb_work *w, struct share *s, const struct yb_se
     pay = pay_of(s, p);
     if (__builtin_expect(pay > s->room - s->pay, 0)) {
         pay = s->room - s->pay;
-        cost = cost_that_pays(s, p, pay);
+        cost = cost_of(p, pay);
         s->above += p->to - p->from - cost;
         s->room = -1; /* nothing enters any more */
     }

@@ -45,3 +45,12 @@ int yb_mistakes_first(const struct yb_mistakes *mistakes, struct yb_error *error
         *error = *first;
     return first->code;
 }
+
+int yb_mistakes_since(const struct yb_mistakes *mistakes, size_t before)
+{
+    if (mistakes->total == before)
+        return YB_OK;
+    if (before < mistakes->count)
+        return mistakes->errors[before].code;
+    return mistakes->last_resort.code ? mistakes->last_resort.code : YB_E_TOO_MANY;
+}

@@ -29,4 +29,7 @@ void yb_mistakes_take(struct yb_mistakes *mistakes, const struct yb_error *error
 /* The code of the first (YB_OK: none), which is copied to *error (may be NULL). */
 int yb_mistakes_first(const struct yb_mistakes *mistakes, struct yb_error *error);
 
+/* The code of the first mistake after `before` ones; YB_OK: none. */
+int yb_mistakes_since(const struct yb_mistakes *mistakes, size_t before);
+
 #endif

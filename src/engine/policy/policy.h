@@ -179,18 +179,19 @@ struct yb_accumulator {
     int clause;           /* -1: an accumulator without figures */
 };
 
-/* An amount: of a limit, a fixed benefit, a cap of the year's deductibles. */
+/* An amount: of a limit, a fixed benefit, a cap of the year's deductibles. `line` is where it
+ * stands in the file of its clause, here and below. */
 struct yb_amount_row {
     struct yb_condition when;
     int64_t amount_fen; /* INT64_MAX: none */
-    int clause;
+    int clause, line;
 };
 
 /* A rate: a first share, the share a guarantee fills up to. */
 struct yb_rate_row {
     struct yb_condition when;
     int64_t rate_ppm;
-    int clause;
+    int clause, line;
 };
 
 struct yb_deductible_row {
@@ -199,13 +200,13 @@ struct yb_deductible_row {
     int amounts;                                  /* 0: a share of the whole bill ... */
     int64_t share_of_total_ppm;
     int64_t at_least_fen, at_most_fen; /* ... within these */
-    int clause;
+    int clause, line;
 };
 
 struct yb_segment {
     int64_t above_fen, up_to_fen; /* (above, up_to] on the axis; up_to INT64_MAX: open */
     int64_t pays_ppm;
-    int clause;
+    int clause, line;
 };
 
 struct yb_pays_row {
@@ -236,7 +237,7 @@ struct yb_adjust_row {
     enum yb_adjust_op op;
     int group;
     int64_t value; /* ppm or fen by op */
-    int clause;
+    int clause, line;
 };
 
 struct yb_rule {
@@ -331,7 +332,7 @@ struct yb_credit_row {
     enum yb_credit_of of;
     int64_t value; /* fen a month when FIXED, else ppm */
     enum yb_rounding rounding;
-    int clause;
+    int clause, line;
 };
 
 /* The maternity allowance; see engine/benefit/maternity.h. */

@@ -170,7 +170,13 @@ static const struct yb_node *default_value(struct yb_reader *r, const struct yb_
 
 static bool needs_rounding(const struct yb_node *root)
 {
-    return yb_node_get(root, "layers") || yb_node_get(root, "account_credit");
+    const struct yb_node *allowance = yb_node_get(root, "maternity_allowance");
+    const struct yb_node *credits = yb_node_get(root, "account_credit"), *row;
+
+    for (row = credits ? credits->first : NULL; row; row = row->next)
+        if (yb_node_get(row, "rate") && !yb_node_get(row, "rounding"))
+            return true;
+    return yb_node_get(root, "layers") || (allowance && !yb_node_get(allowance, "rounding"));
 }
 
 static void read_pack_rounding(struct yb_reader *r, const struct yb_node *root)
@@ -517,7 +523,7 @@ int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
         yb_check_policy(r);
     if (mistakes->total == before)
         return YB_OK;
-    return before < mistakes->count ? mistakes->errors[before].code : mistakes->last_resort.code;
+    return yb_mistakes_since(mistakes, before);
 }
 
 static void check_default(struct yb_reader *r, const char *key, int kind)
@@ -577,5 +583,5 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
         yb_read_adjusts(r, yb_node_get(off_site, "adjust"), yb_read_clause(r, off_site, -1));
     if (mistakes->total == before)
         return yb_arena_failed(arena) ? YB_E_NO_MEMORY : YB_OK;
-    return before < mistakes->count ? mistakes->errors[before].code : mistakes->last_resort.code;
+    return yb_mistakes_since(mistakes, before);
 }

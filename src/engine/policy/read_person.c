@@ -49,6 +49,7 @@ static void read_credit(struct yb_reader *r, const struct yb_node *node, int cla
     struct yb_credit_row *row = yb_row_add(r, YB_ROW_CREDIT, node);
 
     row->when = YB_CONDITION_ALWAYS;
+    row->line = node->line;
     if (!yb_read_mapping(r, node, keys))
         return;
     yb_read_when(r, yb_node_get(node, "when"), &row->when);

@@ -179,6 +179,7 @@ static void amount_figure(struct yb_reader *r, const struct yb_node *node,
 
     row->when = place->when;
     row->clause = place->clause;
+    row->line = node->line;
     if (*none_allowed && yb_text_is(node->text, "none"))
         row->amount_fen = INT64_MAX;
     else
@@ -205,6 +206,7 @@ static void rate_figure(struct yb_reader *r, const struct yb_node *node,
     (void)more;
     row->when = place->when;
     row->clause = place->clause;
+    row->line = node->line;
     row->rate_ppm = yb_read_rate(r, node);
     if (row->rate_ppm > YB_PPM)
         yb_refuse(r, node, YB_E_POLICY_RATIO, node->key.bytes, node->text.bytes);
@@ -256,6 +258,7 @@ static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
 
     row->when = place->when;
     row->clause = place->clause;
+    row->line = node->line;
     yb_need_clause(r, node, place->clause);
     if (node->kind == YB_NODE_MAPPING) {
         if (node != outermost)
@@ -308,6 +311,7 @@ static void read_segment(struct yb_reader *r, const struct yb_node *node, int cl
 
     segment->up_to_fen = INT64_MAX;
     segment->clause = clause;
+    segment->line = node->line;
     if (!yb_read_mapping(r, node, keys))
         return;
     above = yb_read_member(r, node, "above");
@@ -361,6 +365,7 @@ static void pays_figure(struct yb_reader *r, const struct yb_node *node,
         segment->up_to_fen = INT64_MAX;
         segment->pays_ppm = yb_read_rate(r, node);
         segment->clause = place->clause;
+        segment->line = node->line;
         yb_need_clause(r, node, place->clause);
         if (segment->pays_ppm > YB_PPM)
             yb_refuse(r, node, YB_E_POLICY_RATIO, node->key.bytes, node->text.bytes);
@@ -422,6 +427,7 @@ static void adjust_figure(struct yb_reader *r, const struct yb_node *node,
 
     row->when = place->when;
     row->clause = place->clause;
+    row->line = node->line;
     row->op = change->op;
     row->group = change->group;
     row->value = change->negative ? -value : value;

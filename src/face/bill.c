@@ -1,0 +1,458 @@
+#include "face/bill.h"
+
+#include <string.h>
+
+#include "face/cli/columns.h"
+
+#define NAME_COLUMNS   28
+#define AMOUNT_COLUMNS 13
+
+static const char *words(const struct yb_bill_view *view, const char *zh, const char *en)
+{
+    return view->english ? en : zh;
+}
+
+static void add_amount(struct yb_buffer *out, int64_t fen)
+{
+    char text[YB_DECIMAL_TEXT_MAX];
+
+    yb_money_format(fen, text);
+    yb_buffer_add_column(out, yb_text_of(text), AMOUNT_COLUMNS, true);
+}
+
+static void add_title(struct yb_buffer *out, const char *title)
+{
+    yb_buffer_add_column(out, yb_text_of(title), AMOUNT_COLUMNS, true);
+}
+
+static void end_line(struct yb_buffer *out)
+{
+    yb_buffer_add_char(out, '\n');
+}
+
+/* Part names in English; the Chinese ones are the engine's. */
+static const char *part_name(const struct yb_bill_view *view, enum yb_part part)
+{
+    static const char *const names[YB_PARTS] = {"in scope",   "self-paid", "over limit", "advance",
+                                                "deductible", "copay",     "above cap"};
+
+    return view->english ? names[part] : yb_part_title(part);
+}
+
+static void write_fee_line(const struct yb_bill_view *view, size_t i, struct yb_buffer *out)
+{
+    const struct yb_bill_line *line = &view->lines[i];
+    struct yb_text name = view->names ? view->names[i] : YB_TEXT("");
+    char number[YB_DECIMAL_TEXT_MAX + 2] = "  ";
+
+    yb_decimal_format((int64_t)i + 1, 0, number + 2);
+    yb_buffer_add_column(out, yb_text_of(number), 7, false);
+    yb_buffer_add_column(out, name, NAME_COLUMNS - 7, false);
+    add_amount(out, view->claim->lines[i].amount_fen);
+    add_amount(out, line->self_paid_fen);
+    add_amount(out, line->over_limit_fen);
+    add_amount(out, line->advance_fen);
+    add_amount(out, line->in_scope_fen);
+    end_line(out);
+}
+
+static void write_fees(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    const struct yb_bill *bill = view->bill;
+    size_t i;
+
+    yb_buffer_add_column(out, yb_text_of(words(view, "费用明细", "Fees")), NAME_COLUMNS, false);
+    add_title(out, words(view, "金额", "amount"));
+    add_title(out, part_name(view, YB_PART_SELF_PAID));
+    add_title(out, part_name(view, YB_PART_OVER_LIMIT));
+    add_title(out, part_name(view, YB_PART_ADVANCE));
+    add_title(out, part_name(view, YB_PART_IN_SCOPE));
+    end_line(out);
+    for (i = 0; i < view->claim->line_count; i++)
+        write_fee_line(view, i, out);
+    yb_buffer_add_column(out, yb_text_of(words(view, "  合计", "  total")), NAME_COLUMNS, false);
+    add_amount(out, bill->total_fen);
+    add_amount(out, bill->placed_fen[YB_PART_SELF_PAID]);
+    add_amount(out, bill->placed_fen[YB_PART_OVER_LIMIT]);
+    add_amount(out, bill->placed_fen[YB_PART_ADVANCE]);
+    add_amount(out, bill->placed_fen[YB_PART_IN_SCOPE]);
+    end_line(out);
+}
+
+/* The steps of one layer (-1: of the lines, and the cash), each with its clause. */
+static void write_steps(const struct yb_bill_view *view, int layer, struct yb_buffer *out)
+{
+    const struct yb_trace *trace = view->trace;
+    size_t i;
+
+    for (i = 0; trace && i < trace->count; i++) {
+        const struct yb_trace_row *row = &trace->rows[i];
+
+        if (row->layer != layer || row->op == YB_TRACE_PAY || row->op == YB_TRACE_CASH)
+            continue;
+        yb_buffer_add_string(out, "      ");
+        yb_bill_write_step(view, row, out);
+        if (row->clause != YB_CLAUSE_NONE) {
+            yb_buffer_add_string(out, "  〔");
+            yb_bill_write_clause(view, row, out);
+            yb_buffer_add_string(out, "〕");
+        }
+        end_line(out);
+    }
+}
+
+static void write_layers(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    int i;
+
+    for (i = 0; i < view->policy->layer_count; i++) {
+        const struct yb_layer *layer = &view->policy->layers[i];
+        const struct yb_bill_layer *result = &view->bill->layers[i];
+        struct yb_buffer name;
+
+        yb_buffer_init(&name, out->arena);
+        yb_buffer_addf(&name, "  " YB_TEXT_FMT, YB_TEXT_ARG(layer->title));
+        if (result->rule >= 0 &&
+            !yb_text_equal(view->policy->rules[result->rule].title, layer->title))
+            yb_buffer_addf(&name, " · " YB_TEXT_FMT,
+                           YB_TEXT_ARG(view->policy->rules[result->rule].title));
+        yb_buffer_add_column(out, yb_buffer_text(&name), NAME_COLUMNS + AMOUNT_COLUMNS * 4, false);
+        add_amount(out, result->pay_fen);
+        end_line(out);
+        write_steps(view, i, out);
+    }
+}
+
+static void write_person(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    const struct yb_bill *bill = view->bill;
+    bool first = true;
+    int i;
+
+    yb_buffer_add_column(out, yb_text_of(words(view, "个人现金", "Cash")),
+                         NAME_COLUMNS + AMOUNT_COLUMNS * 4, false);
+    add_amount(out, bill->cash_fen);
+    end_line(out);
+    for (i = 0; i < YB_PARTS; i++) {
+        char text[YB_DECIMAL_TEXT_MAX];
+
+        if (!bill->left_fen[i])
+            continue;
+        yb_money_format(bill->left_fen[i], text);
+        yb_buffer_addf(out, "%s%s %s", first ? "      " : words(view, "，", ", "),
+                       part_name(view, (enum yb_part)i), text);
+        first = false;
+    }
+    if (!first)
+        end_line(out);
+}
+
+/* The names of `unstated` for people. */
+static void add_parameter(const struct yb_bill_view *view, struct yb_text name,
+                          struct yb_buffer *out)
+{
+    static const struct {
+        const char *key, *zh, *en;
+    } rows[] = {
+        {"rounding", "金额舍入", "rounding"},
+        {"class_a_takes_first", "甲类先行自付比例", "first share of class A"},
+        {"class_b_takes_first", "乙类先行自付比例", "first share of class B"},
+        {"deductible_falls_on", "起付标准由哪部分费用承担", "what the deductible falls on"},
+        {"off_site", "异地就医待遇", "care elsewhere"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (yb_text_is(name, rows[i].key))
+            yb_buffer_add_string(out, words(view, rows[i].zh, rows[i].en));
+}
+
+static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    const struct yb_policy *policy = view->policy;
+    int i;
+
+    if (policy->unstated_count) {
+        yb_buffer_add_string(out, words(view, "政策未写明、按全国默认值的事项：",
+                                        "Not stated, national defaults hold: "));
+        for (i = 0; i < policy->unstated_count; i++) {
+            if (i)
+                yb_buffer_add_string(out, words(view, "、", ", "));
+            add_parameter(view, policy->unstated[i], out);
+        }
+        end_line(out);
+    }
+    for (i = 0; i < policy->reading_count; i++)
+        yb_buffer_addf(out, "%s" YB_TEXT_FMT "\n", words(view, "说明：", "Note: "),
+                       YB_TEXT_ARG(policy->readings[i]));
+}
+
+void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    yb_buffer_addf(out, "%s" YB_TEXT_FMT " (" YB_TEXT_FMT ")\n",
+                   words(view, "依据政策：", "Policy: "), YB_TEXT_ARG(view->policy->title),
+                   YB_TEXT_ARG(view->policy->id));
+    write_fees(view, out);
+    write_steps(view, -1, out);
+    yb_buffer_add_string(out, words(view, "医保支付\n", "Paid\n"));
+    write_layers(view, out);
+    write_person(view, out);
+    if (!view->trace)
+        return;
+    write_notes(view, out);
+    yb_buffer_add_string(out, words(view, "依据文件\n", "Documents\n"));
+    yb_bill_write_documents(view, out);
+}
+
+static void json_amount(struct yb_json *json, const char *key, int64_t fen)
+{
+    yb_json_key(json, key);
+    yb_json_add_decimal(json, fen, 2);
+}
+
+static void json_text(struct yb_json *json, const char *key, struct yb_text text)
+{
+    yb_json_key(json, key);
+    yb_json_add_text(json, text);
+}
+
+static void json_texts(struct yb_json *json, const char *key, const struct yb_text *texts, int n)
+{
+    int i;
+
+    yb_json_key(json, key);
+    yb_json_open(json, '[');
+    for (i = 0; i < n; i++)
+        yb_json_add_text(json, texts[i]);
+    yb_json_close(json, ']');
+}
+
+static void json_policy(const struct yb_policy *policy, struct yb_json *json)
+{
+    yb_json_key(json, "policy");
+    yb_json_open(json, '{');
+    json_text(json, "id", policy->id);
+    json_text(json, "title", policy->title);
+    json_text(json, "region", policy->region);
+    yb_json_key(json, "insutype");
+    yb_json_add_integer(json, policy->insutype);
+    json_texts(json, "unstated", policy->unstated, policy->unstated_count);
+    json_texts(json, "readings", policy->readings, policy->reading_count);
+    yb_json_close(json, '}');
+}
+
+static void json_lines(const struct yb_bill_view *view, struct yb_json *json)
+{
+    size_t i;
+
+    yb_json_key(json, "lines");
+    yb_json_open(json, '[');
+    for (i = 0; i < view->claim->line_count; i++) {
+        const struct yb_bill_line *line = &view->lines[i];
+
+        yb_json_open(json, '{');
+        if (view->names)
+            json_text(json, "name", view->names[i]);
+        json_amount(json, "amount", view->claim->lines[i].amount_fen);
+        json_amount(json, "self_paid", line->self_paid_fen);
+        json_amount(json, "over_limit", line->over_limit_fen);
+        json_amount(json, "advance", line->advance_fen);
+        json_amount(json, "in_scope", line->in_scope_fen);
+        yb_json_close(json, '}');
+    }
+    yb_json_close(json, ']');
+}
+
+static void json_layers(const struct yb_bill_view *view, struct yb_json *json)
+{
+    int i;
+
+    yb_json_key(json, "layers");
+    yb_json_open(json, '[');
+    for (i = 0; i < view->policy->layer_count; i++) {
+        const struct yb_layer *layer = &view->policy->layers[i];
+        const struct yb_bill_layer *result = &view->bill->layers[i];
+
+        yb_json_open(json, '{');
+        json_text(json, "layer", layer->name);
+        json_text(json, "title", layer->title);
+        json_text(json, "fund", yb_text_of(yb_fund_key(layer->fund)));
+        if (result->rule >= 0) {
+            json_text(json, "rule", view->policy->rules[result->rule].name);
+            json_text(json, "rule_title", view->policy->rules[result->rule].title);
+        }
+        json_amount(json, "base", result->base_fen);
+        json_amount(json, "deductible", result->deductible_fen);
+        json_amount(json, "pay", result->pay_fen);
+        yb_json_close(json, '}');
+    }
+    yb_json_close(json, ']');
+}
+
+static void json_sums(const struct yb_bill_view *view, struct yb_json *json)
+{
+    const struct yb_bill *bill = view->bill;
+    int i;
+
+    yb_json_key(json, "parts");
+    yb_json_open(json, '{');
+    for (i = 0; i < YB_PARTS; i++) {
+        yb_json_key(json, yb_part_key((enum yb_part)i));
+        yb_json_open(json, '{');
+        json_amount(json, "placed", bill->placed_fen[i]);
+        json_amount(json, "opened", bill->opened_fen[i]);
+        json_amount(json, "left", bill->left_fen[i]);
+        yb_json_close(json, '}');
+    }
+    yb_json_close(json, '}');
+    yb_json_key(json, "funds");
+    yb_json_open(json, '{');
+    for (i = 0; i < YB_FUNDS; i++)
+        if (bill->fund_fen[i])
+            json_amount(json, yb_fund_key((enum yb_fund)i), bill->fund_fen[i]);
+    yb_json_close(json, '}');
+    json_amount(json, "cash", bill->cash_fen);
+}
+
+static void json_after(const struct yb_bill_view *view, struct yb_json *json)
+{
+    int i;
+
+    yb_json_key(json, "after");
+    yb_json_open(json, '{');
+    for (i = 0; i < view->policy->accumulator_count; i++) {
+        const struct yb_accumulator *acc = &view->policy->accumulators[i];
+
+        yb_json_key(json, acc->name.bytes); /* node texts end with a NUL */
+        yb_json_add_decimal(json, view->bill->after[i], acc->measure == YB_MEASURE_COUNT ? 0 : 2);
+    }
+    yb_json_close(json, '}');
+}
+
+static const char *const op_keys[YB_TRACE_OPS] = {
+    "self_paid",  "over_limit", "advance", "in_scope", "no_rule", "base",       "first",
+    "deductible", "year_cap",   "adjust",  "below",    "segment", "beyond",     "limit",
+    "guarantee",  "fixed",      "account", "nothing",  "pay",     "accumulate", "cash"};
+
+static void json_clause(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                        struct yb_json *json)
+{
+    const struct yb_clause *clause;
+
+    if (row->clause < 0)
+        return;
+    clause = &view->policy->clauses[row->clause];
+    yb_json_key(json, "clause");
+    yb_json_open(json, '{');
+    json_text(json, "source", clause->source);
+    json_text(json, "place", clause->place);
+    yb_json_key(json, "national");
+    yb_json_add_boolean(json, clause->national);
+    yb_json_close(json, '}');
+}
+
+/* What the numbers of a row are in. */
+enum unit { NONE, FEN, RATE, PRICE, COUNT };
+
+struct units {
+    uint8_t base, value, before, amount;
+};
+
+static const struct units units[YB_TRACE_OPS] = {
+    [YB_TRACE_SELF_PAID] = {FEN, NONE, NONE, FEN}, [YB_TRACE_OVER_LIMIT] = {FEN, PRICE, NONE, FEN},
+    [YB_TRACE_ADVANCE] = {FEN, RATE, NONE, FEN},   [YB_TRACE_IN_SCOPE] = {FEN, NONE, NONE, FEN},
+    [YB_TRACE_BASE] = {NONE, NONE, NONE, FEN},     [YB_TRACE_FIRST] = {FEN, RATE, NONE, FEN},
+    [YB_TRACE_DEDUCTIBLE] = {FEN, FEN, FEN, FEN},  [YB_TRACE_YEAR_CAP] = {NONE, FEN, FEN, FEN},
+    [YB_TRACE_ADJUST] = {RATE, RATE, NONE, RATE},  [YB_TRACE_BELOW] = {NONE, FEN, FEN, FEN},
+    [YB_TRACE_SEGMENT] = {FEN, RATE, FEN, FEN},    [YB_TRACE_BEYOND] = {NONE, FEN, FEN, FEN},
+    [YB_TRACE_LIMIT] = {NONE, FEN, FEN, FEN},      [YB_TRACE_GUARANTEE] = {FEN, RATE, FEN, FEN},
+    [YB_TRACE_FIXED] = {NONE, FEN, NONE, FEN},     [YB_TRACE_ACCOUNT] = {NONE, FEN, NONE, FEN},
+    [YB_TRACE_PAY] = {FEN, NONE, NONE, FEN},       [YB_TRACE_ACCUMULATE] = {NONE, NONE, FEN, FEN},
+    [YB_TRACE_CASH] = {FEN, NONE, NONE, FEN},
+};
+
+static struct units units_of(const struct yb_policy *policy, const struct yb_trace_row *row)
+{
+    struct units u = units[row->op];
+
+    if (row->op == YB_TRACE_ADJUST && !yb_adjust_is_ratio(policy->adjusts[row->index].op)) {
+        u.base = u.amount = FEN;
+        if (policy->adjusts[row->index].op == YB_ADJUST_DEDUCTIBLE_PLUS)
+            u.value = FEN;
+    }
+    if (row->op == YB_TRACE_DEDUCTIBLE && policy->rules[row->rule].deductible_accumulator < 0)
+        u.before = COUNT;
+    if (row->op == YB_TRACE_ACCUMULATE &&
+        policy->accumulators[row->index].measure == YB_MEASURE_COUNT)
+        u.before = u.amount = COUNT;
+    return u;
+}
+
+static void json_number(struct yb_json *json, const char *key, int64_t number, uint8_t unit)
+{
+    char text[YB_DECIMAL_TEXT_MAX];
+
+    if (unit == NONE)
+        return;
+    yb_json_key(json, key);
+    if (unit == RATE && number >= 0) {
+        yb_rate_format(number, text);
+        yb_json_add_text(json, yb_text_of(text));
+    } else {
+        yb_json_add_decimal(json, number,
+                            unit == FEN     ? 2
+                            : unit == PRICE ? 6
+                            : unit == RATE  ? 4
+                                            : 0);
+    }
+}
+
+static void json_step(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                      struct yb_json *json)
+{
+    const struct units u = units_of(view->policy, row);
+    struct yb_buffer text;
+
+    yb_buffer_init(&text, json->out->arena);
+    yb_bill_write_step(view, row, &text);
+    yb_json_open(json, '{');
+    json_text(json, "op", yb_text_of(op_keys[row->op]));
+    if (row->layer >= 0)
+        json_text(json, "layer", view->policy->layers[row->layer].name);
+    if (row->rule >= 0)
+        json_text(json, "rule", view->policy->rules[row->rule].name);
+    if (row->layer < 0 && row->op != YB_TRACE_CASH) {
+        yb_json_key(json, "line");
+        yb_json_add_integer(json, row->index + 1);
+    }
+    json_number(json, "base", row->base, u.base);
+    json_number(json, "value", row->value, u.value);
+    json_number(json, "before", row->before, u.before);
+    json_number(json, "amount", row->amount, u.amount);
+    if (u.value == RATE)
+        json_text(json, "rounding", yb_text_of(yb_rounding_key((enum yb_rounding)row->rounding)));
+    json_clause(view, row, json);
+    json_text(json, "words", yb_buffer_text(&text));
+    yb_json_close(json, '}');
+}
+
+void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json)
+{
+    size_t i;
+
+    yb_json_open(json, '{');
+    json_policy(view->policy, json);
+    json_amount(json, "total", view->bill->total_fen);
+    json_lines(view, json);
+    json_layers(view, json);
+    json_sums(view, json);
+    json_after(view, json);
+    if (view->trace) {
+        yb_json_key(json, "trace");
+        yb_json_open(json, '[');
+        for (i = 0; i < view->trace->count; i++)
+            json_step(view, &view->trace->rows[i], json);
+        yb_json_close(json, ']');
+    }
+    yb_json_close(json, '}');
+}

@@ -1,0 +1,46 @@
+/*
+ * bill.h - a bill that explains itself: as text for people, as JSON for programs.
+ *
+ * Both are made from the same rows: the bill, and the trace with the clauses it cites. The command
+ * line, the console and the paper bill show what this module writes.
+ *
+ * Amounts are yuan with two decimals; in JSON they are exact decimals (numbers), rates are texts
+ * ("80%"), an accumulator of visits is an integer. Titles and clauses are the pack's own words.
+ */
+#ifndef YB_FACE_BILL_H
+#define YB_FACE_BILL_H
+
+#include "engine/benefit/benefit.h"
+#include "face/json.h"
+
+struct yb_bill_view {
+    const struct yb_policy *policy;
+    const struct yb_claim *claim;
+    const struct yb_bill *bill;
+    const struct yb_bill_line *lines; /* of every fee line */
+    const struct yb_text *names;      /* of every fee line; NULL: none */
+    const struct yb_trace *trace;     /* NULL: the bill is not explained */
+    bool english;                     /* the words around the pack's own */
+};
+
+/* Fee lines, what each layer pays and why, what the person bears. */
+void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out);
+
+/* One object; see doc/policy-language.md, section "Bills". */
+void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json);
+
+/* One trace row as a sentence, without its clause. */
+void yb_bill_write_step(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                        struct yb_buffer *out);
+
+/*
+ * "[2] place", with "national default" in front where it is one, or "catalogue"; nothing when the
+ * row cites none. [2] is a line of yb_bill_write_documents.
+ */
+void yb_bill_write_clause(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                          struct yb_buffer *out);
+
+/* "[2] title" for every document that the trace cites, one a line. */
+void yb_bill_write_documents(const struct yb_bill_view *view, struct yb_buffer *out);
+
+#endif
