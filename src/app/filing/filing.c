@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "app/institution/institution.h"
+#include "app/institution/service.h"
+#include "app/person/insured.h"
 #include "app/query/person.h"
 #include "app/refuse.h"
 #include "store/catalogue.h"
@@ -31,26 +32,19 @@ static bool overlaps(const struct yb_filing_row *a, const struct yb_filing_row *
            (b->enddate == YB_DAY_NONE || a->begndate <= b->enddate);
 }
 
-/* The scheme: as asked, or the one the person is insured in; it must be in force on `day`. */
+/* The scheme: as asked, or the one the person is insured in; it must be in force on the first day.
+ */
 static int check_insured(struct yb_call *call, struct yb_filing_row *filing, struct yb_error *error)
 {
+    const struct yb_psn_insu_row *insured;
     struct yb_psn_insu_list list;
-    char day[11];
     int rc = yb_psn_insu_list(call->tx, filing->psn_no, &list, error);
 
-    if (rc != YB_OK)
-        return rc;
-    for (size_t i = 0; i < list.count; i++) {
-        const struct yb_psn_insu_row *insu = &list.rows[i];
-
-        if ((!filing->insutype.length || yb_text_equal(filing->insutype, insu->insutype)) &&
-            yb_text_is(yb_insured_state(insu, filing->begndate), "1")) {
-            filing->insutype = insu->insutype;
-            return YB_OK;
-        }
-    }
-    yb_day_format(filing->begndate, day);
-    return yb_refuse_id(error, YB_E_PSN_NOT_COVERED, filing->psn_no, day);
+    if (rc == YB_OK)
+        rc = yb_insured_pick(&list, filing->insutype, filing->begndate, &insured, error);
+    if (rc == YB_OK)
+        filing->insutype = insured->insutype;
+    return rc;
 }
 
 static int check_days(const struct yb_filing_row *filing, struct yb_error *error)
@@ -64,12 +58,11 @@ static int check_days(const struct yb_filing_row *filing, struct yb_error *error
 static int check_institution(struct yb_call *call, const struct yb_filing_row *filing,
                              struct yb_error *error)
 {
-    struct yb_fixmedins_row institution;
+    struct yb_service service;
 
     if (filing->mdtrtarea_admdvs.length && !yb_text_is(filing->mdtrtarea_admdvs, call->app->region))
         return YB_OK;
-    return yb_app_load_institution(call, filing->fixmedins_code, filing->begndate, &institution,
-                                   error);
+    return yb_service_of(call, filing->fixmedins_code, filing->begndate, &service, error);
 }
 
 /* The disease is a code of `list_name`, once such a list has been published here. */

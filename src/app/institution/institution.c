@@ -1,24 +1,7 @@
 #include "app/institution/institution.h"
 
 #include "app/query/person.h"
-#include "app/refuse.h"
 #include "store/fixmedins.h"
-
-int yb_app_load_institution(struct yb_call *call, struct yb_text fixmedins_code, int32_t day,
-                            struct yb_fixmedins_row *row, struct yb_error *error)
-{
-    int rc = yb_fixmedins_get(call->tx, fixmedins_code, row, error);
-
-    if (rc != YB_OK)
-        return rc;
-    if (row->begndate != YB_DAY_NONE && row->begndate > day)
-        return yb_refuse_text(error, YB_E_FIXMEDINS_NOT_FOUND, fixmedins_code);
-    if (yb_text_is(row->fixmedins_stas, "3") || (row->enddate != YB_DAY_NONE && row->enddate < day))
-        return yb_refuse_text(error, YB_E_FIXMEDINS_NOT_FOUND, fixmedins_code);
-    if (!yb_text_is(row->fixmedins_stas, "1"))
-        return yb_refuse_text(error, YB_E_FIXMEDINS_SUSPENDED, fixmedins_code);
-    return YB_OK;
-}
 
 static struct yb_institution_row shown(const struct yb_fixmedins_row *row)
 {

@@ -8,13 +8,6 @@
 #include "app/app.h"
 #include "store/row.h"
 
-/*
- * The institution, when it is in service on `day`. Errors: FIXMEDINS_NOT_FOUND (unknown, not yet or
- * no longer designated), FIXMEDINS_SUSPENDED.
- */
-int yb_app_load_institution(struct yb_call *call, struct yb_text fixmedins_code, int32_t day,
-                            struct yb_fixmedins_row *row, struct yb_error *error);
-
 /* Rows of one answer; a wider question is refused with TOO_MANY. */
 #define YB_INSTITUTION_ROWS_MAX 1000
 

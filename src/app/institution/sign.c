@@ -1,16 +1,16 @@
 #include "app/institution/sign.h"
 
-#include "app/institution/institution.h"
+#include "app/institution/service.h"
 #include "app/refuse.h"
 #include "store/file.h"
 
 int yb_app_sign_in(struct yb_call *call, const struct yb_sign_in_in *in, struct yb_sign_in_out *out,
                    struct yb_error *error)
 {
-    struct yb_fixmedins_row institution;
+    struct yb_service service;
     struct yb_sign_in_row row = yb_sign_in_row();
-    int rc = yb_app_load_institution(call, call->actor->fixmedins_code,
-                                     yb_instant_day(call->now_ms), &institution, error);
+    int rc = yb_service_of(call, call->actor->fixmedins_code, yb_instant_day(call->now_ms),
+                           &service, error);
 
     if (rc != YB_OK)
         return rc;
