@@ -79,25 +79,19 @@ static int read_price(struct yb_text text, const char *name, int64_t *price_e6,
     return YB_OK;
 }
 
-static int read_values(const struct yb_text *values, struct yb_item_file_row *row,
+static int read_values(const struct yb_text *values, struct yb_med_item_row *item,
                        struct yb_error *error)
 {
-    struct yb_med_item_row *item = &row->item;
-    int i, failed = yb_cell_day(values[COLUMN_BEGNDATE], "begndate", &item->begndate, error);
+    int failed = yb_cell_day(values[COLUMN_BEGNDATE], "begndate", &item->begndate, error);
 
     if (!failed)
         failed = yb_cell_day(values[COLUMN_ENDDATE], "enddate", &item->enddate, error);
+    item->selfpay_prop_ppm = -1;
     if (!failed)
         failed =
             read_rate(values[COLUMN_SELFPAY_PROP], "selfpay_prop", &item->selfpay_prop_ppm, error);
     if (!failed)
-        failed = read_rate(values[COLUMN_SELFPAY_PROP_390], "selfpay_prop_390",
-                           &row->resident_self_pay_ppm, error);
-    if (!failed)
         failed = read_price(values[COLUMN_PRIC_UPLMT], "pric_uplmt", &item->pric_uplmt_e6, error);
-    for (i = 0; i < YB_CAP_LEVELS && !failed; i++)
-        failed = read_price(values[COLUMN_PRIC_UPLMT_1 + i], columns[COLUMN_PRIC_UPLMT_1 + i].name,
-                            &row->level_cap_e6[i], error);
     return failed;
 }
 
@@ -127,19 +121,14 @@ static void derive(struct reader *reader, struct yb_med_item_row *item,
                    const struct yb_catalogue_item *checked)
 {
     uint16_t tags = checked->terms.tags;
-    bool herb = checked->list_type == 102 || checked->list_type == 106;
-    bool class_c = checked->terms.item_class == YB_CLASS_C;
 
     item->tags = join_tags(reader->arena, tags);
     item->hilist_name = item->med_list_name;
     item->lmt_used_flag = flag(item->lmt_dscr.length > 0);
-    item->lmt_cpnd_type = !herb                                    ? YB_TEXT("9")
-                          : class_c                                ? YB_TEXT("3")
-                          : (tags & (1u << YB_TAG_NOT_PAID_ALONE)) ? YB_TEXT("2")
-                                                                   : YB_TEXT("1");
+    item->lmt_cpnd_type = yb_item_lmt_cpnd_type(checked);
     item->hilist_use_type = reader->options->defaults->hilist_use_type;
-    item->med_use_flag = flag(checked->limits.care != YB_USE_MATERNITY);
-    item->matn_used_flag = flag(!checked->limits.work_injury_only);
+    item->med_use_flag = yb_item_med_use_flag(checked);
+    item->matn_used_flag = yb_item_matn_used_flag(checked);
     item->bas_medn_flag = flag(tags & (1u << YB_TAG_ESSENTIAL_DRUG));
     item->hi_nego_drug_flag = flag(tags & (1u << YB_TAG_NEGOTIATED_DRUG));
     item->chld_medc_flag = flag(tags & (1u << YB_TAG_CHILD_DRUG));
@@ -210,8 +199,7 @@ static int take_row(void *context, const struct yb_csv_row *csv, struct yb_error
     for (i = 0; i < COLUMNS; i++)
         if (places[i].place == PLACE_TEXT)
             *(struct yb_text *)(void *)((char *)item + places[i].offset) = values[i];
-    item->selfpay_prop_ppm = row.resident_self_pay_ppm = -1;
-    failed = read_values(values, &row, error);
+    failed = read_values(values, item, error);
     if (failed)
         return failed;
     item->chrgitm_lv = yb_chrgitm_lv_of(values[COLUMN_CHRGITM_LV]);

@@ -16,9 +16,7 @@
 /* One row; what the store fills in (rid, ver, times) is empty. */
 struct yb_item_file_row {
     struct yb_med_item_row item;
-    int64_t level_cap_e6[YB_CAP_LEVELS]; /* 0: none stated */
-    int64_t resident_self_pay_ppm;       /* -1: none stated */
-    int64_t row;                         /* in the file */
+    int64_t row; /* in the file */
 };
 
 struct yb_item_file {

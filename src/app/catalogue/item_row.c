@@ -1,6 +1,5 @@
 #include "app/catalogue/item_row.h"
 
-#include "app/catalogue/extra.h"
 #include "app/catalogue/limits.h"
 #include "engine/catalogue/catalogue.h"
 
@@ -42,12 +41,60 @@ static int read_tags(struct yb_text text, uint16_t *tags, struct yb_error *error
     return YB_OK;
 }
 
-static int read_limits(struct yb_text extra, struct yb_item_limits *limits, struct yb_error *error)
+static int read_cap(struct yb_catalogue_item *item, int level, struct yb_text value,
+                    const char *name, struct yb_error *error)
+{
+    int64_t cap_e6;
+    int i;
+
+    if (!yb_decimal_parse(value, 6, &cap_e6))
+        return yb_fail(error, YB_E_WRONG_FORMAT, name, "12.34", NULL);
+    if (cap_e6 <= 0)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, name, "> 0", NULL);
+    for (i = 0; i < YB_CAP_LEVELS && !item->cap_by_level; i++)
+        item->level_cap_e6[i] = item->terms.price_cap_e6;
+    item->cap_by_level = true;
+    item->level_cap_e6[level] = cap_e6;
+    return YB_OK;
+}
+
+static int read_resident(struct yb_catalogue_item *item, struct yb_text value,
+                         struct yb_error *error)
+{
+    int64_t ppm;
+
+    if (!yb_rate_parse(value, &ppm))
+        return yb_fail(error, YB_E_WRONG_FORMAT, "selfpay_prop_390", "10 %", NULL);
+    if (ppm > YB_PPM)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "selfpay_prop_390", "100 %", NULL);
+    item->resident_self_pay_ppm = (int32_t)ppm;
+    return YB_OK;
+}
+
+/* One pair of `extra`; the names that only people read are passed over. */
+static int read_pair(struct yb_catalogue_item *item, struct yb_text name, struct yb_text value,
+                     struct yb_error *error)
+{
+    static const char *const caps[YB_CAP_LEVELS] = {"pric_uplmt_1", "pric_uplmt_2", "pric_uplmt_3"};
+    enum yb_limit_field field = yb_limit_field_of(name);
+    int i;
+
+    if (field < YB_LIMIT_FIELDS)
+        return yb_limit_set(&item->limits, field, value, error);
+    for (i = 0; i < YB_CAP_LEVELS; i++)
+        if (yb_text_is(name, caps[i]))
+            return read_cap(item, i, value, caps[i], error);
+    if (yb_text_is(name, "selfpay_prop_390"))
+        return read_resident(item, value, error);
+    return YB_OK;
+}
+
+static int read_extra(struct yb_text extra, struct yb_catalogue_item *item, struct yb_error *error)
 {
     while (extra.length) {
         struct yb_text value, pair = yb_text_split(extra, '\t', &extra);
-        enum yb_limit_field field = yb_limit_field_of(yb_text_split(pair, '=', &value));
-        int failed = field < YB_LIMIT_FIELDS ? yb_limit_set(limits, field, value, error) : YB_OK;
+        struct yb_text name = yb_text_split(pair, '=', &value);
+        int failed = read_pair(item, name, value, error);
 
         if (failed)
             return failed;
@@ -92,11 +139,31 @@ int yb_item_of_row(const struct yb_med_item_row *row, struct yb_catalogue_item *
         .to_day = row->enddate == YB_DAY_NONE ? YB_DAY_MAX : row->enddate,
         .list_type = (uint16_t)list_type,
         .chrgitm_type = (uint8_t)chrgitm_type,
+        .restricted = yb_text_is(row->lmt_used_flag, "1"),
         .rid = row->rid,
         .updt_time = row->updt_time,
     };
     failed = read_tags(row->tags, &item->terms.tags, error);
     if (!failed)
-        failed = read_limits(row->extra, &item->limits, error);
+        failed = read_extra(row->extra, item, error);
     return failed ? failed : yb_catalogue_item_check(item, error);
+}
+
+struct yb_text yb_item_lmt_cpnd_type(const struct yb_catalogue_item *item)
+{
+    if (item->list_type != 102 && item->list_type != 106)
+        return YB_TEXT("9");
+    if (item->terms.item_class == YB_CLASS_C)
+        return YB_TEXT("3");
+    return item->terms.tags & (1u << YB_TAG_NOT_PAID_ALONE) ? YB_TEXT("2") : YB_TEXT("1");
+}
+
+struct yb_text yb_item_med_use_flag(const struct yb_catalogue_item *item)
+{
+    return item->limits.care == YB_USE_MATERNITY ? YB_TEXT("0") : YB_TEXT("1");
+}
+
+struct yb_text yb_item_matn_used_flag(const struct yb_catalogue_item *item)
+{
+    return item->limits.work_injury_only ? YB_TEXT("0") : YB_TEXT("1");
 }

@@ -87,6 +87,7 @@ struct yb_catalogue_item {
     uint16_t list_type;            /* 101, 102, 103, 104, 105, 106, 201, 301 */
     uint8_t chrgitm_type;          /* med_chrgitm_type 1..14 */
     bool cap_by_level;             /* level_cap_e6 holds */
+    bool restricted;               /* lmt_used_flag: its use is restricted in words */
     int64_t rid, updt_time;        /* the store's, for whoever answers queries; the engine's no */
     struct yb_item_limits limits;
     int64_t level_cap_e6[YB_CAP_LEVELS];

@@ -4,6 +4,7 @@
 
 #include "app/catalogue/extra.h"
 #include "app/catalogue/item_file.h"
+#include "app/catalogue/item_row.h"
 #include "base/file.h"
 
 static struct yb_arena arena;
@@ -37,6 +38,7 @@ static void a_row_becomes_a_row(void **state)
     struct yb_import_report report;
     struct yb_item_file file;
     const struct yb_med_item_row *item;
+    struct yb_catalogue_item seen;
 
     (void)state;
     assert_int_equal(read_file(csv, "", &file, &report, NULL), YB_OK);
@@ -56,10 +58,14 @@ static void a_row_becomes_a_row(void **state)
     assert_true(yb_text_is(yb_extra_get(item->extra, YB_TEXT("sex")), "2"));
     assert_true(yb_text_is(yb_extra_get(item->extra, YB_TEXT("category_code")), "XJ01"));
     assert_int_equal(item->selfpay_prop_ppm, 100000);
-    assert_int_equal(file.rows[0].resident_self_pay_ppm, 0);
+    assert_true(yb_text_is(yb_extra_get(item->extra, YB_TEXT("selfpay_prop_390")), "0 %"));
     assert_int_equal(item->pric_uplmt_e6, 12500000);
-    assert_int_equal(file.rows[0].level_cap_e6[YB_CAP_LEVEL_1], 3000000);
-    assert_int_equal(file.rows[0].level_cap_e6[YB_CAP_LEVEL_3], 0);
+    assert_int_equal(yb_item_of_row(item, &seen, NULL), YB_OK);
+    assert_int_equal(seen.resident_self_pay_ppm, 0);
+    assert_true(seen.cap_by_level);
+    assert_int_equal(seen.level_cap_e6[YB_CAP_LEVEL_1], 3000000);
+    assert_int_equal(seen.level_cap_e6[YB_CAP_LEVEL_3], 12500000);
+    assert_int_equal(seen.limits.sex, 2);
     assert_int_equal(item->begndate, yb_day_of(2025, 1, 1));
     assert_int_equal(item->enddate, YB_DAY_NONE);
 }
@@ -75,7 +81,6 @@ static void what_is_not_stated_stays_so(void **state)
                      YB_OK);
     assert_int_equal(file.count, 1);
     assert_int_equal(file.rows[0].item.selfpay_prop_ppm, -1);
-    assert_int_equal(file.rows[0].resident_self_pay_ppm, -1);
     assert_int_equal(file.rows[0].item.pric_uplmt_e6, 0);
     assert_int_equal(file.rows[0].item.begndate, yb_day_of(2025, 1, 1));
 }
