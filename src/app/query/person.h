@@ -87,9 +87,11 @@ struct yb_check_entitlement_out {
 };
 
 /*
- * 2001: from the insured relations, waiting periods, the policy in force, chronic filings (for
- * chronic care) and the institution's standing. A "no" is an answer, not an error.
- * Errors: PSN_NOT_FOUND, FIXMEDINS_NOT_FOUND, OUT_OF_RANGE.
+ * 2001: the checks that a settlement of this care would make on the first day (the policy in force,
+ * the institution's standing, the insured relation with its waiting time, the chronic filing),
+ * asked beforehand. A "no" is an answer and gives the refusal's words; a "yes" holds up to the day
+ * before something that it rests on ends. Errors: PSN_NOT_FOUND, FIXMEDINS_NOT_FOUND, UNKNOWN_CODE
+ * (med_type), OUT_OF_RANGE.
  */
 int yb_app_check_entitlement(struct yb_call *call, const struct yb_check_entitlement_in *in,
                              struct yb_check_entitlement_out *out, struct yb_error *error);

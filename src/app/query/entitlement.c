@@ -1,0 +1,163 @@
+/* May this care be had today (2001): the checks of a settlement, asked beforehand. */
+#include "app/institution/service.h"
+#include "app/person/insured.h"
+#include "app/query/person.h"
+#include "app/refuse.h"
+#include "app/settle/facts.h"
+#include "app/settle/policy_on.h"
+#include "app/settle/rules.h"
+#include "store/filing.h"
+#include "store/psn.h"
+
+struct asking {
+    struct yb_call *call;
+    const struct yb_check_entitlement_in *in;
+    int32_t day, last_day;
+    const struct yb_psn_insu_row *insured;
+    const struct yb_policy *policy;
+};
+
+/* The last day of an answer: nothing that decides it may change before. */
+static void until(struct asking *asking, int32_t day)
+{
+    if (day != YB_DAY_NONE && day < asking->last_day)
+        asking->last_day = day;
+}
+
+static int check_filing(struct asking *asking, struct yb_error *error)
+{
+    const struct yb_app *app = asking->call->app;
+    struct yb_filing_list list;
+    int care = yb_code_map_value(app->codes, "med_type", asking->in->med_type, YB_DIM_CARE);
+    int rc;
+
+    if (care != YB_CARE_CHRONIC_OUTPATIENT || !app->rules->chronic_needs_filing)
+        return YB_OK;
+    rc = yb_filing_list(asking->call->tx, asking->in->psn_no, YB_TEXT("2503"), &list, error);
+    for (size_t i = 0; rc == YB_OK && i < list.count; i++) {
+        const struct yb_filing_row *filing = &list.rows[i];
+
+        if (yb_text_is(filing->filing_stas, "1") &&
+            yb_days_hold(filing->begndate, filing->enddate, asking->day) &&
+            (!asking->in->dise_codg.length ||
+             yb_text_equal(filing->dise_codg, asking->in->dise_codg))) {
+            until(asking, filing->enddate);
+            return YB_OK;
+        }
+    }
+    return rc == YB_OK ? yb_refuse_text(error, YB_E_FILING_NOT_FOUND, asking->in->dise_codg) : rc;
+}
+
+static int check_insured(struct asking *asking, struct yb_error *error)
+{
+    struct yb_psn_insu_list list;
+    int rc = yb_psn_insu_list(asking->call->tx, asking->in->psn_no, &list, error);
+
+    if (rc == YB_OK)
+        rc = yb_insured_pick(&list, asking->in->insutype, asking->day, &asking->insured, error);
+    if (rc != YB_OK)
+        return rc;
+    until(asking, asking->insured->trt_enddate);
+    if (asking->insured->paus_insu_date != YB_DAY_NONE)
+        until(asking, asking->insured->paus_insu_date - 1);
+    return YB_OK;
+}
+
+/* The first refusal that a settlement of this care would meet; YB_OK: none. */
+static int check_all(struct asking *asking, struct yb_error *error)
+{
+    struct yb_service service;
+    int rc =
+        yb_policy_on(asking->call->app, asking->in->insutype, asking->day, &asking->policy, error);
+
+    if (rc == YB_OK) {
+        until(asking, asking->policy->to_day);
+        rc = yb_service_of(asking->call, asking->in->fixmedins_code, asking->day, &service, error);
+    }
+    if (rc == YB_OK)
+        rc = check_insured(asking, error);
+    return rc == YB_OK ? check_filing(asking, error) : rc;
+}
+
+/* A refusal that answers the question; others are errors of the question itself. */
+static bool is_answer(int code)
+{
+    return code == YB_E_PSN_NOT_COVERED || code == YB_E_FIXMEDINS_SUSPENDED ||
+           code == YB_E_POLICY_NO_RULE || code == YB_E_FILING_NOT_FOUND;
+}
+
+static bool is_new(const struct yb_entitlement_row *rows, size_t count, struct yb_text fund)
+{
+    while (count && !yb_text_equal(rows[count - 1].fund_pay_type, fund))
+        count--;
+    return count == 0;
+}
+
+/* One row for each fund of the policy; for the pooling fund alone when there is no policy. */
+static size_t list_funds(const struct asking *asking, struct yb_entitlement_row *rows)
+{
+    const struct yb_code_map *codes = asking->call->app->codes;
+    int layers = asking->policy ? asking->policy->layer_count : 1;
+    size_t count = 0;
+
+    for (int i = 0; i < layers; i++) {
+        enum yb_fund fund = asking->policy ? asking->policy->layers[i].fund : YB_FUND_HIFP;
+        struct yb_text type = yb_code_map_fund(codes, asking->in->insutype, fund)->fund_pay_type;
+
+        if (fund != YB_FUND_HOSP && type.length && is_new(rows, count, type))
+            rows[count++].fund_pay_type = type;
+    }
+    return count;
+}
+
+static int answer(const struct asking *asking, const struct yb_error *refusal,
+                  struct yb_check_entitlement_out *out, struct yb_error *error)
+{
+    struct yb_entitlement_row *rows =
+        YB_NEW_ARRAY(asking->call->arena, struct yb_entitlement_row, YB_POLICY_LAYERS_MAX);
+    bool yes = refusal->code == YB_OK;
+    struct yb_buffer words;
+
+    if (!rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_buffer_init(&words, asking->call->arena);
+    if (!yes)
+        yb_error_describe(refusal, false, &words);
+    out->trtinfo = rows;
+    out->count = list_funds(asking, rows);
+    for (size_t i = 0; i < out->count; i++) {
+        rows[i].psn_no = asking->in->psn_no;
+        rows[i].trt_chk_type = YB_TEXT("01");
+        rows[i].trt_enjymnt_flag = yes ? YB_TEXT("1") : YB_TEXT("0");
+        rows[i].begndate = asking->day;
+        rows[i].enddate = yes ? asking->last_day : asking->day;
+        rows[i].trt_chk_rslt = yes ? (struct yb_text){0} : yb_buffer_text(&words);
+    }
+    return YB_OK;
+}
+
+int yb_app_check_entitlement(struct yb_call *call, const struct yb_check_entitlement_in *in,
+                             struct yb_check_entitlement_out *out, struct yb_error *error)
+{
+    struct asking asking = {.call = call, .in = in, .day = yb_instant_day(in->begntime_ms)};
+    struct yb_error refusal = {0};
+    struct yb_psn_row psn;
+    enum yb_care_kind kind;
+    int rc = yb_care_kind_of(call->app->codes, in->med_type, &kind, error);
+
+    *out = (struct yb_check_entitlement_out){0};
+    asking.last_day = in->endtime_ms ? yb_instant_day(in->endtime_ms) : asking.day;
+    if (rc == YB_OK && asking.last_day < asking.day)
+        rc = yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("endtime"), asking.last_day);
+    if (rc == YB_OK)
+        rc = yb_psn_get(call->tx, in->psn_no, &psn, error);
+    if (rc != YB_OK)
+        return rc;
+    rc = check_all(&asking, &refusal);
+    if (rc != YB_OK && !is_answer(rc)) {
+        *error = refusal;
+        return rc;
+    }
+    rc = answer(&asking, &refusal, out, error);
+    return rc == YB_OK ? yb_log_look(call, in->psn_no, error) : rc;
+}
