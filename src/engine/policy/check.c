@@ -79,7 +79,7 @@ static void refuse_gap(struct yb_reader *r, const struct yb_node *node, const ch
 
     yb_buffer_init(&words, r->arena);
     describe(r, gap, &words);
-    yb_refuse(r, node, YB_E_POLICY_NOT_COVERED, what, yb_buffer_text(&words).bytes);
+    yb_reader_refuse(r, node, YB_E_POLICY_NOT_COVERED, what, yb_buffer_text(&words).bytes);
 }
 
 /*
@@ -109,9 +109,9 @@ static void check_reachable(struct yb_reader *r, const struct table *table, stru
         if (yb_region_narrow(&own, condition(r, table, i)))
             cover = yb_region_covered(&own, before, count, NULL);
         if (cover == YB_COVER_FULL)
-            yb_refuse(r, node, YB_E_POLICY_UNREACHABLE, node_name(node), NULL);
+            yb_reader_refuse(r, node, YB_E_POLICY_UNREACHABLE, node_name(node), NULL);
         else if (cover == YB_COVER_TOO_COMPLEX)
-            yb_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, node_name(node), NULL);
+            yb_reader_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, node_name(node), NULL);
     }
 }
 
@@ -138,7 +138,7 @@ static void check_covered(struct yb_reader *r, const struct table *table, struct
     if (cover == YB_COVER_GAP)
         refuse_gap(r, node, what, &gap);
     else if (cover == YB_COVER_TOO_COMPLEX)
-        yb_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, what, NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, what, NULL);
 }
 
 static int64_t adjusted(const struct yb_adjust_row *row, int64_t ratio)
@@ -222,12 +222,12 @@ static void check_pays_row(struct yb_reader *r, const struct yb_rule *rule, int 
     follow(&walk, rule->adjusts.first, &own, most);
     yb_rate_format(walk.most, text);
     if (walk.most > YB_PPM)
-        yb_refuse(r, node, YB_E_POLICY_RATIO, node_name(node), text);
+        yb_reader_refuse(r, node, YB_E_POLICY_RATIO, node_name(node), text);
     yb_rate_format(walk.least, text);
     if (walk.least < 0)
-        yb_refuse(r, node, YB_E_POLICY_RATIO_BELOW, node_name(node), text);
+        yb_reader_refuse(r, node, YB_E_POLICY_RATIO_BELOW, node_name(node), text);
     if (walk.steps > 100000)
-        yb_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, "adjust", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, "adjust", NULL);
 }
 
 /* The largest amount that may be deducted in the region, as the table says it. */
@@ -268,7 +268,7 @@ static void check_caps(struct yb_reader *r, const struct yb_rule *rule, const st
 
             if (yb_region_narrow(&inside, &row->when) &&
                 row->amount_fen < most_deducted(r, rule, &inside))
-                yb_refuse(r, node, YB_E_POLICY_CAP_BELOW_DEDUCTIBLE, acc->name.bytes, NULL);
+                yb_reader_refuse(r, node, YB_E_POLICY_CAP_BELOW_DEDUCTIBLE, acc->name.bytes, NULL);
         }
     }
 }
@@ -296,8 +296,8 @@ static void check_first_segment(struct yb_reader *r, const struct yb_rule *rule,
             below |= d->amount_fen[j] < first->above_fen;
         yb_money_format(first->above_fen, at);
         if (below && yb_region_narrow(&inside, &row->when) && yb_region_narrow(&inside, &d->when)) {
-            yb_refuse(r, yb_row_node(r, YB_ROW_SEGMENT, row->segments.first), YB_E_POLICY_GAP,
-                      "deductible, segments", at);
+            yb_reader_refuse(r, yb_row_node(r, YB_ROW_SEGMENT, row->segments.first),
+                             YB_E_POLICY_GAP, "deductible, segments", at);
             return;
         }
     }

@@ -39,7 +39,7 @@ static void read_sources(struct yb_reader *r, const struct yb_node *mapping)
     const struct yb_node *member;
 
     if (mapping->kind != YB_NODE_MAPPING) {
-        yb_refuse(r, mapping, YB_E_WRONG_TYPE, "sources", "mapping");
+        yb_reader_refuse(r, mapping, YB_E_WRONG_TYPE, "sources", "mapping");
         return;
     }
     for (member = mapping->first; member; member = member->next) {
@@ -57,7 +57,7 @@ static int32_t read_day(struct yb_reader *r, const struct yb_node *node)
 
     if (node->kind == YB_NODE_SCALAR && yb_day_parse(node->text, &day))
         return day;
-    yb_refuse(r, node, YB_E_WRONG_FORMAT, node->key.bytes, node->text.bytes);
+    yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, node->key.bytes, node->text.bytes);
     return 0;
 }
 
@@ -70,7 +70,8 @@ static void read_in_force(struct yb_reader *r, const struct yb_node *root)
 
     policy->to_day = YB_DAY_MAX;
     if (!node || !from) {
-        yb_refuse(r, node ? node : root, YB_E_POLICY_NO_DATES, node ? "from" : "in_force", NULL);
+        yb_reader_refuse(r, node ? node : root, YB_E_POLICY_NO_DATES, node ? "from" : "in_force",
+                         NULL);
         return;
     }
     yb_read_mapping(r, node, keys);
@@ -78,7 +79,7 @@ static void read_in_force(struct yb_reader *r, const struct yb_node *root)
     if (to)
         policy->to_day = read_day(r, to);
     if (policy->to_day < policy->from_day)
-        yb_refuse(r, to, YB_E_OUT_OF_RANGE, "to", to->text.bytes);
+        yb_reader_refuse(r, to, YB_E_OUT_OF_RANGE, "to", to->text.bytes);
 }
 
 static void read_region(struct yb_reader *r, const struct yb_node *root)
@@ -96,7 +97,7 @@ static void read_region(struct yb_reader *r, const struct yb_node *root)
     r->policy->region = yb_read_text(r, region);
     if (!region->quoted || region->text.length != 6 || !yb_text_to_int64(region->text, &number) ||
         number < 100000)
-        yb_refuse(r, region, YB_E_WRONG_FORMAT, "region", region->text.bytes);
+        yb_reader_refuse(r, region, YB_E_WRONG_FORMAT, "region", region->text.bytes);
 }
 
 static void read_year_start(struct yb_reader *r, const struct yb_node *root)
@@ -113,7 +114,7 @@ static void read_year_start(struct yb_reader *r, const struct yb_node *root)
     if (node->kind != YB_NODE_SCALAR || node->text.length != 5 || month.length != 2 ||
         !yb_text_to_int64(month, &m) || !yb_text_to_int64(day, &d) ||
         yb_day_of(2001, (int)m, (int)d) == YB_DAY_NONE) {
-        yb_refuse(r, node, YB_E_WRONG_FORMAT, "policy_year_starts", node->text.bytes);
+        yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, "policy_year_starts", node->text.bytes);
         return;
     }
     r->policy->year_start_month = (int)m;
@@ -130,9 +131,9 @@ static void read_unstated(struct yb_reader *r, const struct yb_node *root)
     r->policy->unstated = yb_read_texts(r, list, &r->policy->unstated_count);
     for (item = list && list->kind == YB_NODE_LIST ? list->first : NULL; item; item = item->next)
         if (item->kind != YB_NODE_SCALAR || !yb_key_in(item->text, known))
-            yb_refuse(r, item, YB_E_UNKNOWN_CODE, "unstated", item->text.bytes);
+            yb_reader_refuse(r, item, YB_E_UNKNOWN_CODE, "unstated", item->text.bytes);
         else if (!national(r, item->text.bytes))
-            yb_refuse(r, item, YB_E_NOT_FOUND, "defaults.yaml", item->text.bytes);
+            yb_reader_refuse(r, item, YB_E_NOT_FOUND, "defaults.yaml", item->text.bytes);
 }
 
 /*
@@ -146,9 +147,9 @@ static const struct yb_node *parameter(struct yb_reader *r, const struct yb_node
 
     *is_national = !stated && listed;
     if (stated && listed)
-        yb_refuse(r, yb_node_get(r->input->root, "unstated"), YB_E_POLICY_STATED, key, NULL);
+        yb_reader_refuse(r, yb_node_get(r->input->root, "unstated"), YB_E_POLICY_STATED, key, NULL);
     if (!stated && !listed && needed)
-        yb_refuse(r, r->input->root, YB_E_POLICY_NOT_STATED, key, NULL);
+        yb_reader_refuse(r, r->input->root, YB_E_POLICY_NOT_STATED, key, NULL);
     return stated ? stated : listed ? national(r, key) : NULL;
 }
 
@@ -233,9 +234,9 @@ static void check_off_site(struct yb_reader *r, const struct yb_node *root)
     if (!yb_node_get(root, "layers"))
         return;
     if (r->states_off_site && r->off_site)
-        yb_refuse(r, yb_node_get(root, "unstated"), YB_E_POLICY_STATED, "off_site", NULL);
+        yb_reader_refuse(r, yb_node_get(root, "unstated"), YB_E_POLICY_STATED, "off_site", NULL);
     if (!r->states_off_site && !is_unstated(r, "off_site"))
-        yb_refuse(r, root, YB_E_POLICY_NOT_STATED, "off_site", NULL);
+        yb_reader_refuse(r, root, YB_E_POLICY_NOT_STATED, "off_site", NULL);
 }
 
 static void read_tags(struct yb_reader *r, const struct yb_node *root)
@@ -243,14 +244,14 @@ static void read_tags(struct yb_reader *r, const struct yb_node *root)
     const struct yb_node *list = yb_node_get(root, "tags"), *item;
 
     if (list && list->kind != YB_NODE_LIST)
-        yb_refuse(r, list, YB_E_WRONG_TYPE, "tags", "list");
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, "tags", "list");
     for (item = list && list->kind == YB_NODE_LIST ? list->first : NULL; item; item = item->next) {
         int tag = yb_tag_bit(item->text);
 
         if (item->kind != YB_NODE_SCALAR || tag < 0)
-            yb_refuse(r, item, YB_E_UNKNOWN_CODE, "tags", item->text.bytes);
+            yb_reader_refuse(r, item, YB_E_UNKNOWN_CODE, "tags", item->text.bytes);
         else if (r->policy->tags >> tag & 1)
-            yb_refuse(r, item, YB_E_DUPLICATE_KEY, item->text.bytes, NULL);
+            yb_reader_refuse(r, item, YB_E_DUPLICATE_KEY, item->text.bytes, NULL);
         else
             r->policy->tags |= (uint16_t)(1 << tag);
     }
@@ -308,7 +309,7 @@ static void read_lines(struct yb_reader *r, const struct yb_node *root)
         if (yb_text_is(node->key, "class_a") || yb_text_is(node->key, "class_b"))
             continue;
         if (tag < 0) {
-            yb_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->key.bytes);
+            yb_reader_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->key.bytes);
             continue;
         }
         policy->tag_rules[policy->tag_rule_count].tag_bit = (uint16_t)(1 << tag);
@@ -348,7 +349,7 @@ static void read_accumulators(struct yb_reader *r, const struct yb_node *root)
         if (!yb_read_mapping(r, node, keys))
             continue;
         if (!counts == !sums)
-            yb_refuse(r, node, YB_E_MISSING, "counts, sums", NULL);
+            yb_reader_refuse(r, node, YB_E_MISSING, "counts, sums", NULL);
         row->measure = YB_MEASURE_COUNT;
         if (counts)
             yb_read_choice(r, counts, counts_words);
@@ -374,7 +375,7 @@ static void read_limits(struct yb_reader *r, const struct yb_node *root)
         if (!yb_read_mapping(r, node, keys))
             continue;
         if (!pay == !cost)
-            yb_refuse(r, node, YB_E_MISSING, "fund_pays_at_most, cost_at_most", NULL);
+            yb_reader_refuse(r, node, YB_E_MISSING, "fund_pays_at_most, cost_at_most", NULL);
         row->measure = cost ? YB_MEASURE_COST : YB_MEASURE_FUND_PAY;
         row->per = per && yb_read_choice(r, per, periods) == 1 ? YB_PER_VISIT : YB_PER_YEAR;
         row->clause = place.clause = yb_read_clause(r, node, -1);
@@ -393,8 +394,8 @@ static void check_accumulators(struct yb_reader *r)
             const struct yb_accumulator *b = yb_row_at(r, YB_ROW_ACCUMULATOR, j);
 
             if (a->name.length && yb_text_equal(a->name, b->name))
-                yb_refuse(r, yb_row_node(r, YB_ROW_ACCUMULATOR, i), YB_E_DUPLICATE_KEY,
-                          a->name.bytes, NULL);
+                yb_reader_refuse(r, yb_row_node(r, YB_ROW_ACCUMULATOR, i), YB_E_DUPLICATE_KEY,
+                                 a->name.bytes, NULL);
         }
 }
 

@@ -101,7 +101,7 @@ void yb_read_lists(struct yb_reader *r, const struct yb_node *root)
         list->kinds = yb_read_texts(r, yb_node_get(node, "kinds"), &list->kind_count);
         list->codes = yb_read_texts(r, yb_node_get(node, "codes"), &list->code_count);
         if (!list->kind_count && !list->code_count)
-            yb_refuse(r, node, YB_E_MISSING, "kinds", NULL);
+            yb_reader_refuse(r, node, YB_E_MISSING, "kinds", NULL);
     }
     index_diseases(r);
 }

@@ -72,8 +72,8 @@ struct yb_place {
 
 /* read_word.c */
 
-void yb_refuse(struct yb_reader *r, const struct yb_node *node, int code, const char *first,
-               const char *second);
+void yb_reader_refuse(struct yb_reader *r, const struct yb_node *node, int code, const char *first,
+                      const char *second);
 
 /* A new zeroed row of the kind, read from `node`. Never NULL. */
 void *yb_row_add(struct yb_reader *r, enum yb_row_kind kind, const struct yb_node *node);

@@ -19,16 +19,16 @@ static void read_part(struct yb_reader *r, const struct yb_node *node, struct yb
     int part = yb_part_find(name), i;
 
     if (part < 0) {
-        yb_refuse(r, node, YB_E_UNKNOWN_CODE, "works_on", name.bytes);
+        yb_reader_refuse(r, node, YB_E_UNKNOWN_CODE, "works_on", name.bytes);
         return;
     }
     for (i = 0; i < layer->parts; i++)
         if (layer->part[i] == (enum yb_part)part) {
-            yb_refuse(r, node, YB_E_DUPLICATE_KEY, name.bytes, NULL);
+            yb_reader_refuse(r, node, YB_E_DUPLICATE_KEY, name.bytes, NULL);
             return;
         }
     if (weight_ppm > YB_PPM)
-        yb_refuse(r, node, YB_E_POLICY_RATIO, "works_on", node->text.bytes);
+        yb_reader_refuse(r, node, YB_E_POLICY_RATIO, "works_on", node->text.bytes);
     layer->part[layer->parts] = (enum yb_part)part;
     layer->weight_ppm[layer->parts++] = weight_ppm;
 }
@@ -40,7 +40,7 @@ static void read_works_on(struct yb_reader *r, const struct yb_node *node, struc
     if (node->kind == YB_NODE_SCALAR) {
         read_part(r, node, node->text, layer, YB_PPM);
         if (!yb_text_is(node->text, "in_scope"))
-            yb_refuse(r, node, YB_E_WRONG_TYPE, "works_on", "in_scope, or a list");
+            yb_reader_refuse(r, node, YB_E_WRONG_TYPE, "works_on", "in_scope, or a list");
         layer->opens = layer->kind == YB_LAYER_SHARES || layer->kind == YB_LAYER_FIXED;
         return;
     }
@@ -51,7 +51,7 @@ static void read_works_on(struct yb_reader *r, const struct yb_node *node, struc
             read_part(r, item, item->key, layer, yb_read_rate(r, item));
     }
     if (!node->first)
-        yb_refuse(r, node, YB_E_MISSING, "works_on", NULL);
+        yb_reader_refuse(r, node, YB_E_MISSING, "works_on", NULL);
 }
 
 /* only: TAG, or except: TAG */
@@ -64,15 +64,16 @@ static void read_only(struct yb_reader *r, const struct yb_node *mapping, struct
     if (!node)
         return;
     if (only && except)
-        yb_refuse(r, except, YB_E_UNKNOWN_KEY, "except", NULL);
+        yb_reader_refuse(r, except, YB_E_UNKNOWN_KEY, "except", NULL);
     tag = node->kind == YB_NODE_SCALAR ? yb_find_tag(r, node->text) : -1;
     layer->except = !only;
     if (tag < 0)
-        yb_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->text.bytes);
+        yb_reader_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->text.bytes);
     layer->tag = yb_cost_tag(r, node, tag);
     for (i = 0; i < layer->parts; i++)
         if (layer->part[i] != YB_PART_IN_SCOPE && layer->part[i] != YB_PART_SELF_PAID)
-            yb_refuse(r, node, YB_E_WRONG_TYPE, yb_part_key(layer->part[i]), "in_scope, self_paid");
+            yb_reader_refuse(r, node, YB_E_WRONG_TYPE, yb_part_key(layer->part[i]),
+                             "in_scope, self_paid");
 }
 
 /* Each accumulator once, in order. */
@@ -158,11 +159,11 @@ static void read_deductible(struct yb_reader *r, const struct yb_node *node, int
     if (nth)
         rule->count_accumulator = yb_read_measured(r, nth, YB_MEASURE_COUNT);
     else if (has_lists(r, rule->deductibles))
-        yb_refuse(r, node, YB_E_MISSING, "nth_of", NULL);
+        yb_reader_refuse(r, node, YB_E_MISSING, "nth_of", NULL);
     if (sums)
         rule->deductible_accumulator = yb_read_measured(r, sums, YB_MEASURE_DEDUCTIBLE);
     if ((rule->deductible_per == YB_PER_YEAR) != (sums != NULL))
-        yb_refuse(r, node, YB_E_MISSING, sums ? "per: year" : "sums_in", NULL);
+        yb_reader_refuse(r, node, YB_E_MISSING, sums ? "per: year" : "sums_in", NULL);
     if (year)
         read_year_at_most(r, year, place.clause, rule);
 }
@@ -195,14 +196,14 @@ static void read_pays(struct yb_reader *r, const struct yb_node *node, int claus
     rule->by_tag = any_by_tag(r, rule->pays);
     if (rule->by_tag && (layer->parts != 1 || (layer->part[0] != YB_PART_IN_SCOPE &&
                                                layer->part[0] != YB_PART_SELF_PAID)))
-        yb_refuse(r, node, YB_E_POLICY_TABLE, "tags", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_TABLE, "tags", NULL);
     if (axis)
         rule->axis = (enum yb_axis)yb_read_choice(r, axis, axes);
     if (!accumulates)
         return;
     rule->base_accumulator = yb_read_measured(r, accumulates, YB_MEASURE_COST);
     if (rule->axis == YB_AXIS_ABOVE_DEDUCTIBLE && rule->deductible_accumulator < 0)
-        yb_refuse(r, accumulates, YB_E_MISSING, "sums_in", NULL);
+        yb_reader_refuse(r, accumulates, YB_E_MISSING, "sums_in", NULL);
 }
 
 static void read_fixed(struct yb_reader *r, const struct yb_node *node, int clause,
@@ -245,15 +246,15 @@ static void read_rule_adjusts(struct yb_reader *r, const struct yb_node *node,
         read_off_site(r, r->off_site);
     rule->adjusts = yb_row_run(r, YB_ROW_ADJUST, first);
     if (rule->adjusts.count > YB_POLICY_ADJUSTMENTS_MAX)
-        yb_refuse(r, list ? list : node, YB_E_TOO_MANY, "adjust", "16");
+        yb_reader_refuse(r, list ? list : node, YB_E_TOO_MANY, "adjust", "16");
     for (i = 0; i < rule->adjusts.count; i++) {
         const struct yb_adjust_row *row = yb_row_at(r, YB_ROW_ADJUST, first + i);
 
         rule->adjusts_ratio |= yb_adjust_is_ratio(row->op);
         rule->adjusts_deductible |= !yb_adjust_is_ratio(row->op);
         if (!yb_adjust_is_ratio(row->op) && !rule->deductibles.count)
-            yb_refuse(r, yb_row_node(r, YB_ROW_ADJUST, first + i), YB_E_MISSING, "deductible",
-                      NULL);
+            yb_reader_refuse(r, yb_row_node(r, YB_ROW_ADJUST, first + i), YB_E_MISSING,
+                             "deductible", NULL);
     }
 }
 
@@ -305,7 +306,7 @@ static void read_rule(struct yb_reader *r, const struct yb_node *node, const str
     struct yb_rule *rule;
 
     if (node->kind != YB_NODE_MAPPING) {
-        yb_refuse(r, node, YB_E_WRONG_TYPE, "rule", "mapping");
+        yb_reader_refuse(r, node, YB_E_WRONG_TYPE, "rule", "mapping");
         return;
     }
     nothing = yb_node_get(node, "pays_nothing");
@@ -321,7 +322,7 @@ static void read_rule(struct yb_reader *r, const struct yb_node *node, const str
         rule->nothing = true;
         yb_need_clause(r, nothing, rule->clause);
         if (!yb_read_bool(r, nothing))
-            yb_refuse(r, nothing, YB_E_OUT_OF_RANGE, "pays_nothing", "false");
+            yb_reader_refuse(r, nothing, YB_E_OUT_OF_RANGE, "pays_nothing", "false");
         return;
     }
     if (layer->kind == YB_LAYER_FIXED) {
@@ -358,7 +359,7 @@ static void read_guarantees(struct yb_reader *r, const struct yb_node *node, str
         int part = item->kind == YB_NODE_SCALAR ? yb_part_find(item->text) : -1;
 
         if (part < 0 || part >= YB_PART_DEDUCTIBLE)
-            yb_refuse(r, item, YB_E_UNKNOWN_CODE, "of", item->text.bytes);
+            yb_reader_refuse(r, item, YB_E_UNKNOWN_CODE, "of", item->text.bytes);
         else
             layer->guarantee_of |= 1u << part;
     }
@@ -388,7 +389,7 @@ static void read_rules(struct yb_reader *r, const struct yb_node *node,
     if (!rules)
         return;
     if (rules->kind != YB_NODE_LIST || !rules->first) {
-        yb_refuse(r, rules, YB_E_WRONG_TYPE, "rules", "list");
+        yb_reader_refuse(r, rules, YB_E_WRONG_TYPE, "rules", "list");
         return;
     }
     for (rule = rules->first; rule; rule = rule->next)
@@ -406,7 +407,7 @@ static void read_layer_keys(struct yb_reader *r, const struct yb_node *node,
 
     yb_read_mapping(r, node, kind == YB_LAYER_SHARES || kind == YB_LAYER_FIXED ? keys : lone_keys);
     if (kind == YB_LAYER_ACCOUNT && yb_node_get(node, "guarantees"))
-        yb_refuse(r, yb_node_get(node, "guarantees"), YB_E_UNKNOWN_KEY, "guarantees", NULL);
+        yb_reader_refuse(r, yb_node_get(node, "guarantees"), YB_E_UNKNOWN_KEY, "guarantees", NULL);
 }
 
 static void read_layer(struct yb_reader *r, const struct yb_node *node)
@@ -418,7 +419,7 @@ static void read_layer(struct yb_reader *r, const struct yb_node *node)
     layer->tag = -1;
     layer->clause = -1;
     if (node->kind != YB_NODE_MAPPING) {
-        yb_refuse(r, node, YB_E_WRONG_TYPE, "layer", "mapping");
+        yb_reader_refuse(r, node, YB_E_WRONG_TYPE, "layer", "mapping");
         return;
     }
     kind = yb_node_get(node, "kind");
@@ -431,9 +432,9 @@ static void read_layer(struct yb_reader *r, const struct yb_node *node)
     fund = yb_read_member(r, node, "pays_from");
     found = fund && fund->kind == YB_NODE_SCALAR ? yb_fund_find(fund->text) : -1;
     if (fund && found < 0)
-        yb_refuse(r, fund, YB_E_UNKNOWN_CODE, "pays_from", fund->text.bytes);
+        yb_reader_refuse(r, fund, YB_E_UNKNOWN_CODE, "pays_from", fund->text.bytes);
     if (fund && (found == YB_FUND_ACCT) != (layer->kind == YB_LAYER_ACCOUNT))
-        yb_refuse(r, fund, YB_E_WRONG_TYPE, "pays_from", "acct");
+        yb_reader_refuse(r, fund, YB_E_WRONG_TYPE, "pays_from", "acct");
     layer->fund = found < 0 ? YB_FUND_OTH : (enum yb_fund)found;
     works_on = yb_read_member(r, node, "works_on");
     if (works_on)
@@ -456,7 +457,7 @@ static void check_names(struct yb_reader *r, enum yb_row_kind kind, int first)
 
         for (j = first; j < i; j++)
             if (name->length && yb_text_equal(*name, *(struct yb_text *)yb_row_at(r, kind, j)))
-                yb_refuse(r, yb_row_node(r, kind, i), YB_E_DUPLICATE_KEY, name->bytes, NULL);
+                yb_reader_refuse(r, yb_row_node(r, kind, i), YB_E_DUPLICATE_KEY, name->bytes, NULL);
     }
 }
 
@@ -465,7 +466,7 @@ void yb_read_layers(struct yb_reader *r, const struct yb_node *list)
     const struct yb_node *node;
 
     if (list->kind != YB_NODE_LIST || !list->first) {
-        yb_refuse(r, list, YB_E_WRONG_TYPE, "layers", "list");
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, "layers", "list");
         return;
     }
     for (node = list->first; node; node = node->next) {

@@ -57,7 +57,7 @@ static void read_credit(struct yb_reader *r, const struct yb_node *node, int cla
     yb_need_clause(r, node, row->clause);
     row->rounding = rounding ? yb_read_rounding(r, rounding) : r->policy->rounding;
     if (!monthly == !rate || !rate != !of)
-        yb_refuse(r, node, YB_E_MISSING, "monthly, rate of", NULL);
+        yb_reader_refuse(r, node, YB_E_MISSING, "monthly, rate of", NULL);
     if (monthly)
         row->value = yb_read_amount(r, monthly);
     else if (rate)
@@ -65,7 +65,7 @@ static void read_credit(struct yb_reader *r, const struct yb_node *node, int cla
     if (of)
         row->of = (enum yb_credit_of)(YB_CREDIT_MONTHLY_WAGE + yb_read_choice(r, of, of_words));
     if (rate && row->value > YB_PPM)
-        yb_refuse(r, rate, YB_E_POLICY_RATIO, "rate", rate->text.bytes);
+        yb_reader_refuse(r, rate, YB_E_POLICY_RATIO, "rate", rate->text.bytes);
 }
 
 void yb_read_credits(struct yb_reader *r, const struct yb_node *node)
@@ -73,7 +73,7 @@ void yb_read_credits(struct yb_reader *r, const struct yb_node *node)
     const struct yb_node *row;
 
     if (node->kind != YB_NODE_LIST)
-        yb_refuse(r, node, YB_E_WRONG_TYPE, "account_credit", "list");
+        yb_reader_refuse(r, node, YB_E_WRONG_TYPE, "account_credit", "list");
     for (row = node->kind == YB_NODE_LIST ? node->first : NULL; row; row = row->next)
         read_credit(r, row, -1);
 }
@@ -96,7 +96,7 @@ void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
     if (days && (days->kind != YB_NODE_SCALAR ||
                  !yb_decimal_parse(days->text, 1, &rule->divide_by_days_e1) ||
                  rule->divide_by_days_e1 < 10 || rule->divide_by_days_e1 > 3660)) {
-        yb_refuse(r, days, YB_E_OUT_OF_RANGE, "divide_by_days", days->text.bytes);
+        yb_reader_refuse(r, days, YB_E_OUT_OF_RANGE, "divide_by_days", days->text.bytes);
         rule->divide_by_days_e1 = 300;
     }
     if ((share = yb_node_get(node, "wage_at_least")))

@@ -22,7 +22,7 @@ static void read_table(struct yb_reader *r, const struct yb_node *node,
 
 static void wrong_key(struct yb_reader *r, const struct yb_node *member)
 {
-    yb_refuse(r, member, YB_E_UNKNOWN_KEY, member->key.bytes, NULL);
+    yb_reader_refuse(r, member, YB_E_UNKNOWN_KEY, member->key.bytes, NULL);
 }
 
 /* What the keys of one mapping have been so far. */
@@ -42,7 +42,7 @@ static bool same_kind(struct yb_reader *r, const struct yb_node *member, struct 
     }
     if (keys->kind == kind && keys->dimension == dimension)
         return true;
-    yb_refuse(r, member, YB_E_POLICY_TABLE, member->key.bytes, NULL);
+    yb_reader_refuse(r, member, YB_E_POLICY_TABLE, member->key.bytes, NULL);
     return false;
 }
 
@@ -52,7 +52,7 @@ static void read_tag_key(struct yb_reader *r, const struct yb_node *member,
     struct yb_place inside = *place;
 
     if (!shape->tags || place->tag >= 0) {
-        yb_refuse(r, member, YB_E_POLICY_TABLE, member->key.bytes, NULL);
+        yb_reader_refuse(r, member, YB_E_POLICY_TABLE, member->key.bytes, NULL);
         return;
     }
     inside.tag = tag;
@@ -111,7 +111,7 @@ static void read_keys(struct yb_reader *r, const struct yb_node *node, const str
         any = true;
     }
     if (!any)
-        yb_refuse(r, node, YB_E_MISSING, shape->figures[0], NULL);
+        yb_reader_refuse(r, node, YB_E_MISSING, shape->figures[0], NULL);
 }
 
 /* A list's row: {when: ..., source: ..., <figure>: ...}. */
@@ -122,7 +122,7 @@ static void read_row(struct yb_reader *r, const struct yb_node *row, const struc
     struct yb_place inside = *place;
 
     if (row->kind != YB_NODE_MAPPING) {
-        yb_refuse(r, row, YB_E_WRONG_TYPE, shape->figures[0], "mapping");
+        yb_reader_refuse(r, row, YB_E_WRONG_TYPE, shape->figures[0], "mapping");
         return;
     }
     inside.clause = yb_read_clause(r, row, place->clause);
@@ -140,7 +140,7 @@ static void read_row(struct yb_reader *r, const struct yb_node *row, const struc
     else if (figure)
         read_table(r, figure, &inside, shape, no_keys);
     else
-        yb_refuse(r, row, YB_E_MISSING, shape->figures[0], NULL);
+        yb_reader_refuse(r, row, YB_E_MISSING, shape->figures[0], NULL);
 }
 
 static void read_table(struct yb_reader *r, const struct yb_node *node,
@@ -161,7 +161,7 @@ static void read_table(struct yb_reader *r, const struct yb_node *node,
         for (row = node->first; row; row = row->next)
             read_row(r, row, place, shape);
     } else {
-        yb_refuse(r, node, YB_E_WRONG_TYPE, node->key.bytes, shape->figures[0]);
+        yb_reader_refuse(r, node, YB_E_WRONG_TYPE, node->key.bytes, shape->figures[0]);
     }
 }
 
@@ -209,7 +209,7 @@ static void rate_figure(struct yb_reader *r, const struct yb_node *node,
     row->line = node->line;
     row->rate_ppm = yb_read_rate(r, node);
     if (row->rate_ppm > YB_PPM)
-        yb_refuse(r, node, YB_E_POLICY_RATIO, node->key.bytes, node->text.bytes);
+        yb_reader_refuse(r, node, YB_E_POLICY_RATIO, node->key.bytes, node->text.bytes);
     yb_need_clause(r, node, place->clause);
 }
 
@@ -242,10 +242,10 @@ static void read_share_of_total(struct yb_reader *r, const struct yb_node *node,
     row->at_least_fen = least ? yb_read_amount(r, least) : 0;
     row->at_most_fen = most ? yb_read_amount(r, most) : INT64_MAX;
     if (row->share_of_total_ppm > YB_PPM)
-        yb_refuse(r, node, YB_E_POLICY_RATIO, "share_of_total",
-                  yb_node_get(node, "share_of_total")->text.bytes);
+        yb_reader_refuse(r, node, YB_E_POLICY_RATIO, "share_of_total",
+                         yb_node_get(node, "share_of_total")->text.bytes);
     if (row->at_least_fen > row->at_most_fen)
-        yb_refuse(r, node, YB_E_POLICY_ORDER, "at_least", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_ORDER, "at_least", NULL);
 }
 
 static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
@@ -269,7 +269,7 @@ static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
     item = node->kind == YB_NODE_LIST ? node->first : node;
     for (; item; item = node->kind == YB_NODE_LIST ? item->next : NULL) {
         if (row->amounts == YB_POLICY_ADMISSIONS_MAX) {
-            yb_refuse(r, item, YB_E_TOO_MANY, "deductible", "8");
+            yb_reader_refuse(r, item, YB_E_TOO_MANY, "deductible", "8");
             return;
         }
         row->amount_fen[row->amounts++] = yb_read_amount(r, item);
@@ -323,9 +323,9 @@ static void read_segment(struct yb_reader *r, const struct yb_node *node, int cl
     segment->pays_ppm = pays ? yb_read_rate(r, pays) : 0;
     yb_need_clause(r, node, segment->clause);
     if (segment->pays_ppm > YB_PPM)
-        yb_refuse(r, node, YB_E_POLICY_RATIO, "pays", pays->text.bytes);
+        yb_reader_refuse(r, node, YB_E_POLICY_RATIO, "pays", pays->text.bytes);
     if (segment->above_fen >= segment->up_to_fen)
-        yb_refuse(r, node, YB_E_POLICY_ORDER, "segments", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_ORDER, "segments", NULL);
 }
 
 /* Each segment begins where the one before it ends. */
@@ -341,11 +341,11 @@ static void check_joint(struct yb_reader *r, const struct yb_node *node, int fir
     after = yb_row_at(r, YB_ROW_SEGMENT, last);
     yb_money_format(after->above_fen, at);
     if (before->above_fen >= after->above_fen)
-        yb_refuse(r, node, YB_E_POLICY_ORDER, "segments", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_ORDER, "segments", NULL);
     else if (before->up_to_fen > after->above_fen)
-        yb_refuse(r, node, YB_E_POLICY_SEGMENTS_OVERLAP, at, NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_SEGMENTS_OVERLAP, at, NULL);
     else if (before->up_to_fen < after->above_fen)
-        yb_refuse(r, node, YB_E_POLICY_GAP, "segments", at);
+        yb_reader_refuse(r, node, YB_E_POLICY_GAP, "segments", at);
 }
 
 static void pays_figure(struct yb_reader *r, const struct yb_node *node,
@@ -368,7 +368,7 @@ static void pays_figure(struct yb_reader *r, const struct yb_node *node,
         segment->line = node->line;
         yb_need_clause(r, node, place->clause);
         if (segment->pays_ppm > YB_PPM)
-            yb_refuse(r, node, YB_E_POLICY_RATIO, node->key.bytes, node->text.bytes);
+            yb_reader_refuse(r, node, YB_E_POLICY_RATIO, node->key.bytes, node->text.bytes);
     }
     for (item = node->kind == YB_NODE_LIST ? node->first : NULL; item; item = item->next) {
         read_segment(r, item, place->clause);
@@ -376,7 +376,7 @@ static void pays_figure(struct yb_reader *r, const struct yb_node *node,
     }
     row->segments = yb_row_run(r, YB_ROW_SEGMENT, first);
     if (row->segments.count > YB_POLICY_SEGMENTS_MAX)
-        yb_refuse(r, node, YB_E_TOO_MANY, "segments", "16");
+        yb_reader_refuse(r, node, YB_E_TOO_MANY, "segments", "16");
 }
 
 const char *const yb_pays_keys[] = {"axis", "accumulates", "segments", "rate", NULL};
@@ -393,7 +393,7 @@ void yb_read_pays(struct yb_reader *r, const struct yb_node *node, const struct 
     int first = yb_row_count(r, YB_ROW_PAYS);
 
     if (segments && rate)
-        yb_refuse(r, rate, YB_E_UNKNOWN_KEY, "rate", NULL);
+        yb_reader_refuse(r, rate, YB_E_UNKNOWN_KEY, "rate", NULL);
     read_table(r, inside, place, &shape, yb_pays_keys);
     *run = yb_row_run(r, YB_ROW_PAYS, first);
 }
@@ -451,7 +451,7 @@ static int read_adjust(struct yb_reader *r, const struct yb_node *entry, int cla
     int found = 0;
 
     if (entry->kind != YB_NODE_MAPPING) {
-        yb_refuse(r, entry, YB_E_WRONG_TYPE, "adjust", "mapping");
+        yb_reader_refuse(r, entry, YB_E_WRONG_TYPE, "adjust", "mapping");
         return 0;
     }
     yb_read_when(r, yb_node_get(entry, "when"), &place.when);
@@ -472,7 +472,7 @@ static int read_adjust(struct yb_reader *r, const struct yb_node *entry, int cla
         read_table(r, member, &place, &shape, no_keys);
     }
     if (!found)
-        yb_refuse(r, entry, YB_E_MISSING, "plus", NULL);
+        yb_reader_refuse(r, entry, YB_E_MISSING, "plus", NULL);
     return found;
 }
 
@@ -482,7 +482,7 @@ void yb_read_adjusts(struct yb_reader *r, const struct yb_node *list, int clause
     int group = yb_row_count(r, YB_ROW_ADJUST); /* grows with the rows, so it is new */
 
     if (list->kind != YB_NODE_LIST) {
-        yb_refuse(r, list, YB_E_WRONG_TYPE, "adjust", "list");
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, "adjust", "list");
         return;
     }
     for (entry = list->first; entry; entry = entry->next)

@@ -38,8 +38,8 @@ static int most_rows(enum yb_row_kind kind)
     }
 }
 
-void yb_refuse(struct yb_reader *r, const struct yb_node *node, int code, const char *first,
-               const char *second)
+void yb_reader_refuse(struct yb_reader *r, const struct yb_node *node, int code, const char *first,
+                      const char *second)
 {
     yb_mistakes_add(r->mistakes, r->file, node, code, first, second, NULL);
 }
@@ -78,7 +78,7 @@ void *yb_row_add(struct yb_reader *r, enum yb_row_kind kind, const struct yb_nod
     if (rows->count == most_rows(kind)) {
         yb_decimal_format(most_rows(kind), 0, most);
         if (!r->too_many)
-            yb_refuse(r, node, YB_E_TOO_MANY, words(node->key), most);
+            yb_reader_refuse(r, node, YB_E_TOO_MANY, words(node->key), most);
         r->too_many = true;
         return r->spare[kind];
     }
@@ -123,12 +123,12 @@ bool yb_read_mapping(struct yb_reader *r, const struct yb_node *mapping, const c
     const struct yb_node *member;
 
     if (mapping->kind != YB_NODE_MAPPING) {
-        yb_refuse(r, mapping, YB_E_WRONG_TYPE, words(mapping->key), "mapping");
+        yb_reader_refuse(r, mapping, YB_E_WRONG_TYPE, words(mapping->key), "mapping");
         return false;
     }
     for (member = mapping->first; member; member = member->next)
         if (!yb_key_in(member->key, keys))
-            yb_refuse(r, member, YB_E_UNKNOWN_KEY, words(member->key), NULL);
+            yb_reader_refuse(r, member, YB_E_UNKNOWN_KEY, words(member->key), NULL);
     return true;
 }
 
@@ -139,7 +139,7 @@ const struct yb_node *yb_read_members(struct yb_reader *r, const struct yb_node 
 
     if (!mapping || mapping->kind == YB_NODE_MAPPING)
         return mapping ? mapping->first : NULL;
-    yb_refuse(r, mapping, YB_E_WRONG_TYPE, key, "mapping");
+    yb_reader_refuse(r, mapping, YB_E_WRONG_TYPE, key, "mapping");
     return NULL;
 }
 
@@ -149,7 +149,7 @@ const struct yb_node *yb_read_member(struct yb_reader *r, const struct yb_node *
     const struct yb_node *member = yb_node_get(mapping, key);
 
     if (!member)
-        yb_refuse(r, mapping, YB_E_MISSING, key, NULL);
+        yb_reader_refuse(r, mapping, YB_E_MISSING, key, NULL);
     return member;
 }
 
@@ -158,7 +158,7 @@ struct yb_text yb_read_text(struct yb_reader *r, const struct yb_node *node)
     if (node->kind == YB_NODE_SCALAR && node->text.length &&
         node->text.length <= YB_NAME_BYTES_MAX * 4)
         return node->text;
-    yb_refuse(r, node, YB_E_WRONG_TYPE, words(node->key), "text");
+    yb_reader_refuse(r, node, YB_E_WRONG_TYPE, words(node->key), "text");
     return YB_TEXT("");
 }
 
@@ -171,7 +171,7 @@ struct yb_text *yb_read_texts(struct yb_reader *r, const struct yb_node *node, i
     if (!node)
         return NULL;
     if (node->kind != YB_NODE_LIST) {
-        yb_refuse(r, node, YB_E_WRONG_TYPE, node->key.bytes, "list");
+        yb_reader_refuse(r, node, YB_E_WRONG_TYPE, node->key.bytes, "list");
         return NULL;
     }
     texts = YB_NEW_ARRAY(r->arena, struct yb_text, node->count + 1);
@@ -198,7 +198,7 @@ struct yb_text yb_read_name(struct yb_reader *r, const struct yb_node *node)
 {
     if (node->kind == YB_NODE_SCALAR && is_name(node->text))
         return node->text;
-    yb_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(node->text));
+    yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(node->text));
     return YB_TEXT("");
 }
 
@@ -211,7 +211,7 @@ int64_t yb_read_amount(struct yb_reader *r, const struct yb_node *node)
     if (node->kind == YB_NODE_SCALAR && text.length > 3 && text.bytes[text.length - 3] == '.' &&
         yb_money_parse(text, &fen) && fen >= 0)
         return fen;
-    yb_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(text));
+    yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(text));
     return 0;
 }
 
@@ -221,7 +221,7 @@ int64_t yb_read_rate(struct yb_reader *r, const struct yb_node *node)
 
     if (node->kind == YB_NODE_SCALAR && yb_rate_parse(node->text, &ppm))
         return ppm;
-    yb_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(node->text));
+    yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(node->text));
     return 0;
 }
 
@@ -232,7 +232,7 @@ int yb_read_integer(struct yb_reader *r, const struct yb_node *node, int least, 
     if (node->kind == YB_NODE_SCALAR && yb_text_to_int64(node->text, &value) && value >= least &&
         value <= most)
         return (int)value;
-    yb_refuse(r, node, YB_E_OUT_OF_RANGE, words(node->key), words(node->text));
+    yb_reader_refuse(r, node, YB_E_OUT_OF_RANGE, words(node->key), words(node->text));
     return least;
 }
 
@@ -243,7 +243,7 @@ int yb_read_choice(struct yb_reader *r, const struct yb_node *node, const char *
     for (i = 0; node->kind == YB_NODE_SCALAR && choices[i]; i++)
         if (yb_text_is(node->text, choices[i]))
             return i;
-    yb_refuse(r, node, YB_E_UNKNOWN_CODE, words(node->key), words(node->text));
+    yb_reader_refuse(r, node, YB_E_UNKNOWN_CODE, words(node->key), words(node->text));
     return 0;
 }
 
@@ -260,7 +260,7 @@ enum yb_rounding yb_read_rounding(struct yb_reader *r, const struct yb_node *nod
 
     if (found >= 0)
         return (enum yb_rounding)found;
-    yb_refuse(r, node, YB_E_UNKNOWN_CODE, words(node->key), words(node->text));
+    yb_reader_refuse(r, node, YB_E_UNKNOWN_CODE, words(node->key), words(node->text));
     return YB_ROUND_HALF_UP;
 }
 
@@ -291,7 +291,7 @@ int yb_read_clause(struct yb_reader *r, const struct yb_node *mapping, int aroun
         return around;
     source = find_source(r, name);
     if (!source) {
-        yb_refuse(r, node, YB_E_POLICY_NO_LIST, "source", words(node->text));
+        yb_reader_refuse(r, node, YB_E_POLICY_NO_LIST, "source", words(node->text));
         return around;
     }
     clause = yb_row_add(r, YB_ROW_CLAUSE, node);
@@ -305,8 +305,8 @@ int yb_read_clause(struct yb_reader *r, const struct yb_node *mapping, int aroun
 void yb_need_clause(struct yb_reader *r, const struct yb_node *figure, int clause)
 {
     if (clause < 0)
-        yb_refuse(r, figure, YB_E_POLICY_NO_SOURCE,
-                  figure->key.length ? words(figure->key) : words(figure->text), NULL);
+        yb_reader_refuse(r, figure, YB_E_POLICY_NO_SOURCE,
+                         figure->key.length ? words(figure->key) : words(figure->text), NULL);
 }
 
 int yb_read_accumulator(struct yb_reader *r, const struct yb_node *node)
@@ -319,7 +319,7 @@ int yb_read_accumulator(struct yb_reader *r, const struct yb_node *node)
         if (yb_text_equal(row->name, node->text))
             return i;
     }
-    yb_refuse(r, node, YB_E_POLICY_NO_LIST, "accumulator", words(node->text));
+    yb_reader_refuse(r, node, YB_E_POLICY_NO_LIST, "accumulator", words(node->text));
     return -1;
 }
 
@@ -333,7 +333,7 @@ int yb_read_measured(struct yb_reader *r, const struct yb_node *node, enum yb_me
         return -1;
     row = yb_row_at(r, YB_ROW_ACCUMULATOR, index);
     if (row->measure != measure)
-        yb_refuse(r, node, YB_E_WRONG_TYPE, words(row->name), names[measure]);
+        yb_reader_refuse(r, node, YB_E_WRONG_TYPE, words(row->name), names[measure]);
     return index;
 }
 
@@ -355,7 +355,7 @@ int yb_cost_tag(struct yb_reader *r, const struct yb_node *node, int tag)
         if (policy->cost_tags[i] == tag)
             return i;
     if (policy->cost_tag_count == YB_POLICY_COST_TAGS_MAX) {
-        yb_refuse(r, node, YB_E_TOO_MANY, "tags", "6");
+        yb_reader_refuse(r, node, YB_E_TOO_MANY, "tags", "6");
         return -1;
     }
     policy->cost_tags[policy->cost_tag_count] = tag;
@@ -372,8 +372,8 @@ static uint64_t read_values(struct yb_reader *r, const struct yb_node *node, int
         int value = item->kind == YB_NODE_SCALAR ? yb_value_find(item->text) : -1;
 
         if (value < 0 || (int)yb_value_dimension((enum yb_value)value) != dimension)
-            yb_refuse(r, item, YB_E_UNKNOWN_CODE, yb_dimension_key((enum yb_dimension)dimension),
-                      words(item->text));
+            yb_reader_refuse(r, item, YB_E_UNKNOWN_CODE,
+                             yb_dimension_key((enum yb_dimension)dimension), words(item->text));
         else
             bits |= YB_VALUE_BIT(value);
     }
@@ -390,7 +390,7 @@ static void read_range(struct yb_reader *r, const struct yb_node *node, int16_t 
     if (!yb_read_mapping(r, node, keys))
         return;
     if (!low && !high)
-        yb_refuse(r, node, YB_E_MISSING, "from", NULL);
+        yb_reader_refuse(r, node, YB_E_MISSING, "from", NULL);
     if (low)
         value = (int16_t)yb_read_integer(r, low, 0, INT16_MAX - 1);
     *from = value > *from ? value : *from;
@@ -399,7 +399,7 @@ static void read_range(struct yb_reader *r, const struct yb_node *node, int16_t 
         value = (int16_t)yb_read_integer(r, high, 1, INT16_MAX - 1);
     *below = value < *below ? value : *below;
     if (*from >= *below)
-        yb_refuse(r, node, YB_E_POLICY_ORDER, words(node->key), NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_ORDER, words(node->key), NULL);
 }
 
 static uint64_t read_lists(struct yb_reader *r, const struct yb_node *node)
@@ -419,7 +419,7 @@ static uint64_t read_lists(struct yb_reader *r, const struct yb_node *node)
         if (i < count)
             bits |= UINT64_C(1) << i;
         else
-            yb_refuse(r, item, YB_E_POLICY_NO_LIST, "disease list", words(item->text));
+            yb_reader_refuse(r, item, YB_E_POLICY_NO_LIST, "disease list", words(item->text));
     }
     return bits;
 }
@@ -431,7 +431,7 @@ static void join_lists(struct yb_reader *r, const struct yb_node *node, uint64_t
     if (!*diseases || !(bits & ~*diseases))
         *diseases = bits;
     else if (*diseases & ~bits)
-        yb_refuse(r, node, YB_E_POLICY_TABLE, "disease", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_TABLE, "disease", NULL);
 }
 
 void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_condition *condition)
@@ -443,7 +443,7 @@ void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_con
     if (!when)
         return;
     if (when->kind != YB_NODE_MAPPING || !when->first) {
-        yb_refuse(r, when, YB_E_WRONG_TYPE, "when", "mapping");
+        yb_reader_refuse(r, when, YB_E_WRONG_TYPE, "when", "mapping");
         return;
     }
     for (member = when->first; member; member = member->next) {
@@ -456,7 +456,7 @@ void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_con
         else if (yb_text_is(member->key, "disease"))
             join_lists(r, member, &condition->diseases);
         else if (dimension < 0)
-            yb_refuse(r, member, YB_E_UNKNOWN_KEY, words(member->key), NULL);
+            yb_reader_refuse(r, member, YB_E_UNKNOWN_KEY, words(member->key), NULL);
         else
             condition->excluded |= yb_dimension_mask((enum yb_dimension)dimension) &
                                    ~read_values(r, member, dimension);
