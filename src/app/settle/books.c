@@ -66,8 +66,7 @@ int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t 
     struct yb_ledger_account_row row = yb_ledger_account_row();
 
     row.account_kind = YB_ACCOUNT_CLEARING;
-    row.account_key = yb_text_of(yb_arena_format(call->arena, "adjust:%s:" YB_TEXT_FMT,
-                                                 call->app->region, YB_TEXT_ARG(insutype)));
+    row.account_key = yb_account_key_adjust(call->arena, yb_text_of(call->app->region), insutype);
     row.account_name = YB_TEXT("重算差额");
     row.insutype = insutype;
     return yb_books_shared(call, &row, account_id, error);

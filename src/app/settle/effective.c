@@ -7,21 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AMOUNT(name) offsetof(struct yb_setl_row, name)
+#define AMOUNT(name)                                                                               \
+    {                                                                                              \
+        offsetof(struct yb_setl_row, name##_fen), #name                                            \
+    }
 
-const size_t yb_setl_amounts[YB_SETL_AMOUNTS] = {
-    AMOUNT(medfee_sumamt_fen),   AMOUNT(fulamt_ownpay_amt_fen), AMOUNT(overlmt_selfpay_fen),
-    AMOUNT(preselfpay_amt_fen),  AMOUNT(inscp_scp_amt_fen),     AMOUNT(act_pay_dedc_fen),
-    AMOUNT(hifp_pay_fen),        AMOUNT(cvlserv_pay_fen),       AMOUNT(hifes_pay_fen),
-    AMOUNT(hifmi_pay_fen),       AMOUNT(hifob_pay_fen),         AMOUNT(hifdm_pay_fen),
-    AMOUNT(maf_pay_fen),         AMOUNT(pref_fund_pay_fen),     AMOUNT(oth_pay_fen),
-    AMOUNT(fund_pay_sumamt_fen), AMOUNT(hosp_part_amt_fen),     AMOUNT(psn_part_amt_fen),
-    AMOUNT(acct_pay_fen),        AMOUNT(acct_mulaid_pay_fen),   AMOUNT(psn_cash_pay_fen),
+const struct yb_setl_amount yb_setl_amounts[YB_SETL_AMOUNTS] = {
+    AMOUNT(medfee_sumamt),   AMOUNT(fulamt_ownpay_amt), AMOUNT(overlmt_selfpay),
+    AMOUNT(preselfpay_amt),  AMOUNT(inscp_scp_amt),     AMOUNT(act_pay_dedc),
+    AMOUNT(hifp_pay),        AMOUNT(cvlserv_pay),       AMOUNT(hifes_pay),
+    AMOUNT(hifmi_pay),       AMOUNT(hifob_pay),         AMOUNT(hifdm_pay),
+    AMOUNT(maf_pay),         AMOUNT(pref_fund_pay),     AMOUNT(oth_pay),
+    AMOUNT(fund_pay_sumamt), AMOUNT(hosp_part_amt),     AMOUNT(psn_part_amt),
+    AMOUNT(acct_pay),        AMOUNT(acct_mulaid_pay),   AMOUNT(psn_cash_pay),
 };
 
 static int64_t *amount_at(struct yb_setl_row *row, size_t i)
 {
-    return (int64_t *)((char *)row + yb_setl_amounts[i]);
+    return (int64_t *)((char *)row + yb_setl_amounts[i].offset);
 }
 
 void yb_setl_amounts_add(struct yb_setl_row *sum, const struct yb_setl_row *add, int sign)

@@ -27,9 +27,13 @@ struct yb_effective {
     struct yb_text record; /* of the newest adjustment, else of the original */
 };
 
-/* The amounts of a row, as offsets: everything that a red entry turns round. */
+/* The amounts of a row: everything that a red entry turns round. */
 #define YB_SETL_AMOUNTS 21
-extern const size_t yb_setl_amounts[YB_SETL_AMOUNTS];
+struct yb_setl_amount {
+    size_t offset; /* in struct yb_setl_row */
+    const char *name;
+};
+extern const struct yb_setl_amount yb_setl_amounts[YB_SETL_AMOUNTS];
 
 /* sum += sign x add, over all amounts. */
 void yb_setl_amounts_add(struct yb_setl_row *sum, const struct yb_setl_row *add, int sign);

@@ -31,6 +31,13 @@ struct yb_text yb_account_key_fund(struct yb_arena *arena, struct yb_text region
                                       YB_TEXT_ARG(fund_pay_type)));
 }
 
+struct yb_text yb_account_key_adjust(struct yb_arena *arena, struct yb_text region,
+                                     struct yb_text insutype)
+{
+    return yb_text_of(yb_arena_format(arena, "adjust:" YB_TEXT_FMT ":" YB_TEXT_FMT,
+                                      YB_TEXT_ARG(region), YB_TEXT_ARG(insutype)));
+}
+
 int yb_postings_of(const struct yb_posting_source *source, struct yb_posting out[YB_POSTINGS_MAX])
 {
     int count = 0;

@@ -45,6 +45,10 @@ int64_t yb_account_id(int kind, struct yb_text key);
 struct yb_text yb_account_key_fund(struct yb_arena *arena, struct yb_text region,
                                    struct yb_text insutype, struct yb_text fund_pay_type);
 
+/* "adjust:<region>:<insutype>", in the arena. */
+struct yb_text yb_account_key_adjust(struct yb_arena *arena, struct yb_text region,
+                                     struct yb_text insutype);
+
 /* Writes the postings of `source`; returns how many. */
 int yb_postings_of(const struct yb_posting_source *source, struct yb_posting out[YB_POSTINGS_MAX]);
 

@@ -1,0 +1,151 @@
+/* Settlement from registration to bill and back, with what is refused on the way. */
+#include "test/app/county.h"
+
+#include <string.h>
+
+static void assert_identities(const struct yb_settle_out *out)
+{
+    const struct yb_setlinfo *s = &out->setlinfo;
+    int64_t split = 0;
+
+    for (size_t i = 0; i < out->setldetail_count; i++)
+        split += out->setldetail[i].fund_payamt_fen;
+    assert_int_equal(s->medfee_sumamt_fen,
+                     s->fund_pay_sumamt_fen + s->psn_part_amt_fen + s->hosp_part_amt_fen);
+    assert_int_equal(s->psn_part_amt_fen, s->acct_pay_fen + s->psn_cash_pay_fen);
+    assert_int_equal(s->medfee_sumamt_fen, s->fulamt_ownpay_amt_fen + s->overlmt_selfpay_fen +
+                                               s->preselfpay_amt_fen + s->inscp_scp_amt_fen);
+    assert_int_equal(s->fund_pay_sumamt_fen, split);
+}
+
+/* A township visit: half of what is in scope, 120 yuan a year at most. */
+static void outpatient_is_settled(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0}), mdtrt_id, fen;
+    struct yb_settle_out pre, out;
+    struct yb_settle_in in;
+    struct yb_error error;
+
+    county_at(c, COUNTY_TOWNSHIP);
+    mdtrt_id = county_visit(c, psn_no, "390");
+    fen = county_charge(c, psn_no, mdtrt_id, COUNTY_DRUG_A, 10000);
+    fen += county_charge(c, psn_no, mdtrt_id, COUNTY_DRUG_B, 5000);
+    fen += county_charge(c, psn_no, mdtrt_id, COUNTY_DRUG_C, 2000);
+    fen += county_charge(c, psn_no, mdtrt_id, COUNTY_CAPPED, 3000);
+    in = county_ask(psn_no, mdtrt_id, fen);
+    in.med_type = YB_TEXT("11");
+    fixture_ok(county_presettle_outpatient(c, &in, &pre, &error), &error);
+    fixture_ok(county_settle_outpatient(c, &in, &out, &error), &error);
+    assert_identities(&out);
+    assert_int_equal(out.setlinfo.fulamt_ownpay_amt_fen, 2000);
+    assert_int_equal(out.setlinfo.overlmt_selfpay_fen, 500);
+    assert_int_equal(out.setlinfo.preselfpay_amt_fen, 500);
+    assert_int_equal(out.setlinfo.inscp_scp_amt_fen, 17000);
+    assert_int_equal(out.setlinfo.hifp_pay_fen, 8500);
+    assert_int_equal(county_accu(c, psn_no, "390", "general_outpatient"), 8500);
+    assert_true(yb_text_is(out.setlinfo.certno, "379999197001010000") ||
+                out.setlinfo.certno.length == 18);
+    assert_true(yb_text_is(out.setlinfo.clr_type, "11"));
+    assert_true(yb_text_is(out.setldetail[0].fund_pay_type, "390100"));
+    pre.setlinfo.setl_id = out.setlinfo.setl_id;
+    assert_int_equal(pre.setlinfo.psn_cash_pay_fen, out.setlinfo.psn_cash_pay_fen);
+    assert_int_equal(county_settle_outpatient(c, &in, &out, &error), YB_E_SETL_EXISTS);
+    county_verify(c);
+    county_close(c);
+}
+
+/* Deductibles of the first, second and third stay of the year. */
+static void stays_are_settled(void **state)
+{
+    static const int64_t deductibles[] = {50000, 25000, 0};
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+
+    for (int i = 0; i < 3; i++) {
+        struct yb_settle_out out = county_stay(c, psn_no, 1000000);
+
+        assert_identities(&out);
+        assert_int_equal(out.setlinfo.act_pay_dedc_fen, deductibles[i]);
+        assert_int_equal(out.setlinfo.hifp_pay_fen, (1000000 - deductibles[i]) * 7 / 10);
+    }
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 3);
+    county_verify(c);
+    county_close(c);
+}
+
+/* Taking back the first of three stays makes the second the first: the difference is booked. */
+static void later_bills_are_corrected(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct yb_settle_out first = county_stay(c, psn_no, 1000000), out;
+    struct yb_cancel_settlement_in cancel;
+    struct yb_error error;
+
+    county_stay(c, psn_no, 1000000);
+    county_stay(c, psn_no, 1000000);
+    cancel =
+        (struct yb_cancel_settlement_in){first.setlinfo.setl_id, first.setlinfo.mdtrt_id, psn_no};
+    fixture_ok(county_cancel_inpatient(c, &cancel, &out, &error), &error);
+    assert_int_equal(out.setlinfo.medfee_sumamt_fen, -1000000);
+    assert_int_equal(out.setlinfo.hifp_pay_fen, -first.setlinfo.hifp_pay_fen);
+    assert_int_equal(out.setlinfo.init_setl_id, first.setlinfo.setl_id);
+    assert_identities(&out);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 2);
+    /* 500 and 250 deducted instead of 250 and 0: 500 yuan less is paid for at 70 %. */
+    assert_int_equal(county_accu(c, psn_no, "390", "inpatient_and_major_chronic"),
+                     (1000000 - 50000 + 1000000 - 25000) * 7 / 10);
+    county_verify(c);
+    assert_int_equal(county_cancel_inpatient(c, &cancel, &out, &error), YB_E_SETL_CANCELLED);
+    county_close(c);
+}
+
+/* Employees pay from their account; a cancellation gives it back. */
+static void account_pays_and_is_paid_back(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no =
+        county_person(c, &(struct county_person_of){.insutype = "310", .balc_fen = 30000});
+    struct yb_fee_line_in line = county_line(c, COUNTY_DRUG_A, 2, 10000);
+    struct yb_pharmacy_in in = {
+        .psn_no = psn_no,
+        .certificate = {.mdtrt_cert_type = YB_TEXT("02")},
+        .insutype = YB_TEXT("310"),
+        .med_type = YB_TEXT("41"),
+        .acct_used_flag = YB_TEXT("1"),
+        .begntime_ms = c->now_ms,
+        .medfee_sumamt_fen = 20000,
+        .drugdetail = &line,
+        .drugdetail_count = 1,
+    };
+    struct yb_cancel_settlement_in cancel;
+    struct yb_settle_out out;
+    struct yb_error error;
+
+    county_at(c, COUNTY_PHARMACY);
+    fixture_ok(county_settle_pharmacy(c, &in, &out, &error), &error);
+    assert_identities(&out);
+    assert_int_equal(out.setlinfo.acct_pay_fen, 20000);
+    assert_int_equal(out.setlinfo.balc_fen, 10000);
+    assert_int_equal(out.detlcutinfo_count, 1);
+    assert_int_equal(county_balance(c, psn_no), 10000);
+    cancel = (struct yb_cancel_settlement_in){out.setlinfo.setl_id, out.setlinfo.mdtrt_id, psn_no};
+    fixture_ok(county_cancel_pharmacy(c, &cancel, &out, &error), &error);
+    assert_int_equal(out.setlinfo.balc_fen, 30000);
+    assert_int_equal(county_balance(c, psn_no), 30000);
+    county_verify(c);
+    county_close(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_BOTH(outpatient_is_settled),
+        FIXTURE_BOTH(stays_are_settled),
+        FIXTURE_BOTH(later_bills_are_corrected),
+        FIXTURE_BOTH(account_pays_and_is_paid_back),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
