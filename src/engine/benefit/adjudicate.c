@@ -25,26 +25,32 @@ static int check_before(const struct yb_policy *policy, const struct yb_claim *c
 static void start_bill(const struct yb_work *w)
 {
     struct yb_bill *bill = w->bill;
+    int i;
 
-    memset(bill, 0, offsetof(struct yb_bill, layers));
-    memcpy(bill->after, w->before, (size_t)w->policy->accumulator_count * sizeof(bill->after[0]));
+    memset(bill->placed_fen, 0, sizeof(bill->placed_fen));
+    memset(bill->opened_fen, 0, sizeof(bill->opened_fen));
+    memset(bill->fund_fen, 0, sizeof(bill->fund_fen));
+    bill->cash_fen = 0;
+    for (i = 0; i < w->policy->accumulator_count; i++)
+        bill->after[i] = w->before[i];
 }
 
 /* Every fen of the claim is in one part or paid by one fund. */
 static void close_bill(struct yb_work *w)
 {
     struct yb_bill *bill = w->bill;
-    int64_t paid = 0;
+    int64_t paid = 0, signs = 0;
     int i;
 
     for (i = 0; i < YB_PARTS; i++) {
-        assert(bill->left_fen[i] >= 0);
+        signs |= bill->left_fen[i];
         bill->cash_fen += bill->left_fen[i];
     }
     for (i = 0; i < YB_FUNDS; i++) {
-        assert(bill->fund_fen[i] >= 0);
+        signs |= bill->fund_fen[i];
         paid += bill->fund_fen[i];
     }
+    assert(signs >= 0); /* of all: none is negative */
     assert(paid + bill->cash_fen == bill->total_fen);
     w->layer = w->rule = -1;
     if (w->trace)
@@ -73,13 +79,14 @@ int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
     w.before = before;
     w.bill = bill;
     w.trace = trace;
+    w.lines_out = lines_out;
     w.layer = w.rule = -1;
     w.cells = 1 << policy->cost_tag_count;
     w.trace_is_full = w.past_range = false;
     if (trace)
         trace->count = 0;
     start_bill(&w);
-    rc = yb_work_lines(&w, lines_out, error);
+    rc = yb_work_lines(&w, error);
     if (rc != YB_OK)
         return rc;
     memcpy(bill->left_fen, bill->placed_fen, sizeof(bill->left_fen));

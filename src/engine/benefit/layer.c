@@ -84,41 +84,22 @@ YB_INLINE void find_base(struct yb_work *w, struct share *s)
     }
 }
 
-/* Rows of ratios, each with the cost of the cells that it is the first to speak of. */
-YB_INLINE void find_groups(struct yb_work *w, struct share *s)
+/* The first row of ratios that holds, for the whole base. */
+YB_INLINE void find_group(struct yb_work *w, struct share *s)
 {
-    const struct yb_policy *policy = w->policy;
     const struct yb_run run = s->rule->pays;
-    uint64_t free_cells = ~UINT64_C(0) >> (64 - w->cells);
-    const int64_t *cells = cells_of(w, s->layer->part[0]);
-    int i, cell;
+    const struct yb_pays_row *row = &w->policy->pays[run.first], *end = row + run.count;
 
-    for (i = run.first; i < run.first + run.count; i++) {
-        const struct yb_pays_row *row = &policy->pays[i];
-        struct group group = {row, 0};
-
-        if (!yb_condition_holds(&row->when, &w->claim->facts))
-            continue;
-        if (!s->rule->by_tag) {
-            s->groups[s->group_count++] = (struct group){row, s->base};
+    for (; row < end; row++)
+        if (yb_condition_holds(&row->when, &w->claim->facts)) {
+            s->groups[0] = (struct group){row, s->base};
+            s->group_count = 1;
             return;
         }
-        for (cell = 0; cell < w->cells; cell++) {
-            if (!(free_cells >> cell & 1) || !cell_is_in(s->layer, cell) ||
-                (row->tag >= 0 && !(cell >> row->tag & 1)))
-                continue;
-            group.cost_fen += cells[cell];
-            free_cells &= ~(UINT64_C(1) << cell);
-        }
-        if (group.cost_fen) {
-            assert(s->group_count < GROUPS_MAX);
-            s->groups[s->group_count++] = group;
-        }
-    }
 }
 
 /* The deductible falls on what comes first. Rows of a table stand with tags before `any`. */
-YB_INLINE void order_groups(const struct yb_work *w, struct share *s)
+static void order_groups(const struct yb_work *w, struct share *s)
 {
     int i;
 
@@ -132,6 +113,35 @@ YB_INLINE void order_groups(const struct yb_work *w, struct share *s)
             s->groups[0] = group;
         }
     }
+}
+
+/* Rows keyed by tag: each has the cost of the cells that it is the first to speak of. */
+static void find_groups(struct yb_work *w, struct share *s)
+{
+    const struct yb_run run = s->rule->pays;
+    const struct yb_pays_row *row = &w->policy->pays[run.first], *end = row + run.count;
+    const int64_t *cells = cells_of(w, s->layer->part[0]);
+    uint64_t taken = 0;
+    int cell;
+
+    for (; row < end; row++) {
+        struct group group = {row, 0};
+
+        if (!yb_condition_holds(&row->when, &w->claim->facts))
+            continue;
+        for (cell = 0; cell < w->cells; cell++) {
+            if ((taken >> cell & 1) || !cell_is_in(s->layer, cell) ||
+                (row->tag >= 0 && !(cell >> row->tag & 1)))
+                continue;
+            group.cost_fen += cells[cell];
+            taken |= UINT64_C(1) << cell;
+        }
+        if (!group.cost_fen)
+            continue;
+        assert(s->group_count < GROUPS_MAX);
+        s->groups[s->group_count++] = group;
+    }
+    order_groups(w, s);
 }
 
 YB_INLINE void take_first(struct yb_work *w, struct share *s, const bool tracing)
@@ -357,9 +367,9 @@ YB_INLINE int64_t changed_ratio(struct yb_work *w, const struct share *s, int64_
         if (row->op == YB_ADJUST_POINTS)
             ratio += row->value;
         else if (row->op == YB_ADJUST_COPAY_TIMES)
-            ratio = YB_PPM - yb_muldiv(YB_PPM - ratio, row->value, YB_PPM, YB_ROUND_HALF_UP);
+            ratio = YB_PPM - yb_share_of(YB_PPM - ratio, row->value, YB_ROUND_HALF_UP);
         else if (row->op == YB_ADJUST_RATIO_TIMES)
-            ratio = yb_muldiv(ratio, row->value, YB_PPM, YB_ROUND_HALF_UP);
+            ratio = yb_share_of(ratio, row->value, YB_ROUND_HALF_UP);
         else if (row->op == YB_ADJUST_RATIO_AT_LEAST)
             ratio = most(ratio, row->value);
         else
@@ -526,8 +536,7 @@ YB_INLINE void open_parts(struct yb_work *w, const struct share *s)
     bill->opened_fen[YB_PART_COPAY] += copay;
     bill->opened_fen[YB_PART_ABOVE_CAP] += above;
     for (i = 0; i < w->cells; i++)
-        if (cell_is_in(s->layer, i))
-            w->in_scope[i] = 0;
+        w->in_scope[i] &= -(int64_t)!cell_is_in(s->layer, i);
 }
 
 /* Takes a payment out of the cells of a part, in the order of their numbers. */
@@ -537,13 +546,13 @@ static void relieve_cells(struct yb_work *w, const struct yb_layer *layer, enum 
     int64_t *cells = cells_of(w, part);
     int i;
 
-    for (i = 0; cells && i < w->cells && pay; i++) {
+    for (i = 0; i < w->cells && pay; i++) {
         int64_t taken = cell_is_in(layer, i) ? least(cells[i], pay) : 0;
 
         cells[i] -= taken;
         pay -= taken;
     }
-    assert(!cells || !pay);
+    assert(!pay);
 }
 
 YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
@@ -555,7 +564,8 @@ YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
         int64_t taken = least(pay, s->entered[i]);
 
         w->bill->left_fen[s->layer->part[i]] -= taken;
-        relieve_cells(w, s->layer, s->layer->part[i], taken);
+        if (s->layer->part[i] <= YB_PART_SELF_PAID)
+            relieve_cells(w, s->layer, s->layer->part[i], taken);
         pay -= taken;
     }
     assert(!pay);
@@ -601,9 +611,10 @@ YB_INLINE void run_shares(struct yb_work *w, struct share *s, const bool tracing
 {
     int64_t cut;
 
-    find_groups(w, s);
     if (s->rule->by_tag)
-        order_groups(w, s);
+        find_groups(w, s);
+    else
+        find_group(w, s);
     if (s->rule->firsts.count)
         take_first(w, s, tracing);
     s->rest = s->base - s->first;
@@ -723,8 +734,8 @@ YB_INLINE void run_layer(struct yb_work *w, const bool tracing)
 
     while (rule < end && !yb_condition_holds(&rule->when, &w->claim->facts))
         rule++;
-    *out = (struct yb_bill_layer){.rule = rule < end ? (int)(rule - policy->rules) : -1};
-    w->rule = out->rule;
+    w->rule = rule < end ? (int)(rule - policy->rules) : -1;
+    *out = (struct yb_bill_layer){.rule = w->rule};
     if (rule == end || rule->nothing) {
         pay_nothing(w, layer, rule < end ? rule : NULL);
         return;

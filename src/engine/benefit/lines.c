@@ -12,7 +12,8 @@ struct share {
 };
 
 struct shares {
-    struct share by_class[4]; /* one more than classes, so that no class byte reads past it */
+    int32_t class_ppm[4]; /* one more than classes, so that no class byte reads past it */
+    int class_clause[4];
     struct share by_tag[YB_POLICY_TAGS_MAX];
     uint16_t tag_bit[YB_POLICY_TAGS_MAX];
     int tag_count;
@@ -20,9 +21,14 @@ struct shares {
 };
 
 struct sums {
-    int64_t total, self_paid, over_limit, advance;
-    bool wrong;
+    int64_t self_paid, over_limit, advance, in_scope;
+    int classes; /* every class + 1, joined: past 3 when one is none */
+    int rates;   /* every 100 % - rate, joined: negative when one is above */
+    bool wrong;  /* an amount, a count or a cap is out of range */
 };
+
+/* How cost is kept apart: not at all, by one tag (in registers), by several. */
+enum cells { ONE_CELL, TWO_CELLS, MANY_CELLS };
 
 static struct share share_of(const struct yb_work *w, struct yb_run run)
 {
@@ -31,23 +37,21 @@ static struct share share_of(const struct yb_work *w, struct yb_run run)
     return row ? (struct share){row->rate_ppm, row->clause} : (struct share){-1, YB_CLAUSE_NONE};
 }
 
-/* Says nothing: the line enters whole. */
-static struct share share_of_class(const struct yb_work *w, enum yb_class class)
-{
-    struct share share = share_of(w, w->policy->class_rules[class].shares);
-
-    share.rate_ppm = share.rate_ppm < 0 ? 0 : share.rate_ppm;
-    return share;
-}
-
 static void find_shares(const struct yb_work *w, struct shares *shares)
 {
     const struct yb_policy *policy = w->policy;
     int i;
 
-    shares->by_class[YB_CLASS_A] = share_of_class(w, YB_CLASS_A);
-    shares->by_class[YB_CLASS_B] = share_of_class(w, YB_CLASS_B);
-    shares->by_class[YB_CLASS_C] = shares->by_class[3] = (struct share){0, YB_CLAUSE_CATALOGUE};
+    for (i = 0; i < 4; i++) {
+        shares->class_ppm[i] = 0;
+        shares->class_clause[i] = YB_CLAUSE_CATALOGUE;
+    }
+    for (i = YB_CLASS_A; i <= YB_CLASS_B; i++) {
+        struct share share = share_of(w, policy->class_rules[i].shares);
+
+        shares->class_ppm[i] = share.rate_ppm < 0 ? 0 : (int32_t)share.rate_ppm;
+        shares->class_clause[i] = share.clause;
+    }
     shares->tag_count = 0;
     shares->tags = 0;
     for (i = 0; i < policy->tag_rule_count; i++) {
@@ -61,30 +65,48 @@ static void find_shares(const struct yb_work *w, struct shares *shares)
     }
 }
 
-/* The tag's, else the catalogue row's own, else the class's. */
-YB_INLINE struct share share_of_line(const struct shares *shares, const struct yb_item_terms *terms)
+static __attribute__((noinline)) struct share share_of_tags(const struct shares *shares,
+                                                            uint16_t tags)
 {
-    int i;
+    int i = 0;
 
-    if (terms->tags & shares->tags)
-        for (i = 0; i < shares->tag_count; i++)
-            if (terms->tags & shares->tag_bit[i])
-                return shares->by_tag[i];
-    if (terms->self_pay_ppm >= 0)
-        return (struct share){terms->self_pay_ppm, YB_CLAUSE_CATALOGUE};
-    return shares->by_class[terms->item_class & 3];
+    while (!(tags & shares->tag_bit[i]))
+        i++;
+    return shares->by_tag[i];
 }
 
-/* What of `amount` lies over price cap x count. The cap is rounded as every amount of the pack. */
-static int64_t over_cap(int64_t amount, int64_t price_e6, int64_t count_e4,
-                        enum yb_rounding rounding)
+/* The tag's, else the catalogue row's own, else the class's. Without a branch on the last two. */
+YB_INLINE int32_t rate_of_line(const struct shares *shares, const struct yb_item_terms *terms)
+{
+    int32_t by_class = shares->class_ppm[terms->item_class & 3], own = terms->self_pay_ppm;
+
+    if (__builtin_expect(terms->tags & shares->tags, 0))
+        return (int32_t)share_of_tags(shares, terms->tags).rate_ppm;
+    return own < 0 ? by_class : own;
+}
+
+static int clause_of_line(const struct shares *shares, const struct yb_item_terms *terms)
+{
+    if (terms->tags & shares->tags)
+        return share_of_tags(shares, terms->tags).clause;
+    if (terms->self_pay_ppm >= 0)
+        return YB_CLAUSE_CATALOGUE;
+    return shares->class_clause[terms->item_class & 3];
+}
+
+/*
+ * What of `amount` lies over price cap x count. The cap is rounded as every amount of the pack. Out
+ * of line: inside, its 128 bits would push the sums of the loop out of their registers.
+ */
+static __attribute__((noinline)) int64_t over_cap(int64_t amount, int64_t price_e6,
+                                                  int64_t count_e4, int64_t bias)
 {
     const uint64_t fen = UINT64_C(100000000); /* yuan/10^6 x 1/10^4 */
     uint128 product = (uint128)(uint64_t)price_e6 * (uint64_t)count_e4;
     uint64_t cap;
 
-    if (rounding != YB_ROUND_TRUNCATE)
-        product += rounding == YB_ROUND_UP ? fen - 1 : fen / 2;
+    /* The bias is of a division by 10^6: half, nothing, or all but the last unit. */
+    product += bias == YB_PPM - 1 ? fen - 1 : (uint64_t)bias * 100;
     if (product >= (uint128)(uint64_t)amount * fen)
         return 0;
     cap = product >> 64 ? (uint64_t)(product / fen) : (uint64_t)product / fen;
@@ -93,16 +115,17 @@ static int64_t over_cap(int64_t amount, int64_t price_e6, int64_t count_e4,
 
 YB_INLINE int cell_of(const struct yb_policy *policy, uint16_t tags)
 {
-    int i, cell = 0;
+    int i, cell = tags >> policy->cost_tags[0] & 1;
 
-    for (i = 0; i < policy->cost_tag_count; i++)
+    for (i = 1; i < policy->cost_tag_count; i++)
         cell |= (tags >> policy->cost_tags[i] & 1) << i;
     return cell;
 }
 
-static void trace_line(struct yb_work *w, int index, const struct yb_line *line,
+static void trace_line(struct yb_work *w, const struct yb_line *line,
                        const struct yb_bill_line *out, struct share share)
 {
+    const int index = (int)(line - w->claim->lines);
     const enum yb_rounding rounding = w->policy->rounding;
 
     if (out->self_paid_fen)
@@ -136,79 +159,119 @@ static void trace_line(struct yb_work *w, int index, const struct yb_line *line,
                                           .amount = out->in_scope_fen});
 }
 
-/* A refund line is placed as its original was, with every sign turned. */
-YB_INLINE struct yb_bill_line place(const struct yb_line *line, int64_t rate_ppm,
-                                    enum yb_rounding rounding)
+/* A line with 0 <= amount in range. Only a price cap costs a branch. */
+YB_INLINE struct yb_bill_line place(const struct yb_line *line, int64_t rate_ppm, int64_t bias,
+                                    bool *wrong)
 {
-    int64_t sign = line->amount_fen < 0 ? -1 : 1, amount = line->amount_fen * sign;
-    struct yb_bill_line out = {0};
+    const int64_t outside = -(int64_t)(line->terms.item_class == YB_CLASS_C); /* all bits or none */
+    struct yb_bill_line out = {.self_paid_fen = line->amount_fen & outside};
+    int64_t rest = line->amount_fen & ~outside;
 
-    if (line->terms.item_class >= YB_CLASS_C) {
-        out.self_paid_fen = line->amount_fen;
-        return out;
-    }
     if (line->terms.price_cap_e6) {
-        int64_t count = line->count_e4 < 0 ? -line->count_e4 : line->count_e4;
-        int64_t over = over_cap(amount, line->terms.price_cap_e6, count, rounding);
-
-        out.over_limit_fen = over * sign;
-        amount -= over;
+        *wrong |= (line->terms.price_cap_e6 | line->count_e4) < 0;
+        out.over_limit_fen = over_cap(rest, line->terms.price_cap_e6, line->count_e4, bias);
     }
-    if (rate_ppm) {
-        int64_t advance = yb_share_of(amount, rate_ppm, rounding);
-
-        out.advance_fen = advance * sign;
-        amount -= advance;
-    }
-    out.in_scope_fen = amount * sign;
+    rest -= out.over_limit_fen;
+    out.advance_fen = yb_share_biased(rest, rate_ppm, bias);
+    out.in_scope_fen = rest - out.advance_fen;
     return out;
 }
 
-YB_INLINE bool is_wrong(const struct yb_line *line)
+/* A refund line is placed as its original was, with every sign turned; or the amount is wrong. */
+static __attribute__((noinline)) struct yb_bill_line
+place_refund(struct yb_line line, int64_t rate_ppm, int64_t bias, bool *wrong)
 {
-    return (uint64_t)(line->amount_fen + YB_AMOUNT_FEN_MAX) > 2 * (uint64_t)YB_AMOUNT_FEN_MAX ||
-           line->terms.self_pay_ppm > YB_PPM || line->terms.item_class >= YB_CLASSES ||
-           line->terms.price_cap_e6 < 0 || line->count_e4 == INT64_MIN;
+    struct yb_bill_line out = {0};
+
+    *wrong |=
+        line.amount_fen > 0 || line.amount_fen < -YB_AMOUNT_FEN_MAX || line.count_e4 == INT64_MIN;
+    if (*wrong)
+        return out;
+    line.amount_fen = -line.amount_fen;
+    line.count_e4 = line.count_e4 < 0 ? -line.count_e4 : line.count_e4;
+    out = place(&line, rate_ppm, bias, wrong);
+    return (struct yb_bill_line){-out.self_paid_fen, -out.over_limit_fen, -out.advance_fen,
+                                 -out.in_scope_fen};
 }
 
-YB_INLINE void place_all(struct yb_work *w, const struct shares *shares, struct sums *sums,
-                         struct yb_bill_line *lines_out, const bool tracing)
+/* Places one line and adds it up. */
+YB_INLINE struct yb_bill_line add_line(struct sums *sums, const struct yb_line *line,
+                                       int32_t rate_ppm, int64_t bias)
+{
+    struct yb_bill_line out;
+
+    if (__builtin_expect((uint64_t)line->amount_fen > (uint64_t)YB_AMOUNT_FEN_MAX, 0))
+        out = place_refund(*line, rate_ppm, bias, &sums->wrong);
+    else
+        out = place(line, rate_ppm, bias, &sums->wrong);
+    sums->classes |= line->terms.item_class + 1;
+    sums->rates |= (int)YB_PPM - rate_ppm;
+    sums->self_paid += out.self_paid_fen;
+    sums->over_limit += out.over_limit_fen;
+    sums->advance += out.advance_fen;
+    sums->in_scope += out.in_scope_fen;
+    return out;
+}
+
+static bool is_wrong(const struct sums *sums)
+{
+    return sums->wrong || sums->rates < 0 || (sums->classes & ~3);
+}
+
+YB_INLINE void place_all(struct yb_work *w, const struct shares *shares, struct sums *total,
+                         const bool tracing, const enum cells cells)
 {
     const struct yb_policy *policy = w->policy;
-    const struct yb_line *lines = w->claim->lines;
-    const bool by_cell = policy->cost_tag_count > 0;
-    int64_t in_scope = 0;
-    size_t i;
+    const struct yb_line *line = w->claim->lines, *end = line + w->claim->line_count;
+    const int64_t bias = yb_rounding_bias(policy->rounding);
+    const int tag = policy->cost_tags[0];
+    struct yb_bill_line *lines_out = w->lines_out;
+    struct sums sums = {0}; /* in registers, and so are these */
+    int64_t tagged_in_scope = 0, tagged_self_paid = 0;
 
-    for (i = 0; i < w->claim->line_count; i++) {
-        const struct yb_line *line = &lines[i];
-        struct share share = share_of_line(shares, &line->terms);
-        struct yb_bill_line out;
+    for (; line < end; line++) {
+        const int32_t rate_ppm = rate_of_line(shares, &line->terms);
+        const struct yb_bill_line out = add_line(&sums, line, rate_ppm, bias);
 
-        if (__builtin_expect(is_wrong(line), 0)) {
-            sums->wrong = true;
-            return;
-        }
-        out = place(line, share.rate_ppm, policy->rounding);
-        sums->total += line->amount_fen;
-        sums->self_paid += out.self_paid_fen;
-        sums->over_limit += out.over_limit_fen;
-        sums->advance += out.advance_fen;
-        in_scope += out.in_scope_fen;
-        if (by_cell) {
+        if (cells == TWO_CELLS) {
+            const int64_t tagged = -(int64_t)(line->terms.tags >> tag & 1); /* all bits or none */
+
+            tagged_in_scope += out.in_scope_fen & tagged;
+            tagged_self_paid += out.self_paid_fen & tagged;
+        } else if (cells == MANY_CELLS) {
             int cell = cell_of(policy, line->terms.tags);
 
             w->in_scope[cell] += out.in_scope_fen;
             w->self_paid[cell] += out.self_paid_fen;
         }
         if (lines_out)
-            lines_out[i] = out;
+            *lines_out++ = out;
         if (tracing)
-            trace_line(w, (int)i, line, &out, share);
+            trace_line(w, line, &out,
+                       (struct share){rate_ppm, clause_of_line(shares, &line->terms)});
     }
-    if (!by_cell) {
-        w->in_scope[0] = in_scope;
-        w->self_paid[0] = sums->self_paid;
+    *total = sums;
+    if (cells == MANY_CELLS)
+        return;
+    w->in_scope[0] = sums.in_scope - tagged_in_scope;
+    w->self_paid[0] = sums.self_paid - tagged_self_paid;
+    w->in_scope[1] = tagged_in_scope;
+    w->self_paid[1] = tagged_self_paid;
+}
+
+YB_INLINE void place_lines(struct yb_work *w, const struct shares *shares, struct sums *sums,
+                           const bool tracing)
+{
+    int i;
+
+    if (w->cells == 1) {
+        place_all(w, shares, sums, tracing, ONE_CELL);
+    } else if (w->cells == 2) {
+        place_all(w, shares, sums, tracing, TWO_CELLS);
+    } else {
+        for (i = 0; i < w->cells; i++)
+            w->in_scope[i] = w->self_paid[i] = 0;
+        place_all(w, shares, sums, tracing, MANY_CELLS);
     }
 }
 
@@ -224,7 +287,9 @@ static int check_sums(const struct yb_work *w, const struct sums *sums, struct y
 {
     int i;
 
-    if (sums->total > YB_AMOUNT_FEN_MAX)
+    if (is_wrong(sums))
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "det_item_fee_sumamt", "", NULL);
+    if (w->bill->total_fen > YB_AMOUNT_FEN_MAX)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "medfee_sumamt", "90000000000.00", NULL);
     if (sums->over_limit < 0)
         return refuse_negative("over_limit", sums->over_limit, error);
@@ -239,32 +304,23 @@ static int check_sums(const struct yb_work *w, const struct sums *sums, struct y
     return YB_OK;
 }
 
-int yb_work_lines(struct yb_work *w, struct yb_bill_line *lines_out, struct yb_error *error)
+int yb_work_lines(struct yb_work *w, struct yb_error *error)
 {
-    struct sums sums = {0};
-    struct shares shares;
     struct yb_bill *bill = w->bill;
-    int rc;
+    struct shares shares;
+    struct sums sums;
 
     find_shares(w, &shares);
-    memset(w->in_scope, 0, (size_t)w->cells * sizeof(w->in_scope[0]));
-    memset(w->self_paid, 0, (size_t)w->cells * sizeof(w->self_paid[0]));
     if (w->trace)
-        place_all(w, &shares, &sums, lines_out, true);
+        place_lines(w, &shares, &sums, true);
     else
-        place_all(w, &shares, &sums, lines_out, false);
-    if (sums.wrong)
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "det_item_fee_sumamt", "", NULL);
-    rc = check_sums(w, &sums, error);
-    if (rc != YB_OK)
-        return rc;
-    bill->total_fen = sums.total;
+        place_lines(w, &shares, &sums, false);
+    bill->total_fen = sums.self_paid + sums.over_limit + sums.advance + sums.in_scope;
     bill->placed_fen[YB_PART_SELF_PAID] = sums.self_paid;
     bill->placed_fen[YB_PART_OVER_LIMIT] = sums.over_limit;
     bill->placed_fen[YB_PART_ADVANCE] = sums.advance;
-    bill->placed_fen[YB_PART_IN_SCOPE] =
-        sums.total - sums.self_paid - sums.over_limit - sums.advance;
-    return YB_OK;
+    bill->placed_fen[YB_PART_IN_SCOPE] = sums.in_scope;
+    return check_sums(w, &sums, error);
 }
 
 int yb_line_place(const struct yb_policy *policy, const struct yb_facts *facts,
@@ -273,14 +329,15 @@ int yb_line_place(const struct yb_policy *policy, const struct yb_facts *facts,
 {
     const struct yb_claim claim = {.facts = *facts, .lines = line, .line_count = 1};
     const struct yb_work w = {.policy = policy, .claim = &claim};
+    struct sums sums = {0};
     struct shares shares;
+    int32_t rate_ppm;
 
-    if (is_wrong(line))
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "det_item_fee_sumamt", "", NULL);
     find_shares(&w, &shares);
-    *share_ppm = line->terms.item_class == YB_CLASS_C
-                     ? YB_PPM
-                     : share_of_line(&shares, &line->terms).rate_ppm;
-    *out = place(line, *share_ppm, policy->rounding);
+    rate_ppm = rate_of_line(&shares, &line->terms);
+    *out = add_line(&sums, line, rate_ppm, yb_rounding_bias(policy->rounding));
+    if (is_wrong(&sums))
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "det_item_fee_sumamt", "", NULL);
+    *share_ppm = line->terms.item_class == YB_CLASS_C ? YB_PPM : rate_ppm;
     return YB_OK;
 }

@@ -22,7 +22,8 @@ struct yb_work {
     const int64_t *before;
     struct yb_bill *bill;
     struct yb_trace *trace;
-    int layer, rule; /* at work; -1 */
+    struct yb_bill_line *lines_out; /* NULL: not wanted */
+    int layer, rule;                /* at work; -1 */
     int cells;
     bool trace_is_full;
     bool past_range; /* an accumulator would leave its range */
@@ -37,11 +38,16 @@ YB_INLINE int64_t yb_rounding_bias(enum yb_rounding rounding)
 }
 
 /* yb_money_times for 0 <= amount <= YB_AMOUNT_FEN_MAX: one multiplication, one constant divisor. */
-YB_INLINE int64_t yb_share_of(int64_t amount_fen, int64_t rate_ppm, enum yb_rounding rounding)
+YB_INLINE int64_t yb_share_biased(int64_t amount_fen, int64_t rate_ppm, int64_t bias)
 {
     uint64_t product = (uint64_t)amount_fen * (uint64_t)rate_ppm;
 
-    return (int64_t)((product + (uint64_t)yb_rounding_bias(rounding)) / (uint64_t)YB_PPM);
+    return (int64_t)((product + (uint64_t)bias) / (uint64_t)YB_PPM);
+}
+
+YB_INLINE int64_t yb_share_of(int64_t amount_fen, int64_t rate_ppm, enum yb_rounding rounding)
+{
+    return yb_share_biased(amount_fen, rate_ppm, yb_rounding_bias(rounding));
 }
 
 /* Writes a step down, of the layer and rule at work. */
@@ -82,7 +88,7 @@ YB_INLINE const struct yb_amount_row *yb_find_amount(const struct yb_work *w, st
  * lines.c: places every line; fills bill->total_fen, placed_fen and the cells. Refuses lines whose
  * numbers are out of range, and parts that add up below zero.
  */
-int yb_work_lines(struct yb_work *w, struct yb_bill_line *lines_out, struct yb_error *error);
+int yb_work_lines(struct yb_work *w, struct yb_error *error);
 
 /* layer.c: runs layer number w->layer. */
 void yb_work_layer(struct yb_work *w);

@@ -26,7 +26,7 @@ static const struct {
 #undef YB_VALUE
 };
 
-static_assert(YB_VALUES <= 64, "the values of all dimensions fit one word");
+static_assert(YB_VALUES < 64, "the values of all dimensions fit one word, with YB_CONDITION_MORE");
 
 /* The first value of each dimension: values are numbered through, dimension after dimension. */
 enum first_value {

@@ -73,7 +73,10 @@ static inline void yb_facts_set(struct yb_facts *facts, enum yb_value value)
     facts->bits |= YB_VALUE_BIT(value);
 }
 
-/* When a table row applies. An open range is from 0, below INT16_MAX (YB_CONDITION_ALWAYS). */
+/*
+ * When a table row applies. An open range is from 0, below INT16_MAX (YB_CONDITION_ALWAYS). In a
+ * finished policy bit YB_CONDITION_MORE of `excluded` says that there is more to ask than the AND.
+ */
 struct yb_condition {
     uint64_t excluded; /* value bits that must not be in facts.bits */
     uint64_t diseases; /* 0: any; else at least one of these lists */
@@ -83,11 +86,16 @@ struct yb_condition {
 
 #define YB_CONDITION_ALWAYS                                                                        \
     ((struct yb_condition){.age_below = INT16_MAX, .years_below = INT16_MAX})
+#define YB_CONDITION_MORE (UINT64_C(1) << 63)
 
 static inline bool yb_condition_holds(const struct yb_condition *c, const struct yb_facts *f)
 {
-    return !(f->bits & c->excluded) && (!c->diseases || (f->diseases & c->diseases)) &&
-           f->age >= c->age_from && f->age < c->age_below && f->continuous_years >= c->years_from &&
+    if (f->bits & c->excluded)
+        return false;
+    if (!(c->excluded & YB_CONDITION_MORE))
+        return true;
+    return (!c->diseases || (f->diseases & c->diseases)) && f->age >= c->age_from &&
+           f->age < c->age_below && f->continuous_years >= c->years_from &&
            f->continuous_years < c->years_below;
 }
 

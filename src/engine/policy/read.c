@@ -429,6 +429,34 @@ static void hand_over(struct yb_reader *r)
     }
 }
 
+/* Conditions that ask for more than dimensions say so, now that cover.c has seen them plain. */
+static void seal(struct yb_condition *c)
+{
+    if (c->diseases || c->age_from || c->years_from || c->age_below != INT16_MAX ||
+        c->years_below != INT16_MAX)
+        c->excluded |= YB_CONDITION_MORE;
+}
+
+static void seal_all(struct yb_policy *p)
+{
+    int i;
+
+    for (i = 0; i < p->rule_count; i++)
+        seal(&p->rules[i].when);
+    for (i = 0; i < p->amount_count; i++)
+        seal(&p->amounts[i].when);
+    for (i = 0; i < p->rate_count; i++)
+        seal(&p->rates[i].when);
+    for (i = 0; i < p->deductible_count; i++)
+        seal(&p->deductibles[i].when);
+    for (i = 0; i < p->pays_count; i++)
+        seal(&p->pays[i].when);
+    for (i = 0; i < p->adjust_count; i++)
+        seal(&p->adjusts[i].when);
+    for (i = 0; i < p->credit_count; i++)
+        seal(&p->credits[i].when);
+}
+
 static const char *const pack_keys[] = {"pack",
                                         "region",
                                         "scheme",
@@ -522,6 +550,7 @@ int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
     }
     if (mistakes->total == before)
         yb_check_policy(r);
+    seal_all(*policy);
     if (mistakes->total == before)
         return YB_OK;
     return yb_mistakes_since(mistakes, before);
