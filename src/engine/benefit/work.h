@@ -37,7 +37,7 @@ YB_INLINE int64_t yb_rounding_bias(enum yb_rounding rounding)
     return rounding == YB_ROUND_HALF_UP ? YB_PPM / 2 : rounding == YB_ROUND_UP ? YB_PPM - 1 : 0;
 }
 
-/* yb_money_times for 0 <= amount <= YB_AMOUNT_FEN_MAX: one multiplication, one constant divisor. */
+/* amount x rate + bias, divided: one multiplication, one constant divisor. 0 <= amount. */
 YB_INLINE int64_t yb_share_biased(int64_t amount_fen, int64_t rate_ppm, int64_t bias)
 {
     uint64_t product = (uint64_t)amount_fen * (uint64_t)rate_ppm;
@@ -45,6 +45,7 @@ YB_INLINE int64_t yb_share_biased(int64_t amount_fen, int64_t rate_ppm, int64_t 
     return (int64_t)((product + (uint64_t)bias) / (uint64_t)YB_PPM);
 }
 
+/* yb_money_times for 0 <= amount <= YB_AMOUNT_FEN_MAX. */
 YB_INLINE int64_t yb_share_of(int64_t amount_fen, int64_t rate_ppm, enum yb_rounding rounding)
 {
     return yb_share_biased(amount_fen, rate_ppm, yb_rounding_bias(rounding));
