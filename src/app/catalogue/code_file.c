@@ -3,6 +3,7 @@
 #include "app/catalogue/extra.h"
 #include "app/catalogue/rows.h"
 #include "app/transfer/csv.h"
+#include "base/money.h"
 
 enum column {
     CODE,
@@ -148,4 +149,47 @@ int yb_code_file_read(struct yb_text csv, const struct yb_code_file_options *opt
     file->rows = reader.rows;
     file->count = reader.count;
     return YB_OK;
+}
+
+/* Writing. */
+
+void yb_code_file_head(struct yb_buffer *csv)
+{
+    for (int i = 0; i < COLUMNS; i++)
+        yb_csv_add(csv, yb_text_of(columns[i].name), i + 1 < COLUMNS ? ',' : '\n');
+}
+
+static struct yb_text day_cell(int32_t day, char spare[YB_DECIMAL_TEXT_MAX])
+{
+    spare[0] = 0;
+    if (day != YB_DAY_NONE)
+        yb_day_format(day, spare);
+    return yb_text_of(spare);
+}
+
+void yb_code_file_add(struct yb_buffer *csv, const struct yb_code_item_row *code)
+{
+    char begins[YB_DECIMAL_TEXT_MAX], ends[YB_DECIMAL_TEXT_MAX], sort[YB_DECIMAL_TEXT_MAX] = "";
+    struct yb_text use = yb_extra_get(code->extra, YB_TEXT("use_flag"));
+    struct yb_text cells[COLUMNS] = {
+        [CODE] = code->code,
+        [NAME] = code->name,
+        [PARENT] = code->parent_code,
+        [BEGNDATE] = day_cell(code->begndate, begins),
+        [ENDDATE] = day_cell(code->enddate, ends),
+        [PINYIN] = code->pinyin,
+        [MEMO] = code->memo,
+        [GREY] = !use.length            ? use
+                 : yb_text_is(use, "0") ? YB_TEXT("1")
+                                        : YB_TEXT("0"),
+        [KIND] = yb_extra_get(code->extra, YB_TEXT("kind")),
+        [CHAPTER] = yb_extra_get(code->extra, YB_TEXT("chapter")),
+        [RANGE] = yb_extra_get(code->extra, YB_TEXT("code_range")),
+    };
+
+    if (code->sort)
+        yb_decimal_format(code->sort, 0, sort);
+    cells[SORT] = yb_text_of(sort);
+    for (int i = 0; i < COLUMNS; i++)
+        yb_csv_add(csv, cells[i], i + 1 < COLUMNS ? ',' : '\n');
 }

@@ -30,4 +30,8 @@ int yb_code_file_read(struct yb_text csv, const struct yb_code_file_options *opt
                       struct yb_arena *arena, struct yb_code_file *file,
                       struct yb_import_report *report, struct yb_error *error);
 
+/* The other way, as in item_file.h. */
+void yb_code_file_head(struct yb_buffer *csv);
+void yb_code_file_add(struct yb_buffer *csv, const struct yb_code_item_row *code);
+
 #endif

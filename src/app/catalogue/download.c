@@ -221,50 +221,14 @@ static int write_text(struct writer *writer, struct yb_error *error)
 
 /* Files. */
 
-static int make_file(struct writer *writer, struct yb_file_row *file, struct yb_error *error)
-{
-    struct yb_arena *arena = writer->call->arena;
-    struct yb_text name, text;
-    int rc = write_text(writer, error);
-
-    if (rc != YB_OK)
-        return rc;
-    name = yb_text_of(yb_arena_format(arena, "%s.txt", file->filename.bytes));
-    file->filename = yb_text_of(yb_arena_format(arena, "%s.zip", file->filename.bytes));
-    text = writer->text.length ? yb_buffer_text(&writer->text) : YB_TEXT("");
-    if (yb_arena_failed(arena))
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    rc = yb_zip_write(name, text, arena, &file->content, error);
-    if (rc == YB_OK && file->content.length > YB_FILE_BYTES_MAX)
-        rc = yb_fail(error, YB_E_TOO_LONG, "TXT", "64 MB", NULL);
-    if (rc != YB_OK)
-        return rc;
-    file->file_id = yb_tx_id(writer->call->tx, writer->call->now_ms);
-    file->data_cnt = writer->rows;
-    file->file_bytes = (int64_t)file->content.length;
-    file->crte_time = writer->call->now_ms;
-    file->dld_endtime = writer->call->now_ms + YB_FILE_DAYS * YB_DAY_MS;
-    return yb_stored_file_add(writer->call->tx, file, error);
-}
-
-/* The kept file of these versions, or a new one. */
-static int find_or_make(struct writer *writer, const char *key, const char *name,
-                        struct yb_file_row *file, struct yb_error *error)
-{
-    struct yb_call *call = writer->call;
-    int64_t deleted;
+/* The plan of a download: from which version to which, and what its file is called. */
+struct plan {
+    struct writer writer;
+    int64_t newest;
+    const char *key, *name, *ver;
+    struct yb_file_row file; /* the kept one, or what is to be added */
     bool found;
-    int rc = yb_stored_file_find(call->tx, yb_text_of(key), file, &found, error);
-
-    if (rc != YB_OK || (found && file->dld_endtime > call->now_ms))
-        return rc;
-    if (found) /* past its time: its key is free once it is swept away */
-        rc = yb_stored_file_sweep(call->tx, call->now_ms + 1, &deleted, error);
-    *file = yb_file_row();
-    file->file_key = yb_text_of(key);
-    file->filename = yb_text_of(name);
-    return rc == YB_OK ? make_file(writer, file, error) : rc;
-}
+};
 
 static const struct yb_download_table *table_of(struct yb_text infno)
 {
@@ -283,38 +247,151 @@ static bool read_ver(struct yb_text ver, int64_t *seq)
     return yb_text_to_int64((struct yb_text){ver.bytes + 1, ver.length - 1}, seq);
 }
 
+/* Finds the versions and looks for a file that is kept. */
+static int make_plan(struct plan *plan, struct yb_text ver, struct yb_error *error)
+{
+    struct writer *writer = &plan->writer;
+    struct yb_arena *arena = writer->call->arena;
+    struct yb_catalogue_ver_list versions;
+    int rc;
+
+    writer->list_name = yb_text_of(writer->table->list_name);
+    rc = yb_catalogue_ver_list(writer->call->tx, writer->list_name, &versions, error);
+    if (rc != YB_OK)
+        return rc;
+    plan->newest = versions.count ? versions.rows[versions.count - 1].ver_seq : 0;
+    if (!read_ver(ver, &writer->newer_than) || writer->newer_than > plan->newest)
+        return yb_refuse_text(error, YB_E_VERSION_UNKNOWN, ver);
+    plan->key = yb_arena_format(arena, "catalogue/%s/%lld/%lld", writer->table->infno,
+                                (long long)writer->newer_than, (long long)plan->newest);
+    plan->name =
+        yb_arena_format(arena, "%s_v%04lld", writer->table->infno, (long long)plan->newest);
+    plan->ver = yb_arena_format(arena, "v%04lld", (long long)plan->newest);
+    if (!plan->key || !plan->name || !plan->ver)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    rc = yb_stored_file_find(writer->call->tx, yb_text_of(plan->key), &plan->file, &plan->found,
+                             error);
+    if (plan->found && plan->file.dld_endtime <= writer->call->now_ms)
+        plan->found = false;
+    return rc;
+}
+
+/* The packed rows and everything else of plan->file; only reads the store. */
+static int pack_file(struct plan *plan, struct yb_error *error)
+{
+    struct yb_call *call = plan->writer.call;
+    struct yb_file_row *file = &plan->file;
+    const char *name = yb_arena_format(call->arena, "%s.txt", plan->name);
+    int rc = write_text(&plan->writer, error);
+
+    *file = yb_file_row();
+    file->file_key = yb_text_of(plan->key);
+    file->filename = yb_text_of(yb_arena_format(call->arena, "%s.zip", plan->name));
+    if (rc == YB_OK && (!name || !file->filename.length))
+        rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
+    if (rc == YB_OK)
+        rc = yb_zip_write(yb_text_of(name), yb_buffer_text(&plan->writer.text), call->arena,
+                          &file->content, error);
+    if (rc == YB_OK && file->content.length > YB_FILE_BYTES_MAX)
+        rc = yb_fail(error, YB_E_TOO_LONG, "TXT", "64 MB", NULL);
+    file->file_id = yb_id_next(&call->app->ids, call->now_ms);
+    file->data_cnt = plan->writer.rows;
+    file->file_bytes = (int64_t)file->content.length;
+    file->crte_time = call->now_ms;
+    file->dld_endtime = call->now_ms + YB_FILE_DAYS * YB_DAY_MS;
+    return rc;
+}
+
+/* One that is past its time still has the key: it is swept away first. */
+static int add_file(struct yb_tx *tx, const struct yb_file_row *file, struct yb_error *error)
+{
+    int64_t deleted;
+    int rc = yb_stored_file_sweep(tx, file->crte_time + 1, &deleted, error);
+
+    return rc == YB_OK ? yb_stored_file_add(tx, file, error) : rc;
+}
+
 int yb_app_download_catalogue(struct yb_call *call, const struct yb_download_catalogue_in *in,
                               struct yb_download_catalogue_out *out, struct yb_error *error)
 {
-    struct writer writer = {.call = call, .table = table_of(in->infno)};
-    struct yb_catalogue_ver_list versions;
-    struct yb_file_row file;
-    int64_t newest;
-    const char *key, *name;
+    struct plan plan = {.writer = {.call = call, .table = table_of(in->infno)}};
     int rc;
 
     memset(out, 0, sizeof(*out));
-    if (!writer.table)
+    if (!plan.writer.table)
         return yb_refuse_text(error, YB_E_UNKNOWN_INFNO, in->infno);
-    writer.list_name = yb_text_of(writer.table->list_name);
-    rc = yb_catalogue_ver_list(call->tx, writer.list_name, &versions, error);
+    rc = make_plan(&plan, in->ver, error);
+    if (rc == YB_OK && !plan.found) {
+        rc = pack_file(&plan, error);
+        if (rc == YB_OK)
+            rc = add_file(call->tx, &plan.file, error);
+    }
     if (rc != YB_OK)
         return rc;
-    newest = versions.count ? versions.rows[versions.count - 1].ver_seq : 0;
-    if (!read_ver(in->ver, &writer.newer_than) || writer.newer_than > newest)
-        return yb_refuse_text(error, YB_E_VERSION_UNKNOWN, in->ver);
-    key = yb_arena_format(call->arena, "catalogue/%s/%lld/%lld", writer.table->infno,
-                          (long long)writer.newer_than, (long long)newest);
-    name = yb_arena_format(call->arena, "%s_v%04lld", writer.table->infno, (long long)newest);
-    out->ver = yb_text_of(yb_arena_format(call->arena, "v%04lld", (long long)newest));
-    if (!key || !name || !out->ver.length)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    rc = find_or_make(&writer, key, name, &file, error);
-    if (rc != YB_OK)
-        return rc;
-    out->file_qury_no = yb_text_of(yb_arena_format(call->arena, "%lld", (long long)file.file_id));
-    out->filename = file.filename;
-    out->dld_end_time_ms = file.dld_endtime;
-    out->data_cnt = file.data_cnt;
+    out->file_qury_no =
+        yb_text_of(yb_arena_format(call->arena, "%lld", (long long)plan.file.file_id));
+    out->filename = plan.file.filename;
+    out->dld_end_time_ms = plan.file.dld_endtime;
+    out->data_cnt = plan.file.data_cnt;
+    out->ver = yb_text_of(plan.ver);
     return YB_OK;
+}
+
+/* Beforehand. */
+
+struct preparation {
+    struct yb_call call;
+    struct plan plan;
+};
+
+static int read_and_pack(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct preparation *preparation = context;
+    int rc;
+
+    preparation->call.tx = tx;
+    rc = make_plan(&preparation->plan, YB_TEXT("v0000"), error);
+    if (rc != YB_OK || preparation->plan.found || !preparation->plan.newest)
+        return rc;
+    return pack_file(&preparation->plan, error);
+}
+
+static int write_packed(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct preparation *preparation = context;
+    struct yb_file_row kept;
+    bool found;
+    int rc = yb_stored_file_find(tx, preparation->plan.file.file_key, &kept, &found, error);
+
+    if (rc != YB_OK || (found && kept.dld_endtime > preparation->call.now_ms))
+        return rc;
+    return add_file(tx, &preparation->plan.file, error);
+}
+
+static int prepare(struct yb_app *app, const struct yb_download_table *table, int64_t now_ms,
+                   struct yb_error *error)
+{
+    struct yb_arena arena;
+    struct preparation preparation = {
+        .call = {.app = app, .arena = &arena, .now_ms = now_ms},
+        .plan = {.writer = {.table = table}},
+    };
+    int rc;
+
+    preparation.plan.writer.call = &preparation.call;
+    yb_arena_init(&arena, 1 << 20);
+    rc = yb_store_read(app->store, read_and_pack, &preparation, &arena, error);
+    if (rc == YB_OK && !preparation.plan.found && preparation.plan.newest)
+        rc = yb_store_run(app->store, write_packed, &preparation, &arena, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
+int yb_catalogue_prepare(struct yb_app *app, int64_t now_ms, struct yb_error *error)
+{
+    int rc = YB_OK;
+
+    for (size_t i = 0; i < yb_download_table_count && rc == YB_OK; i++)
+        rc = prepare(app, &yb_download_tables[i], now_ms, error);
+    return rc;
 }

@@ -5,8 +5,9 @@
  * rows that came or changed since, to be fetched by 9102: a ZIP of one TXT in UTF-8, TAB between
  * columns, LF after each row, `null` for what is empty, columns as the interface prints them.
  *
- * A file is made once for a pair of versions and kept for YB_FILE_DAYS. Making the file of a whole
- * list takes about a second for 60,000 rows, so an import makes them beforehand.
+ * A file is made once for a pair of versions and kept for YB_FILE_DAYS. The file of a whole list
+ * takes up to a second for 60,000 rows; yb_catalogue_prepare makes them outside of any job that
+ * others wait for.
  */
 #ifndef YB_APP_CATALOGUE_DOWNLOAD_H
 #define YB_APP_CATALOGUE_DOWNLOAD_H
@@ -31,5 +32,11 @@ struct yb_download_catalogue_out {
  */
 int yb_app_download_catalogue(struct yb_call *call, const struct yb_download_catalogue_in *in,
                               struct yb_download_catalogue_out *out, struct yb_error *error);
+
+/*
+ * Makes the file of every whole list that has none: for the end of an import, and for a timer. Each
+ * is read and packed on a snapshot and only then written, in a short job of its own.
+ */
+int yb_catalogue_prepare(struct yb_app *app, int64_t now_ms, struct yb_error *error);
 
 #endif

@@ -270,3 +270,56 @@ int yb_item_file_read(struct yb_text csv, const struct yb_item_file_options *opt
     file->count = reader.count;
     return YB_OK;
 }
+
+/* Writing. */
+
+void yb_item_file_head(struct yb_buffer *csv)
+{
+    for (int i = 0; i < COLUMNS; i++)
+        yb_csv_add(csv, yb_text_of(columns[i].name), i + 1 < COLUMNS ? ',' : '\n');
+}
+
+/* A column that is read: what is not among `extra`'s keys. */
+static struct yb_text read_cell(enum column column, const struct yb_med_item_row *item,
+                                char spare[YB_DECIMAL_TEXT_MAX])
+{
+    spare[0] = 0;
+    switch (column) {
+    case COLUMN_CHRGITM_LV:
+        return item->chrgitm_lv;
+    case COLUMN_TAGS:
+        return item->tags;
+    case COLUMN_SELFPAY_PROP:
+        if (item->selfpay_prop_ppm >= 0)
+            yb_rate_format(item->selfpay_prop_ppm, spare);
+        break;
+    case COLUMN_PRIC_UPLMT:
+        if (item->pric_uplmt_e6)
+            yb_decimal_format(item->pric_uplmt_e6, 6, spare);
+        break;
+    case COLUMN_BEGNDATE:
+        yb_day_format(item->begndate, spare);
+        break;
+    case COLUMN_ENDDATE:
+        if (item->enddate != YB_DAY_NONE)
+            yb_day_format(item->enddate, spare);
+        break;
+    default:
+        return yb_extra_get(item->extra, yb_text_of(columns[column].name));
+    }
+    return yb_text_of(spare);
+}
+
+void yb_item_file_add(struct yb_buffer *csv, const struct yb_med_item_row *item)
+{
+    char spare[YB_DECIMAL_TEXT_MAX];
+    struct yb_text cell;
+
+    for (int i = 0; i < COLUMNS; i++) {
+        if (places[i].place == PLACE_TEXT)
+            memcpy(&cell, (const char *)item + places[i].offset, sizeof(cell));
+        else
+            cell = read_cell((enum column)i, item, spare);
+        yb_csv_add(csv, cell, i + 1 < COLUMNS ? ',' : '\n');
+    }
+}

@@ -39,4 +39,10 @@ int yb_item_file_read(struct yb_text csv, const struct yb_item_file_options *opt
                       struct yb_arena *arena, struct yb_item_file *file,
                       struct yb_import_report *report, struct yb_error *error);
 
+/*
+ * The other way: the head line, and a row as a line that reads back as the same row.
+ */
+void yb_item_file_head(struct yb_buffer *csv);
+void yb_item_file_add(struct yb_buffer *csv, const struct yb_med_item_row *item);
+
 #endif

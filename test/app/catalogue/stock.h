@@ -1,5 +1,7 @@
 /*
  * stock.h - a store with an application over it, and imports in one line.
+ *
+ * Built with STOCK_QUICK the tests of a file run on SQLite only.
  */
 #ifndef YB_TEST_APP_CATALOGUE_STOCK_H
 #define YB_TEST_APP_CATALOGUE_STOCK_H
@@ -7,6 +9,11 @@
 #include "app/catalogue/import.h"
 #include "app/catalogue/snapshot.h"
 #include "test/store/fixture.h"
+
+#ifdef STOCK_QUICK
+#undef FIXTURE_BOTH
+#define FIXTURE_BOTH(f) FIXTURE_SQLITE(f)
+#endif
 
 struct stock {
     struct yb_app app;
