@@ -31,7 +31,8 @@ void yb_link_row(struct yb_link *link, const struct yb_keys *keys, enum yb_table
     yb_arena_clear(scratch);
     yb_buffer_init(&bytes, scratch);
     yb_buffer_add(&bytes, (struct yb_text){(const char *)link->bytes, sizeof(link->bytes)});
-    yb_row_values(info, row, values);
+    if (!yb_row_values(info, row, scratch, values))
+        bytes.failed = true;
     for (i = 0; i < info->column_count; i++)
         add_value(&bytes, info->columns[i].name, &values[i]);
     assert(!bytes.failed); /* a chain with a gap must never be written */

@@ -27,7 +27,7 @@ static const char *type_name(enum yb_dialect dialect, enum yb_kind kind)
         {"bigint", "integer", "text COLLATE \"C\"", "bytea"},
     };
 
-    return names[dialect][kind];
+    return names[dialect][kind == YB_KIND_MORE ? YB_KIND_BLOB : kind];
 }
 
 /* One ID column: SQLite can use it as the rowid. */

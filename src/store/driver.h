@@ -149,8 +149,16 @@ extern const struct yb_driver yb_driver_postgres;
 /* The driver that a URL names. */
 const struct yb_driver *yb_driver_of(const char *url);
 
-/* Reads and writes whole rows by walking their columns. */
-void yb_row_values(const struct yb_table_info *table, const void *row, struct yb_value *values);
+/*
+ * Writes and reads whole rows by walking their columns. The arena holds packed columns on the way
+ * out, texts on the way in; both answer false when it is exhausted.
+ */
+bool yb_row_values(const struct yb_table_info *table, const void *row, struct yb_arena *arena,
+                   struct yb_value *values);
+/* The texts of a packed column, slices of it; absent ones are empty. */
+void yb_row_unpack(struct yb_text packed, struct yb_text *texts, size_t count);
+
+/* The other way; see above. */
 bool yb_row_read(const struct yb_table_info *table, const struct yb_cursor *cursor,
                  struct yb_arena *arena, void *row);
 

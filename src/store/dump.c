@@ -11,28 +11,41 @@ struct dump {
     struct yb_arena arena;
 };
 
-static void add_cell(struct yb_buffer *line, const struct yb_column *column,
-                     const struct yb_cursor *cursor, int at)
+static void add_text(struct yb_buffer *line, const char *name, enum yb_kind kind,
+                     struct yb_text text)
 {
-    struct yb_text text;
     size_t i;
 
-    yb_buffer_addf(line, "\t%s=", column->name);
-    if (column->kind < YB_KIND_TEXT) {
-        if (!cursor->is_null(cursor, at))
-            yb_buffer_addf(line, "%lld", (long long)cursor->number(cursor, at));
-        return;
-    }
-    text = cursor->text(cursor, at);
+    yb_buffer_addf(line, "\t%s=", name);
     for (i = 0; i < text.length; i++) {
         char c = text.bytes[i];
 
-        if (column->kind == YB_KIND_BLOB)
+        if (kind == YB_KIND_BLOB)
             yb_buffer_addf(line, "%02x", (unsigned)(unsigned char)c);
         else if (c == '\t' || c == '\n' || c == '\\')
             yb_buffer_addf(line, "\\%02x", (unsigned)(unsigned char)c);
         else
             yb_buffer_add_char(line, c);
+    }
+}
+
+static void add_cell(struct yb_buffer *line, const struct yb_table_info *table,
+                     const struct yb_cursor *cursor, size_t at)
+{
+    const struct yb_column *column = &table->columns[at];
+    struct yb_text texts[YB_COLUMNS_MAX];
+    size_t i;
+
+    if (column->kind == YB_KIND_MORE) {
+        yb_row_unpack(cursor->text(cursor, (int)at), texts, table->packed_count);
+        for (i = 0; i < table->packed_count; i++)
+            add_text(line, table->packed[i], YB_KIND_TEXT, texts[i]);
+    } else if (column->kind >= YB_KIND_TEXT) {
+        add_text(line, column->name, column->kind, cursor->text(cursor, (int)at));
+    } else if (cursor->is_null(cursor, (int)at)) {
+        yb_buffer_addf(line, "\t%s=", column->name);
+    } else {
+        yb_buffer_addf(line, "\t%s=%lld", column->name, (long long)cursor->number(cursor, (int)at));
     }
 }
 
@@ -47,7 +60,7 @@ static int dump_row(void *context, const struct yb_cursor *cursor)
     yb_buffer_init(&line, &d->arena);
     yb_buffer_add_string(&line, table->name);
     for (i = 0; i < table->column_count; i++)
-        add_cell(&line, &table->columns[i], cursor, (int)i);
+        add_cell(&line, table, cursor, i);
     yb_buffer_add_char(&line, '\n');
     if (line.failed)
         return YB_E_NO_MEMORY;

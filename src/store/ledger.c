@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "store/ledger_internal.h"
+#include "store/psn.h"
 #include "store/tx.h"
 
 int32_t yb_ledger_day(int64_t id)
@@ -104,37 +105,44 @@ void yb_account_moves_add(struct yb_account_moves *moves,
     credit->credits_posted_fen += in_posted;
 }
 
-static int apply_one(struct yb_tx *tx, int64_t psn_no, const struct yb_account_move *move,
-                     struct yb_error *error)
+/* Would the account owe more than it may? A move that takes nothing out is always allowed. */
+static bool exceeds(const struct yb_psn_account_row *account, const struct yb_account_move *move)
+{
+    int64_t taken = move->debits_posted_fen + move->debits_pending_fen;
+
+    return account->debits_must_not_exceed_credits && taken > 0 &&
+           yb_psn_account_available(account) + move->credits_posted_fen < taken;
+}
+
+static int apply_one(struct yb_tx *tx, const struct yb_psn_account_row *account,
+                     const struct yb_account_move *move, struct yb_error *error)
 {
     const struct yb_value values[] = {
-        yb_int(psn_no),
-        yb_int(move->account_id),
-        yb_int(move->debits_pending_fen),
-        yb_int(move->debits_posted_fen),
-        yb_int(move->credits_pending_fen),
-        yb_int(move->credits_posted_fen),
+        yb_int(account->psn_no),           yb_int(move->account_id),
+        yb_int(move->debits_pending_fen),  yb_int(move->debits_posted_fen),
+        yb_int(move->credits_pending_fen), yb_int(move->credits_posted_fen),
     };
-    struct yb_psn_account_row after;
-    bool found;
-    int rc =
-        yb_tx_one(tx, YB_SQL_PSN_ACCOUNT_MOVE, values, YB_COUNT(values), &after, &found, error);
 
-    if (rc == YB_OK && found && after.debits_must_not_exceed_credits &&
-        yb_psn_account_available(&after) < 0 &&
-        move->debits_posted_fen + move->debits_pending_fen > 0)
-        rc = yb_tx_refuse(tx, YB_E_TRANSFER_EXCEEDS, error, yb_tx_text(tx, move->account_id), NULL);
-    return rc;
+    if (exceeds(account, move))
+        return yb_tx_refuse(tx, YB_E_TRANSFER_EXCEEDS, error, yb_tx_text(tx, move->account_id),
+                            NULL);
+    return yb_tx_do(tx, YB_SQL_PSN_ACCOUNT_MOVE, values, YB_COUNT(values), NULL, error);
 }
 
 int yb_account_moves_apply(struct yb_tx *tx, int64_t psn_no, const struct yb_account_moves *moves,
                            struct yb_error *error)
 {
-    size_t i;
-    int rc = YB_OK;
+    struct yb_psn_account_list accounts;
+    size_t i, k;
+    int rc;
 
-    for (i = 0; psn_no && i < moves->count && rc == YB_OK; i++)
-        rc = apply_one(tx, psn_no, &moves->moves[i], error);
+    if (!psn_no || !moves->count)
+        return YB_OK;
+    rc = yb_psn_account_list(tx, psn_no, &accounts, error);
+    for (i = 0; i < accounts.count; i++)
+        for (k = 0; rc == YB_OK && k < moves->count; k++)
+            if (moves->moves[k].account_id == accounts.rows[i].account_id)
+                rc = apply_one(tx, &accounts.rows[i], &moves->moves[k], error);
     return rc;
 }
 
@@ -166,15 +174,15 @@ static int check_form(struct yb_tx *tx, const struct yb_ledger_transfer_row *t, 
 
 /* The first column in which two transfers differ, or NULL. What the store fills in is passed over.
  */
-static const char *difference(const struct yb_ledger_transfer_row *a,
+static const char *difference(struct yb_arena *arena, const struct yb_ledger_transfer_row *a,
                               const struct yb_ledger_transfer_row *b)
 {
     const struct yb_table_info *table = &yb_tables[YB_T_ledger_transfer];
     struct yb_value left[YB_COLUMNS_MAX], right[YB_COLUMNS_MAX];
     size_t i;
 
-    yb_row_values(table, a, left);
-    yb_row_values(table, b, right);
+    if (!yb_row_values(table, a, arena, left) || !yb_row_values(table, b, arena, right))
+        return "";
     for (i = 0; i < table->column_count; i++)
         if (strcmp(table->columns[i].name, "pending_amount_fen") == 0)
             continue;
@@ -260,7 +268,7 @@ static int check(struct yb_tx *tx, struct booking *b, const struct yb_ledger_tra
     if (rc != YB_OK)
         return rc;
     if (found) {
-        const char *field = difference(t, &earlier);
+        const char *field = difference(tx->arena, t, &earlier);
 
         return field ? yb_fail(error, YB_E_TRANSFER_DIFFERS, yb_tx_text(tx, t->transfer_id), field,
                                NULL)
@@ -287,6 +295,8 @@ int yb_ledger_post(struct yb_tx *tx, const struct yb_ledger_transfer_list *trans
     b.moves.moves = YB_NEW_ARRAY(tx->arena, struct yb_account_move, 2 * transfers->count + 1);
     if (!b.fresh || !b.moves.moves)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    if (transfers->count && transfers->rows[0].psn_no)
+        rc = yb_psn_lock(tx, transfers->rows[0].psn_no, error);
     for (i = 0; i < transfers->count && rc == YB_OK; i++)
         rc = check(tx, &b, &transfers->rows[i], error);
     if (rc != YB_OK)

@@ -63,9 +63,10 @@ int64_t yb_psn_account_available(const struct yb_psn_account_row *account);
 
 /*
  * Books transfers of one person (psn_no equal in all; 0: nobody's), all or none. Refusals in this
- * order: YB_E_OUT_OF_RANGE (amount_fen, ids, kind), YB_E_TRANSFER_DIFFERS, YB_E_NOT_FOUND (the
- * pending transfer), YB_E_TRANSFER_STATE (resolved already, or expired, or posts more than was
- * pending), YB_E_TRANSFER_EXCEEDS. `now_ms` decides about expiry.
+ * order: YB_E_PSN_NOT_FOUND (the person is locked first), YB_E_OUT_OF_RANGE (amount_fen, ids,
+ * kind), YB_E_TRANSFER_DIFFERS, YB_E_NOT_FOUND (the pending transfer), YB_E_TRANSFER_STATE
+ * (resolved already, or expired, or posts more than was pending), YB_E_TRANSFER_EXCEEDS. `now_ms`
+ * decides about expiry.
  */
 int yb_ledger_post(struct yb_tx *tx, const struct yb_ledger_transfer_list *transfers,
                    int64_t now_ms, struct yb_error *error);

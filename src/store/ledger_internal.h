@@ -22,8 +22,8 @@ void yb_account_moves_add(struct yb_account_moves *moves,
                           const struct yb_ledger_transfer_row *transfer);
 
 /*
- * Applies the moves to those accounts that are the person's own; YB_E_TRANSFER_EXCEEDS names one
- * that would owe more than it may.
+ * Applies the moves, the person being locked, to those accounts that are the person's own;
+ * YB_E_TRANSFER_EXCEEDS names one that would owe more than it may.
  */
 int yb_account_moves_apply(struct yb_tx *tx, int64_t psn_no, const struct yb_account_moves *moves,
                            struct yb_error *error);

@@ -210,7 +210,9 @@ static int turn(struct yb_arena *arena, const struct yb_table_info *table, const
     size_t column, row;
 
     for (column = 0; column < table->column_count; column++) {
-        enum yb_kind kind = table->columns[column].kind;
+        enum yb_kind kind = table->columns[column].kind == YB_KIND_MORE
+                                ? YB_KIND_BLOB
+                                : table->columns[column].kind;
         size_t size = kind >= YB_KIND_TEXT  ? sizeof(struct yb_text)
                       : kind == YB_KIND_DAY ? sizeof(int32_t)
                                             : sizeof(int64_t);
@@ -221,7 +223,8 @@ static int turn(struct yb_arena *arena, const struct yb_table_info *table, const
             return YB_E_NO_MEMORY;
     }
     for (row = 0; row < count; row++) {
-        yb_row_values(table, (const char *)rows + row * table->row_bytes, cells);
+        if (!yb_row_values(table, (const char *)rows + row * table->row_bytes, arena, cells))
+            return YB_E_NO_MEMORY;
         for (column = 0; column < table->column_count; column++) {
             void *array = (void *)(uintptr_t)values[column].array;
 

@@ -5,8 +5,9 @@
  *     visit.psn_no = 42;
  *     visit.med_type = yb_text_of("11");
  *
- * Read schema_*.def for the members: ID, INT, FEN, PPM, TIME are int64_t, DAY is int32_t, TEXT and
- * BLOB are struct yb_text. A row made with "= {0}" has 1970-01-01 in its days: use the function.
+ * Read schema_*.def for the members: ID, INT, FEN, PPM, TIME are int64_t, DAY is int32_t, TEXT,
+ * BLOB and MORE are struct yb_text. A row made with "= {0}" has 1970-01-01 in its days: use the
+ * function.
  *
  * Rows that the store hands out live, with their texts, in the transaction's arena. Rows that it
  * is given stay the caller's and need to live only for the call.
@@ -27,6 +28,8 @@
 #define DAY(name)                int32_t name __attribute__((aligned(8)));
 #define TEXT(name)               struct yb_text name;
 #define BLOB(name)               struct yb_text name;
+#define PACKED(name)
+#define MORE(name) struct yb_text name;
 #define END(name)                                                                                  \
     }                                                                                              \
     ;                                                                                              \
@@ -54,6 +57,8 @@
 #define DAY(name) row.name = YB_DAY_NONE;
 #define TEXT(name)
 #define BLOB(name)
+#define PACKED(name)
+#define MORE(name)
 #define END(name)                                                                                  \
     return row;                                                                                    \
     }

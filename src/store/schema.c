@@ -15,11 +15,36 @@
 #define DAY(name)                {#name, YB_KIND_DAY},
 #define TEXT(name)               {#name, YB_KIND_TEXT},
 #define BLOB(name)               {#name, YB_KIND_BLOB},
+#define PACKED(name)             {#name, YB_KIND_MORE},
+#define MORE(name)
 #define END(name)                                                                                  \
     }                                                                                              \
     ;                                                                                              \
     static_assert(sizeof(name##_columns) / sizeof(name##_columns[0]) <= YB_COLUMNS_MAX,            \
                   "raise YB_COLUMNS_MAX");
+#define UNIQUE(table, index, columns, where)
+#define INDEX(table, index, columns, where)
+#define PARENT(table)
+#define RECENT(table, column)
+#include "store/schema.def"
+#include "store/schema_end.def"
+
+/* ... the members of their packed columns, behind a NULL that keeps the list from being empty ...
+ */
+#define TABLE(name, spread, key) static const char *const name##_packed[] = {NULL,
+#define ID(name)
+#define INT(name)
+#define FEN(name)
+#define PPM(name)
+#define TIME(name)
+#define DAY(name)
+#define TEXT(name)
+#define BLOB(name)
+#define PACKED(name)
+#define MORE(name) #name,
+#define END(name)                                                                                  \
+    }                                                                                              \
+    ;
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
 #define PARENT(table)
@@ -35,6 +60,8 @@ const struct yb_table_info yb_tables[YB_TABLES] = {
      key,                                                                                          \
      name##_columns,                                                                               \
      sizeof(name##_columns) / sizeof(name##_columns[0]),                                           \
+     name##_packed + 1,                                                                            \
+     sizeof(name##_packed) / sizeof(name##_packed[0]) - 1,                                         \
      sizeof(struct yb_##name##_row)},
 #define ID(name)
 #define INT(name)
@@ -44,6 +71,8 @@ const struct yb_table_info yb_tables[YB_TABLES] = {
 #define DAY(name)
 #define TEXT(name)
 #define BLOB(name)
+#define PACKED(name)
+#define MORE(name)
 #define END(name)
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
@@ -64,6 +93,8 @@ const struct yb_index_info yb_indexes[] = {
 #define DAY(name)
 #define TEXT(name)
 #define BLOB(name)
+#define PACKED(name)
+#define MORE(name)
 #define END(name)
 #define UNIQUE(table, index, columns, where)                                                       \
     {YB_T_##table, YB_INDEX_UNIQUE, #index, columns, where},

@@ -16,7 +16,8 @@ enum yb_kind {
     YB_KIND_INTS,
     YB_KIND_DAYS,
     YB_KIND_TEXTS,
-    YB_KIND_BLOBS
+    YB_KIND_BLOBS,
+    YB_KIND_MORE /* a column: the packed members, a BLOB to the engine */
 };
 
 /* Where rows live in a distributed engine. */
@@ -32,6 +33,8 @@ enum yb_table_id {
 #define DAY(name)
 #define TEXT(name)
 #define BLOB(name)
+#define PACKED(name)
+#define MORE(name)
 #define END(name)
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
@@ -50,9 +53,11 @@ struct yb_column {
 struct yb_table_info {
     const char *name;
     enum yb_spread spread;
-    const char *key; /* column names, ", " between, in SQLite's order */
-    const struct yb_column *columns;
+    const char *key;                 /* column names, ", " between, in SQLite's order */
+    const struct yb_column *columns; /* of the table in the engine */
     size_t column_count;
+    const char *const *packed; /* names of the members inside the last column */
+    size_t packed_count;
     size_t row_bytes; /* of struct yb_NAME_row */
 };
 

@@ -274,7 +274,8 @@ static void pack_setl(struct yb_tx *tx, const struct yb_setl_row *setl, struct y
 
     if (!ints || !days || !texts)
         return; /* the arena remembers */
-    yb_row_values(table, setl, cells);
+    if (!yb_row_values(table, setl, tx->arena, cells))
+        return;
     for (i = 0; i < table->column_count; i++)
         if (cells[i].kind == YB_KIND_INT)
             ints[n++] = cells[i].number;

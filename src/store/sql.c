@@ -120,7 +120,7 @@ static const char *array_type(enum yb_kind kind)
 {
     static const char *const names[] = {"bigint[]", "integer[]", "text[]", "bytea[]"};
 
-    return names[kind];
+    return names[kind == YB_KIND_MORE ? YB_KIND_BLOB : kind];
 }
 
 static bool is_scalar(const struct yb_table_info *table, size_t column)

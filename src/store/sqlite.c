@@ -89,9 +89,12 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
 
     sqlite3_extended_result_codes(c->db, 1);
     sqlite3_busy_timeout(c->db, options->busy_ms);
-    rc = pragma(c, "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;", error);
+    rc = pragma(c,
+                "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+                "PRAGMA secure_delete = OFF;",
+                error);
     if (rc == YB_OK && options->create)
-        rc = pragma(c, "PRAGMA page_size = 8192;", error);
+        rc = pragma(c, "PRAGMA page_size = 4096;", error);
     if (rc == YB_OK)
         rc = pragma(c, "PRAGMA foreign_keys = ON;", error);
     if (rc == YB_OK)
@@ -343,15 +346,18 @@ static int sqlite_run_many(struct yb_conn *conn, enum yb_sql sql, const void *ro
 {
     const struct yb_table_info *table = &yb_tables[yb_sql_table(sql)];
     struct yb_value values[YB_COLUMNS_MAX];
+    struct sqlite_conn *c = self(conn);
     size_t i;
-    int rc = YB_OK;
+    int rc = prepare(c, sql, error); /* first: it uses the arena */
 
     *changed = 0;
     for (i = 0; i < count && rc == YB_OK; i++) {
         struct yb_call call = {.sql = sql, .values = values, .value_count = table->column_count};
 
-        yb_row_values(table, (const char *)rows + i * table->row_bytes, values);
-        rc = run_one(self(conn), &call, error);
+        yb_arena_clear(&c->arena);
+        rc = yb_row_values(table, (const char *)rows + i * table->row_bytes, &c->arena, values)
+                 ? run_one(c, &call, error)
+                 : yb_fail(error, YB_E_NO_MEMORY, NULL);
         *changed += call.changed;
     }
     return rc;

@@ -16,7 +16,7 @@ struct sqlite_conn {
     bool in_transaction;
     sqlite3_stmt *begin, *commit, *savepoint, *release, *undo;
     sqlite3_stmt *statements[YB_SQLS];
-    struct yb_arena arena;  /* statement texts while they are prepared */
+    struct yb_arena arena;  /* statement texts while they are prepared, packed columns */
     struct sqlite_wal *wal; /* writers only */
 };
 

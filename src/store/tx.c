@@ -132,7 +132,8 @@ int yb_tx_put(struct yb_tx *tx, enum yb_sql sql, enum yb_table_id table, const v
 {
     struct yb_value values[YB_COLUMNS_MAX];
 
-    yb_row_values(&yb_tables[table], row, values);
+    if (!yb_row_values(&yb_tables[table], row, tx->arena, values))
+        return yb_tx_refuse(tx, YB_E_NO_MEMORY, error, NULL, NULL);
     return yb_tx_do(tx, sql, values, yb_tables[table].column_count, changed, error);
 }
 
@@ -206,7 +207,7 @@ static void clear_row(const struct yb_table_info *table, void *row)
         if (table->columns[i].kind == YB_KIND_DAY)
             memcpy(p, &none, sizeof(none));
         p += table->columns[i].kind >= YB_KIND_TEXT ? sizeof(struct yb_text) : 8;
-    }
+    } /* the packed column is the last */
 }
 
 int yb_tx_one(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values, size_t count,

@@ -126,11 +126,12 @@ static void fill_parts(struct sample_settlement *s)
     static const struct {
         const char *type, *name;
         int64_t amount;
-        int64_t debit;
+        const char *booked_as;
+        int64_t booked, debit;
     } funds[] = {
-        {"390100", "城乡居民基本医疗保险基金", 30000, SAMPLE_FUND},
-        {"390200", "居民大病保险基金", 5000, SAMPLE_LARGE},
-        {"310200", "个人账户", 2000, 0},
+        {"390100", "城乡居民基本医疗保险基金", 30000, "390100", 30000, SAMPLE_FUND},
+        {"390200", "居民大病保险基金", 4000, "390200", 5000, SAMPLE_LARGE},
+        {"610100", "医疗救助基金", 1000, "310200", 2000, 0},
     };
     static const char *const names[] = {"inpatient", "burden", "admissions"};
     static const int64_t steps[] = {30000, 12000, 1};
@@ -154,8 +155,8 @@ static void fill_parts(struct sample_settlement *s)
         s->transfers[i].debit_account_id =
             funds[i].debit ? funds[i].debit : sample_account(s->setl.psn_no);
         s->transfers[i].credit_account_id = SAMPLE_HOSPITAL;
-        s->transfers[i].amount_fen = funds[i].amount;
-        s->transfers[i].fund_pay_type = yb_text_of(funds[i].type);
+        s->transfers[i].amount_fen = funds[i].booked;
+        s->transfers[i].fund_pay_type = yb_text_of(funds[i].booked_as);
         s->transfers[i].transfer_year = 2021;
     }
 }
@@ -183,7 +184,8 @@ static void fill_header(struct yb_setl_row *setl, const struct yb_mdtrt_row *m)
     setl->inscp_scp_amt_fen = 38000;
     setl->fulamt_ownpay_amt_fen = 12000;
     setl->hifp_pay_fen = 30000;
-    setl->hifmi_pay_fen = 5000;
+    setl->hifmi_pay_fen = 4000;
+    setl->maf_pay_fen = 1000;
     setl->fund_pay_sumamt_fen = 35000;
     setl->psn_part_amt_fen = 15000;
     setl->acct_pay_fen = 2000;
@@ -246,6 +248,17 @@ void sample_fill(struct yb_arena *arena, enum yb_table_id table, uint64_t *seed,
     for (i = 0; i < info->column_count; i++) {
         uint64_t r = test_random(seed);
 
+        if (info->columns[i].kind == YB_KIND_MORE) {
+            size_t k;
+
+            for (k = 0; k < info->packed_count; k++, r = r * 31 + 7) {
+                struct yb_text t = yb_text_of(texts[r % 10]);
+
+                memcpy(p, &t, sizeof(t));
+                p += sizeof(t);
+            }
+            return;
+        }
         if (info->columns[i].kind == YB_KIND_TEXT) {
             struct yb_text t = yb_text_of(texts[r % 10]);
 

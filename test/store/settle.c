@@ -140,7 +140,7 @@ static void every_column_of_a_settlement_comes_back(void **state)
     fixture_ok(fixture_read(c.f, get_parts, &parts, &error), &error);
     assert_int_equal(parts.cancelled_by, 0);
     assert_int_equal(parts.details.count, 3);
-    assert_int_equal(parts.details.rows[2].fund_payamt_fen, 2000);
+    assert_int_equal(parts.details.rows[2].fund_payamt_fen, 1000);
     assert_true(yb_text_is(parts.details.rows[1].fund_pay_type_name, "居民大病保险基金"));
     assert_int_equal(parts.accus.count, 3);
     assert_int_equal(parts.transfers.count, 3);
