@@ -156,7 +156,7 @@ bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *
     return !setl->init_setl_id && !setl->adjust_setl_id && !yb_setl_cancelled_by(list, setl);
 }
 
-static bool holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *line)
+bool yb_setl_holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *line)
 {
     return line->feedetl_id >= setl->feedetl_from && line->feedetl_id <= setl->feedetl_to &&
            (!setl->chrg_bchno.length || yb_text_equal(setl->chrg_bchno, line->chrg_bchno));
@@ -178,7 +178,7 @@ int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effec
     if (rc)
         return rc;
     for (size_t i = 0; i < with->lines->count; i++)
-        if (holds(&effective->sum, &with->lines->rows[i]))
+        if (yb_setl_holds(&effective->sum, &with->lines->rows[i]))
             rows[count++] = &with->lines->rows[i];
     rc = yb_decision_lines(decision, rows, count, with->arena, error);
     if (rc)

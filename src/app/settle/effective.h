@@ -56,6 +56,9 @@ int yb_setl_list_person(struct yb_tx *tx, int64_t psn_no, struct yb_setl_list *l
 /* True for a settlement that is neither a red entry nor an adjustment and is not cancelled. */
 bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl);
 
+/* True when the line was settled by `setl`. */
+bool yb_setl_holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *line);
+
 /*
  * Decides `effective` again from its record, lines and policy, on the accumulators `before` (by
  * name). The personal account may be used up to what it paid. Errors: the store's, TAMPERED (the
