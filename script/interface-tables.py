@@ -12,8 +12,9 @@ import sys
 
 TYPES = {"": "ANY", "string": "STRING", "number": "NUMBER", "date": "DATE", "datetime": "DATETIME",
          "object": "OBJECT", "list": "LIST", "bytes": "BYTES", "boolean": "BOOLEAN"}
-STATUSES = {"offered": "OFFERED", "known": "KNOWN", "withdrawn": "WITHDRAWN", "local": "LOCAL"}
-OUTPUTS = {"object": "OBJECT", "array": "ARRAY", "page": "PAGE", "file": "FILE"}
+STATUSES = {"offered": "OFFERED", "known": "KNOWN", "withdrawn": "WITHDRAWN", "local": "LOCAL",
+            "frame": "FRAME"}
+OUTPUTS = {"object": "SHAPE_OBJECT", "array": "SHAPE_ARRAY", "page": "SHAPE_PAGE", "file": "SHAPE_FILE"}
 DIRECTIONS = {"in": "IN", "out": "OUT", "in-file": "IN_FILE", "out-file": "OUT_FILE"}
 CARDINALITIES = {"1": "ONE", "*": "MANY", "?": "EITHER"}
 NODE_TOP, NODE_UNPLACED = -1, -2
@@ -242,7 +243,7 @@ class Writer:
             rows.append(
                 f"    {{{c_text(infno)}, {c_text(row['name_zh'])}, {c_text(row['name_en'])}, "
                 f"{c_text(row['rest_path'])}, {first}, {len(mine)}, "
-                f"YB_NHSA_{row.pick('status', STATUSES)}, YB_NHSA_OUTPUT_{row.pick('output', OUTPUTS)}}},")
+                f"YB_NHSA_{row.pick('status', STATUSES)}, YB_NHSA_{row.pick('output', OUTPUTS)}}},")
         paths.sort()
         for (a, _), (b, _) in zip(paths, paths[1:]):
             if a == b:

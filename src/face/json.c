@@ -215,6 +215,45 @@ struct yb_text yb_json_text(struct json_object *value)
     }
 }
 
+/* The end of the string that opens at `at`: the place of its closing quote. */
+static size_t string_end(struct yb_text text, size_t at)
+{
+    for (at++; at < text.length && text.bytes[at] != '"'; at++)
+        at += text.bytes[at] == '\\';
+    return at;
+}
+
+struct yb_text yb_json_member(struct yb_text object, const char *name)
+{
+    struct yb_text found = YB_TEXT(""), key = found;
+    size_t value = 0;
+    int depth = 0;
+
+    for (size_t at = 0; at < object.length; at++) {
+        char c = object.bytes[at];
+
+        if (c == '"') {
+            size_t end = string_end(object, at);
+
+            if (depth == 1 && value == 0 && end < object.length)
+                key = (struct yb_text){object.bytes + at + 1, end - at - 1};
+            at = end;
+        } else if (c == ':' && depth == 1) {
+            value = at + 1;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (depth == 1 && (c == ',' || c == '}')) {
+            if (value > 0 && yb_text_is(key, name))
+                found = yb_text_trim((struct yb_text){object.bytes + value, at - value});
+            value = 0;
+            depth -= c == '}';
+        } else if (c == '}' || c == ']') {
+            depth--;
+        }
+    }
+    return found;
+}
+
 void yb_json_init(struct yb_json *json, struct yb_buffer *out)
 {
     *json = (struct yb_json){.out = out};

@@ -27,6 +27,9 @@ int yb_json_parse(struct yb_text text, struct yb_arena *arena, struct json_objec
 /* The text of a string or of a number as it was written; bytes == NULL for anything else. */
 struct yb_text yb_json_text(struct json_object *value);
 
+/* The text, as it stands, of the last member `name` of a well-formed object; or the empty slice. */
+struct yb_text yb_json_member(struct yb_text object, const char *name);
+
 struct yb_json {
     struct yb_buffer *out;
     bool comma; /* a value stands before the next one */

@@ -158,12 +158,30 @@ static void test_writer(void **state)
         "{\"a\":\"医\\\"保\\\\\\u000a\\u0001\",\"b\":[-0.05,7,{},true],\"c\":null}");
 }
 
+static void test_member(void **state)
+{
+    static const char object[] =
+        "{ \"a\\\"\":{\"input\":1}, \"b\":\"x,\\\"}\", \"input\" : {\"q\":[1,{}],\"r\":\"}\"} }";
+
+    (void)state;
+    assert_true(
+        yb_text_is(yb_json_member(yb_text_of(object), "input"), "{\"q\":[1,{}],\"r\":\"}\"}"));
+    assert_true(yb_text_is(yb_json_member(yb_text_of(object), "b"), "\"x,\\\"}\""));
+    assert_int_equal(yb_json_member(yb_text_of(object), "q").length, 0);
+    assert_int_equal(yb_json_member(YB_TEXT(""), "q").length, 0);
+    assert_int_equal(yb_json_member(YB_TEXT("{\"q"), "q").length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),  cmocka_unit_test(test_nul_and_position),
-        cmocka_unit_test(test_depth),  cmocka_unit_test(test_members),
-        cmocka_unit_test(test_writer), cmocka_unit_test(test_numbers_keep_their_text),
+        cmocka_unit_test(test_member),
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_nul_and_position),
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_members),
+        cmocka_unit_test(test_writer),
+        cmocka_unit_test(test_numbers_keep_their_text),
     };
     int failed;
 

@@ -17,14 +17,15 @@ enum yb_nhsa_status {
     YB_NHSA_OFFERED,   /* answered here */
     YB_NHSA_KNOWN,     /* published, not offered here */
     YB_NHSA_WITHDRAWN, /* published once */
-    YB_NHSA_LOCAL      /* seen in regional clients only */
+    YB_NHSA_LOCAL,     /* seen in regional clients only */
+    YB_NHSA_FRAME      /* not a transaction: the envelope's members */
 };
 
-enum yb_nhsa_output {
-    YB_NHSA_OUTPUT_OBJECT,
-    YB_NHSA_OUTPUT_ARRAY, /* output is the list itself */
-    YB_NHSA_OUTPUT_PAGE,  /* a page of rows under `data`, with its numbers */
-    YB_NHSA_OUTPUT_FILE   /* application/octet-stream */
+enum yb_nhsa_shape {
+    YB_NHSA_SHAPE_OBJECT,
+    YB_NHSA_SHAPE_ARRAY, /* output is the list itself */
+    YB_NHSA_SHAPE_PAGE,  /* a page of rows under `data`, with its numbers */
+    YB_NHSA_SHAPE_FILE   /* application/octet-stream */
 };
 
 enum yb_nhsa_direction { YB_NHSA_IN, YB_NHSA_OUT, YB_NHSA_IN_FILE, YB_NHSA_OUT_FILE };
@@ -91,7 +92,7 @@ struct yb_nhsa_interface {
     const char *rest_path;           /* "" when none is known */
     uint16_t first_node, node_count; /* in yb_nhsa_nodes */
     uint8_t status;                  /* enum yb_nhsa_status */
-    uint8_t output;                  /* enum yb_nhsa_output */
+    uint8_t output;                  /* enum yb_nhsa_shape */
 };
 
 struct yb_nhsa_path {

@@ -49,10 +49,11 @@ size_t yb_nhsa_count(const struct yb_nhsa_record *parent, const char *node);
 struct yb_text yb_nhsa_value(const struct yb_nhsa_record *record, const char *field);
 
 /*
- * SM3 over the transaction number and every value that is there, in table order: equal for two
- * messages that say the same, whatever the order of their members, their aliases and blanks.
+ * The transaction number and every value that is there, in table order: equal for two messages that
+ * say the same, whatever the order of their members, their aliases and blanks. In the arena;
+ * bytes == NULL when that is exhausted.
  */
-int yb_nhsa_digest(const struct yb_nhsa_interface *interface, const struct yb_nhsa_record *root,
-                   struct yb_arena *arena, uint8_t digest[32], struct yb_error *error);
+struct yb_text yb_nhsa_canonical(const struct yb_nhsa_interface *interface,
+                                 const struct yb_nhsa_record *root, struct yb_arena *arena);
 
 #endif

@@ -1,0 +1,187 @@
+#include "face/nhsa/clients.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "app/app.h"
+#include "base/table.h"
+#include "store/fixmedins.h"
+
+struct copy {
+    struct yb_arena arena;
+    struct yb_table by_code;
+    struct yb_nhsa_client *clients;
+    size_t count;
+};
+
+struct yb_nhsa_clients {
+    struct yb_app *app;
+    pthread_rwlock_t lock;
+    struct copy *copy; /* under the lock */
+};
+
+static void copy_free(struct copy *copy)
+{
+    if (!copy)
+        return;
+    for (size_t i = 0; i < copy->count; i++)
+        OPENSSL_cleanse((void *)(uintptr_t)copy->clients[i].gateway_secret.bytes,
+                        copy->clients[i].gateway_secret.length);
+    yb_arena_release(&copy->arena);
+    free(copy);
+}
+
+static int client_of(const struct yb_app *app, const struct yb_fixmedins_row *row,
+                     struct yb_arena *arena, struct yb_nhsa_client *client, struct yb_error *error)
+{
+    *client = (struct yb_nhsa_client){
+        .fixmedins_code = yb_text_copy(arena, row->fixmedins_code),
+        .sign_type = yb_text_copy(arena, row->sign_type),
+        .sign_key = yb_text_copy(arena, row->sign_key),
+        .gateway_scheme = yb_text_copy(arena, row->gateway_scheme),
+        .gateway_id = yb_text_copy(arena, row->gateway_id),
+        .gateway_secret = YB_TEXT(""),
+        .infcode_text = row->infcode_text != 0,
+    };
+    if (row->gateway_secret.length == 0)
+        return YB_OK;
+    return yb_unseal(&app->keys, row->gateway_secret, arena, &client->gateway_secret, error);
+}
+
+struct load {
+    struct yb_app *app;
+    struct copy *copy;
+};
+
+static int load(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct load *load = context;
+    struct copy *copy = load->copy;
+    struct yb_fixmedins_list list;
+    int result = yb_fixmedins_list(tx, YB_TEXT(""), YB_TEXT(""), &list, error);
+
+    if (result < 0)
+        return result;
+    copy->clients = YB_NEW_ARRAY(&copy->arena, struct yb_nhsa_client, list.count + 1);
+    if (!copy->clients)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_table_init(&copy->by_code, &copy->arena, list.count);
+    for (copy->count = 0; copy->count < list.count; copy->count++) {
+        struct yb_nhsa_client *client = &copy->clients[copy->count];
+
+        result = client_of(load->app, &list.rows[copy->count], &copy->arena, client, error);
+        if (result < 0)
+            return result;
+        if (!yb_table_put(&copy->by_code, client->fixmedins_code, (int32_t)copy->count))
+            return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    }
+    return YB_OK;
+}
+
+int yb_nhsa_clients_refresh(struct yb_nhsa_clients *clients, struct yb_error *error)
+{
+    struct yb_arena scratch;
+    struct load work = {clients->app, calloc(1, sizeof(struct copy))};
+    struct copy *old;
+    int result;
+
+    if (!work.copy)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_arena_init(&work.copy->arena, 65536);
+    yb_arena_init(&scratch, 65536);
+    result = yb_store_read(clients->app->store, load, &work, &scratch, error);
+    yb_arena_release(&scratch);
+    if (result < 0) {
+        copy_free(work.copy);
+        return result;
+    }
+    pthread_rwlock_wrlock(&clients->lock);
+    old = clients->copy;
+    clients->copy = work.copy;
+    pthread_rwlock_unlock(&clients->lock);
+    copy_free(old);
+    return YB_OK;
+}
+
+int yb_nhsa_clients_open(struct yb_nhsa_clients **out, struct yb_app *app, struct yb_error *error)
+{
+    struct yb_nhsa_clients *clients = calloc(1, sizeof *clients);
+    int result;
+
+    *out = NULL;
+    if (!clients)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    clients->app = app;
+    pthread_rwlock_init(&clients->lock, NULL);
+    result = yb_nhsa_clients_refresh(clients, error);
+    if (result < 0) {
+        yb_nhsa_clients_close(clients);
+        return result;
+    }
+    *out = clients;
+    return YB_OK;
+}
+
+void yb_nhsa_clients_close(struct yb_nhsa_clients *clients)
+{
+    if (!clients)
+        return;
+    copy_free(clients->copy);
+    pthread_rwlock_destroy(&clients->lock);
+    free(clients);
+}
+
+struct look_up {
+    struct yb_app *app;
+    struct yb_text fixmedins_code;
+    struct yb_arena *arena;
+    struct yb_nhsa_client *client;
+};
+
+static int look_up(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct look_up *look = context;
+    struct yb_fixmedins_row row;
+    int result = yb_fixmedins_get(tx, look->fixmedins_code, &row, error);
+
+    return result < 0 ? result : client_of(look->app, &row, look->arena, look->client, error);
+}
+
+/* The row in the copy, its texts copied out before the lock goes. */
+static bool find_copied(struct yb_nhsa_clients *clients, struct yb_text fixmedins_code,
+                        struct yb_arena *arena, struct yb_nhsa_client *client)
+{
+    const struct yb_nhsa_client *found;
+    int32_t at;
+
+    pthread_rwlock_rdlock(&clients->lock);
+    at = yb_table_get(&clients->copy->by_code, fixmedins_code, -1);
+    if (at >= 0) {
+        found = &clients->copy->clients[at];
+        *client = (struct yb_nhsa_client){
+            .fixmedins_code = yb_text_copy(arena, found->fixmedins_code),
+            .sign_type = yb_text_copy(arena, found->sign_type),
+            .sign_key = yb_text_copy(arena, found->sign_key),
+            .gateway_scheme = yb_text_copy(arena, found->gateway_scheme),
+            .gateway_id = yb_text_copy(arena, found->gateway_id),
+            .gateway_secret = yb_text_copy(arena, found->gateway_secret),
+            .infcode_text = found->infcode_text,
+        };
+    }
+    pthread_rwlock_unlock(&clients->lock);
+    return at >= 0;
+}
+
+int yb_nhsa_clients_find(struct yb_nhsa_clients *clients, struct yb_text fixmedins_code,
+                         struct yb_arena *arena, struct yb_nhsa_client *client,
+                         struct yb_error *error)
+{
+    struct look_up look = {clients->app, fixmedins_code, arena, client};
+
+    if (find_copied(clients, fixmedins_code, arena, client))
+        return yb_arena_failed(arena) ? yb_fail(error, YB_E_NO_MEMORY, NULL) : YB_OK;
+    return yb_store_read(clients->app->store, look_up, &look, arena, error);
+}
