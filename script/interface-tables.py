@@ -93,8 +93,6 @@ class Tables:
         self.aliases = keyed(read(folder, "aliases.csv", [
             "infno", "direction", "node", "field", "alias"]),
             "infno", "direction", "node", "field", "alias")
-        self.columns = keyed(read(folder, "catalogue_columns.csv", [
-            "infno", "column", "name_zh"]), "infno", "column")
         self.aliases_of = {}
         for key in self.aliases:
             self.aliases_of.setdefault(key[:4], []).append(key[4])
@@ -131,9 +129,6 @@ class Tables:
                 row.fail(f"no such field: {','.join(key[:4])}")
             if key[0] == "*" and (key[2] != "*" or not key[3]):
                 row.fail("a general alias must name a field and the node *")
-        for key, row in self.columns.items():
-            if (key[0],) not in self.interfaces or not row["column"].isdigit():
-                row.fail("wrong transaction or column number")
         for key in node_keys - field_nodes:
             if not any(k[:2] + (k[3],) == key for k in self.nodes):
                 raise Wrong(f"fields.csv: node without fields: {','.join(key)}")
@@ -254,17 +249,9 @@ class Writer:
         self.array("struct yb_nhsa_path", "yb_nhsa_paths",
                    [f"    {{{c_text(path.decode())}, {n}}}," for path, n in paths])
 
-    def columns(self):
-        rows = sorted(self.tables.columns.items(),
-                      key=lambda item: (item[0][0].encode(), int(item[0][1])))
-        self.array("struct yb_nhsa_column", "yb_nhsa_columns",
-                   [f"    {{{c_text(key[0])}, {c_text(row['name_zh'])}, {int(key[1])}}},"
-                    for key, row in rows])
-
     def write(self):
         self.dictionaries()
         self.transactions()
-        self.columns()
         head = ["/* Made by script/interface-tables.py from data/interface. Do not edit. */",
                 '#include "face/nhsa/tables.h"', ""]
         head += [f"static const char *const {name}[] = {{{', '.join(map(c_text, key))}, NULL}};"

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/day.h"
+#include "app/settle/settle.h"
 #include "base/money.h"
 
+#define SECOND_MS  1000
 #define FIELDS_MAX 128 /* members of one node; a test holds the tables to it */
 
 static const struct {
@@ -18,12 +20,26 @@ static const struct {
 
 static int read_number(const struct yb_bind *bind, struct yb_text value, int64_t *number)
 {
+    bool money = bind->kind == YB_BIND_FEN || bind->kind == YB_BIND_FEN_SAID;
+    bool right;
+
+    *number = bind->kind == YB_BIND_FEN_SAID ? YB_FEN_NOT_STATED : 0;
     if (!value.bytes)
-        *number = 0;
-    else if (bind->kind == YB_BIND_FEN
-                 ? !yb_money_parse(value, number)
-                 : !yb_decimal_parse(value, kinds[bind->kind].decimals, number))
-        return YB_E_OUT_OF_RANGE;
+        return YB_OK;
+    right = money ? yb_money_parse(value, number)
+                  : yb_decimal_parse(value, kinds[bind->kind].decimals, number);
+    return right ? YB_OK : YB_E_OUT_OF_RANGE;
+}
+
+static int read_instant(const struct yb_bind *bind, struct yb_text value, int64_t *instant)
+{
+    *instant = 0;
+    if (!value.bytes)
+        return YB_OK;
+    if (!yb_instant_parse(value, instant))
+        return YB_E_WRONG_FORMAT;
+    if (bind->kind == YB_BIND_UNTIL && value.length == 10)
+        *instant += YB_DAY_MS - SECOND_MS;
     return YB_OK;
 }
 
@@ -53,8 +69,8 @@ static int read_value(const struct yb_bind *bind, struct yb_text value, char *at
         memcpy(at, &day, sizeof day);
         return YB_OK;
     case YB_BIND_INSTANT:
-        if (value.bytes && !yb_instant_parse(value, &number))
-            result = YB_E_WRONG_FORMAT;
+    case YB_BIND_UNTIL:
+        result = read_instant(bind, value, &number);
         break;
     case YB_BIND_ID:
         result = read_id(value, &number);
@@ -226,7 +242,7 @@ static void write_bound(struct yb_json *json, const struct yb_nhsa_field *field,
         memcpy(&number, at, sizeof number);
         break;
     }
-    if (bind->kind == YB_BIND_INSTANT)
+    if (bind->kind == YB_BIND_INSTANT || bind->kind == YB_BIND_UNTIL)
         write_instant(json, field, number);
     else if (bind->kind == YB_BIND_ID && number == 0)
         write_empty(json, field);

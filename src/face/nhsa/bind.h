@@ -32,7 +32,9 @@ enum yb_bind_kind {
     YB_BIND_INTEGER, /* int64_t */
     YB_BIND_INT,     /* int */
     YB_BIND_DAY,     /* int32_t; YB_DAY_NONE: none */
-    YB_BIND_INSTANT  /* int64_t milliseconds; 0: none */
+    YB_BIND_INSTANT, /* int64_t milliseconds; 0: none */
+    YB_BIND_UNTIL,   /* the same; read from a day alone it is that day's last second */
+    YB_BIND_FEN_SAID /* as FEN; an amount that was not sent is YB_FEN_NOT_STATED */
 };
 
 #define YB_BIND_DIRECT (-1)
@@ -59,6 +61,7 @@ struct yb_bind {
 #define BIND_INTEGER(type, field) YB_BIND_AS(type, field, #field, YB_BIND_INTEGER)
 #define BIND_DAY(type, field)     YB_BIND_AS(type, field, #field, YB_BIND_DAY)
 #define BIND_MS(type, field)      YB_BIND_AS(type, field##_ms, #field, YB_BIND_INSTANT)
+#define BIND_UNTIL(type, field)   YB_BIND_AS(type, field##_ms, #field, YB_BIND_UNTIL)
 
 /* A member of what `pointer` of struct `type` points to, a struct `target`. */
 #define YB_BIND_VIA(type, pointer, target, member, name, kind)                                     \
@@ -66,7 +69,7 @@ struct yb_bind {
         name, kind, offsetof(struct type, pointer), offsetof(struct target, member)                \
     }
 
-/* The four members of a certificate inside another structure, and its kind. */
+/* The members of a struct yb_certificate inside another structure. */
 #define BIND_CERTIFICATE(type, member)                                                             \
     YB_BIND_AS(type, member.mdtrt_cert_type, "mdtrt_cert_type", YB_BIND_TEXT),                     \
         YB_BIND_AS(type, member.mdtrt_cert_no, "mdtrt_cert_no", YB_BIND_TEXT),                     \

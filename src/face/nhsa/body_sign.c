@@ -121,7 +121,7 @@ static bool verifies(const struct yb_nhsa_client *client, struct yb_text id, str
 }
 
 static int check_sm2(const struct yb_nhsa_client *client, const struct yb_nhsa_envelope *envelope,
-                     struct yb_text body, struct yb_arena *arena, struct yb_error *error)
+                     struct yb_arena *arena, struct yb_error *error)
 {
     uint8_t bytes[CAINFO_MAX];
     struct yb_text input;
@@ -130,7 +130,7 @@ static int check_sm2(const struct yb_nhsa_client *client, const struct yb_nhsa_e
                  from_hex(envelope->cainfo, bytes)))
         return YB_OK;
     input = envelope->input_root ? yb_json_text(json_object_object_get(envelope->root, "input"))
-                                 : yb_json_member(body, "input");
+                                 : yb_json_member(envelope->text, "input");
     if (verifies(client, client->gateway_id, input, bytes, from_base64(envelope->cainfo, bytes)))
         return YB_OK;
     return wrong(error);
@@ -159,8 +159,7 @@ static bool is_type(struct yb_text text, const char *name)
 }
 
 int yb_body_sign_check(const struct yb_nhsa_client *client, const struct yb_nhsa_envelope *envelope,
-                       struct yb_text body, int64_t now_ms, struct yb_arena *arena,
-                       struct yb_error *error)
+                       int64_t now_ms, struct yb_arena *arena, struct yb_error *error)
 {
     int result;
 
@@ -169,7 +168,7 @@ int yb_body_sign_check(const struct yb_nhsa_client *client, const struct yb_nhsa
     if (envelope->cainfo.length == 0 || envelope->cainfo.length > CAINFO_MAX)
         return wrong(error);
     if (is_type(client->sign_type, "SM2"))
-        result = check_sm2(client, envelope, body, arena, error);
+        result = check_sm2(client, envelope, arena, error);
     else if (is_type(client->sign_type, "SM3"))
         result = check_sm3(client, envelope, arena, error);
     else

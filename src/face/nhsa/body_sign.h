@@ -22,9 +22,8 @@
 
 #define YB_BODY_SIGN_WINDOW_MS INT64_C(300000)
 
-/* `body` is the envelope's JSON text. Errors: SIGNATURE (missing, wrong), SIGNATURE_STALE. */
+/* Errors: SIGNATURE (missing, wrong), SIGNATURE_STALE. */
 int yb_body_sign_check(const struct yb_nhsa_client *client, const struct yb_nhsa_envelope *envelope,
-                       struct yb_text body, int64_t now_ms, struct yb_arena *arena,
-                       struct yb_error *error);
+                       int64_t now_ms, struct yb_arena *arena, struct yb_error *error);
 
 #endif

@@ -80,7 +80,17 @@ static int complete_infno(struct json_object *root, struct yb_text path_infno)
     return infno && json_object_object_add(root, "infno", infno) == 0 ? YB_OK : YB_E_NO_MEMORY;
 }
 
-/* The input as an object; the file of a multipart body counts as its bytes. */
+/* The tables ask for the file's bytes in the input: a multipart body has them beside it. */
+static void stand_in_for_file(struct json_object *input)
+{
+    struct json_object *node = NULL;
+
+    if (json_object_object_get_ex(input, "fsUploadIn", &node) &&
+        json_object_is_type(node, json_type_object))
+        json_object_object_add(node, "in", json_object_new_array());
+}
+
+/* The input as an object. */
 static int read_input(struct yb_nhsa_envelope *envelope, struct yb_arena *arena,
                       struct yb_error *error)
 {
@@ -99,6 +109,8 @@ static int read_input(struct yb_nhsa_envelope *envelope, struct yb_arena *arena,
     if (!json_object_is_type(input, json_type_object))
         return yb_fail(error, YB_E_WRONG_TYPE, "input(交易输入)", "object", NULL);
     envelope->input = input;
+    if (envelope->file.bytes)
+        stand_in_for_file(input);
     return YB_OK;
 }
 
@@ -128,6 +140,7 @@ int yb_nhsa_envelope_read(struct yb_nhsa_envelope *envelope, const char *content
     memset(envelope, 0, sizeof *envelope);
     if (yb_multipart_is(content_type))
         result = split_parts(envelope, content_type, &body, error);
+    envelope->text = body;
     if (result == YB_OK)
         result = yb_json_parse(body, arena, &envelope->root, error);
     if (result < 0)

@@ -4,7 +4,7 @@
  * Request: one JSON object, members in any order, unknown ones ignored, checked as transaction
  * `frame` of data/interface. `input` is an object, or JSON text in a string. Content-Type is not
  * looked at. A multipart/form-data body (9101) carries the envelope in the part jsonStr and the
- * file in the part file (or in); the file then stands in input.fsUploadIn.in.
+ * file in the part file (or in).
  *
  * Answer: infcode (0, or the negative number of error.def; a string where the institution wants
  * that), inf_refmsgid (division 6 + yyyyMMddHHmmss 14 + serial 10), refmsg_time, respond_time
@@ -28,6 +28,7 @@ struct yb_nhsa_envelope {
     struct json_object *input; /* an object; owned by the two below */
     struct json_object *root;
     struct json_object *input_root; /* parsed from text in a string; or NULL */
+    struct yb_text text;            /* the envelope as it came */
     struct yb_text file;            /* of a multipart body; bytes == NULL: none */
 };
 

@@ -96,14 +96,3 @@ struct yb_text yb_nhsa_code_canonical(const struct yb_nhsa_dict *dict, struct yb
 
     return at < 0 ? code : yb_text_of(yb_nhsa_variants[dict->first_variant + at].code);
 }
-
-const struct yb_nhsa_column *yb_nhsa_columns_of(struct yb_text infno, int *count)
-{
-    struct rows rows = ROWS(yb_nhsa_columns, 0, yb_nhsa_columns_count);
-    int first = lower_bound(rows, infno), end = first;
-
-    while (end < rows.count && yb_text_equal(key_at(rows, end), infno))
-        end++;
-    *count = end - first;
-    return end > first ? &yb_nhsa_columns[first] : NULL;
-}

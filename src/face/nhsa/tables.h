@@ -100,12 +100,6 @@ struct yb_nhsa_path {
     uint16_t interface;
 };
 
-struct yb_nhsa_column {
-    const char *infno;
-    const char *name_zh;
-    uint16_t column; /* 1-based */
-};
-
 extern const struct yb_nhsa_code yb_nhsa_codes[];
 extern const struct yb_nhsa_variant yb_nhsa_variants[];
 extern const struct yb_nhsa_dict yb_nhsa_dicts[]; /* by name */
@@ -113,10 +107,8 @@ extern const struct yb_nhsa_field yb_nhsa_fields[];
 extern const struct yb_nhsa_node yb_nhsa_nodes[];
 extern const struct yb_nhsa_interface yb_nhsa_interfaces[]; /* by infno */
 extern const struct yb_nhsa_path yb_nhsa_paths[];           /* by path */
-extern const struct yb_nhsa_column yb_nhsa_columns[];       /* by infno and column */
 extern const int yb_nhsa_codes_count, yb_nhsa_variants_count, yb_nhsa_dicts_count,
-    yb_nhsa_fields_count, yb_nhsa_nodes_count, yb_nhsa_interfaces_count, yb_nhsa_paths_count,
-    yb_nhsa_columns_count;
+    yb_nhsa_fields_count, yb_nhsa_nodes_count, yb_nhsa_interfaces_count, yb_nhsa_paths_count;
 
 /* The transaction of a number or a REST path, or NULL. */
 const struct yb_nhsa_interface *yb_nhsa_interface_find(struct yb_text infno);
@@ -144,8 +136,5 @@ const struct yb_nhsa_code *yb_nhsa_code_find(const struct yb_nhsa_dict *dict, st
 
 /* The national code of what was written: itself, or what a regional variant stands for. */
 struct yb_text yb_nhsa_code_canonical(const struct yb_nhsa_dict *dict, struct yb_text code);
-
-/* The columns of a catalogue file and their number; NULL and 0 when the transaction has none. */
-const struct yb_nhsa_column *yb_nhsa_columns_of(struct yb_text infno, int *count);
 
 #endif

@@ -302,8 +302,6 @@ static void test_values(void **state)
 
 static void test_tables(void **state)
 {
-    int count;
-
     (void)state;
     assert_null(yb_nhsa_interface_find(yb_text_of("9999")));
     assert_null(yb_nhsa_interface_find(yb_text_of("")));
@@ -311,9 +309,6 @@ static void test_tables(void **state)
         yb_nhsa_interface_at(yb_text_of("/fsi/api/fsiPsnInfoService/queryPsnInfo"))->infno, "1101");
     assert_null(yb_nhsa_interface_at(yb_text_of("/fsi/api")));
     assert_int_equal(yb_nhsa_interface_find(yb_text_of("3101"))->status, YB_NHSA_KNOWN);
-    assert_int_equal(yb_nhsa_columns_of(yb_text_of("1301"), &count)->column, 1);
-    assert_int_equal(count, 97);
-    assert_null(yb_nhsa_columns_of(yb_text_of("1101"), &count));
     assert_string_equal(
         yb_nhsa_code_find(yb_nhsa_dict_find(yb_text_of("insutype")), yb_text_of("390"))->label_zh,
         "城乡居民基本医疗保险");

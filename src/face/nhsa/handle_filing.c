@@ -1,0 +1,242 @@
+/* Filings and mappings: 2501-2506, 2501A, 3301, 3302, 5301, 5302. */
+#include "app/filing/filing.h"
+#include "app/institution/mapping.h"
+#include "face/nhsa/handler.h"
+
+static const struct yb_bind filed[] = {BIND_ID(yb_file_out, trt_dcla_detl_sn)};
+
+static const struct yb_bind referral_in[] = {
+    BIND_ID(yb_file_referral_in, psn_no),
+    BIND_TEXT(yb_file_referral_in, insutype),
+    BIND_TEXT(yb_file_referral_in, tel),
+    BIND_TEXT(yb_file_referral_in, addr),
+    BIND_TEXT(yb_file_referral_in, insu_optins),
+    BIND_TEXT(yb_file_referral_in, diag_code),
+    BIND_TEXT(yb_file_referral_in, diag_name),
+    BIND_TEXT(yb_file_referral_in, dise_cond_dscr),
+    BIND_TEXT(yb_file_referral_in, reflin_medins_no),
+    BIND_TEXT(yb_file_referral_in, reflin_medins_name),
+    BIND_TEXT(yb_file_referral_in, mdtrtarea_admdvs),
+    BIND_TEXT(yb_file_referral_in, hosp_agre_refl_flag),
+    BIND_TEXT(yb_file_referral_in, refl_type),
+    BIND_TEXT(yb_file_referral_in, refl_rea),
+    BIND_TEXT(yb_file_referral_in, refl_opnn),
+    BIND_TEXT(yb_file_referral_in, refl_old_mdtrt_id),
+    BIND_TEXT(yb_file_referral_in, refl_used_flag),
+    BIND_DAY(yb_file_referral_in, refl_date),
+    BIND_DAY(yb_file_referral_in, begndate),
+    BIND_DAY(yb_file_referral_in, enddate),
+};
+
+static int file_referral(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_file_referral_in in;
+    struct yb_file_out out;
+    int result = YB_READ(x, "refmedin", referral_in, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_file_referral(&x->call, &in, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_object(&x->output, "result", YB_BINDS(filed), &out);
+    return result;
+}
+
+static const struct yb_bind chronic_in[] = {
+    BIND_ID(yb_file_chronic_in, psn_no),
+    BIND_TEXT(yb_file_chronic_in, insutype),
+    BIND_TEXT(yb_file_chronic_in, opsp_dise_code),
+    BIND_TEXT(yb_file_chronic_in, opsp_dise_name),
+    BIND_TEXT(yb_file_chronic_in, tel),
+    BIND_TEXT(yb_file_chronic_in, addr),
+    BIND_TEXT(yb_file_chronic_in, insu_optins),
+    BIND_TEXT(yb_file_chronic_in, ide_fixmedins_no),
+    BIND_TEXT(yb_file_chronic_in, ide_fixmedins_name),
+    BIND_TEXT(yb_file_chronic_in, diag_dr_codg),
+    BIND_TEXT(yb_file_chronic_in, diag_dr_name),
+    BIND_TEXT(yb_file_chronic_in, exp_content),
+    BIND_TEXT(yb_file_chronic_in, memo),
+    BIND_DAY(yb_file_chronic_in, hosp_ide_date),
+    BIND_DAY(yb_file_chronic_in, begndate),
+    BIND_DAY(yb_file_chronic_in, enddate),
+};
+
+static int file_chronic(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_file_chronic_in in;
+    struct yb_file_out out;
+    int result = YB_READ(x, "data", chronic_in, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_file_chronic(&x->call, &in, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_object(&x->output, "result", YB_BINDS(filed), &out);
+    return result;
+}
+
+static const struct yb_bind designated_in[] = {
+    BIND_ID(yb_file_institution_in, psn_no),
+    BIND_TEXT(yb_file_institution_in, tel),
+    BIND_TEXT(yb_file_institution_in, addr),
+    BIND_TEXT(yb_file_institution_in, biz_appy_type),
+    BIND_TEXT(yb_file_institution_in, agnter_name),
+    BIND_TEXT(yb_file_institution_in, agnter_cert_type),
+    BIND_TEXT(yb_file_institution_in, agnter_certno),
+    BIND_TEXT(yb_file_institution_in, agnter_tel),
+    BIND_TEXT(yb_file_institution_in, agnter_addr),
+    BIND_TEXT(yb_file_institution_in, agnter_rlts),
+    BIND_TEXT(yb_file_institution_in, fix_srt_no),
+    BIND_TEXT(yb_file_institution_in, fixmedins_code),
+    BIND_TEXT(yb_file_institution_in, fixmedins_name),
+    BIND_TEXT(yb_file_institution_in, memo),
+    BIND_TEXT(yb_file_institution_in, exp_content),
+    BIND_DAY(yb_file_institution_in, begndate),
+    BIND_DAY(yb_file_institution_in, enddate),
+};
+
+static int file_institution(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_file_institution_in in;
+    struct yb_file_out out;
+    int result = YB_READ(x, "data", designated_in, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_file_institution(&x->call, &in, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_object(&x->output, "result", YB_BINDS(filed), &out);
+    return result;
+}
+
+static const struct yb_bind cancel_in[] = {
+    BIND_ID(yb_cancel_filing_in, trt_dcla_detl_sn),
+    BIND_ID(yb_cancel_filing_in, psn_no),
+    BIND_TEXT(yb_cancel_filing_in, memo),
+};
+
+static int cancel(struct yb_nhsa_exchange *x,
+                  int (*use)(struct yb_call *, const struct yb_cancel_filing_in *,
+                             struct yb_error *),
+                  struct yb_error *error)
+{
+    struct yb_cancel_filing_in in;
+    int result = YB_READ(x, "data", cancel_in, &in, error);
+
+    return result < 0 ? result : use(&x->call, &in, error);
+}
+
+static int cancel_referral(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    return cancel(x, yb_app_cancel_referral, error);
+}
+
+static int cancel_chronic(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    return cancel(x, yb_app_cancel_chronic, error);
+}
+
+static int cancel_institution(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    return cancel(x, yb_app_cancel_institution, error);
+}
+
+struct asked {
+    int64_t psn_no;
+    struct yb_text biz_appy_type;
+};
+
+static const struct yb_bind asked[] = {BIND_ID(asked, psn_no), BIND_TEXT(asked, biz_appy_type)};
+
+static const struct yb_bind chronic_row[] = {
+    BIND_TEXT(yb_chronic_row, opsp_dise_code),
+    BIND_TEXT(yb_chronic_row, opsp_dise_name),
+    BIND_DAY(yb_chronic_row, begndate),
+    BIND_DAY(yb_chronic_row, enddate),
+};
+
+static int query_chronic(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct asked in;
+    struct yb_query_chronic_out out;
+    int result = YB_READ(x, "data", asked, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_query_chronic(&x->call, in.psn_no, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_rows(&x->output, "feedetail", YB_BINDS(chronic_row),
+                            (struct yb_rows){out.feedetail, out.count, sizeof *out.feedetail});
+    return result;
+}
+
+static const struct yb_bind designated_row[] = {
+    BIND_ID(yb_designated_row, psn_no),           BIND_TEXT(yb_designated_row, insutype),
+    BIND_TEXT(yb_designated_row, fix_srt_no),     BIND_TEXT(yb_designated_row, fixmedins_code),
+    BIND_TEXT(yb_designated_row, fixmedins_name), BIND_TEXT(yb_designated_row, memo),
+    BIND_DAY(yb_designated_row, begndate),        BIND_DAY(yb_designated_row, enddate),
+};
+
+static int query_designated(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct asked in;
+    struct yb_query_designated_out out;
+    int result = YB_READ(x, "data", asked, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_query_designated(&x->call, in.psn_no, in.biz_appy_type, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_rows(&x->output, "psnfixmedin", YB_BINDS(designated_row),
+                            (struct yb_rows){out.psnfixmedin, out.count, sizeof *out.psnfixmedin});
+    return result;
+}
+
+static const struct yb_bind mapping_row[] = {
+    BIND_TEXT(yb_mapping_row, fixmedins_hilist_id),
+    BIND_TEXT(yb_mapping_row, fixmedins_hilist_name),
+    BIND_TEXT(yb_mapping_row, list_type),
+    BIND_TEXT(yb_mapping_row, med_list_codg),
+    BIND_DAY(yb_mapping_row, begndate),
+    BIND_DAY(yb_mapping_row, enddate),
+    BIND_TEXT(yb_mapping_row, aprvno),
+    BIND_TEXT(yb_mapping_row, dosform),
+    BIND_TEXT(yb_mapping_row, exct_cont),
+    BIND_TEXT(yb_mapping_row, item_cont),
+    BIND_TEXT(yb_mapping_row, prcunt),
+    BIND_TEXT(yb_mapping_row, spec),
+    BIND_TEXT(yb_mapping_row, pacspec),
+    BIND_TEXT(yb_mapping_row, memo),
+};
+
+static int upload_mappings(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_bound_rows rows;
+    struct yb_upload_mappings_in in;
+    int result = yb_bind_read_all(YB_BINDS(mapping_row), x->input, "data",
+                                  sizeof(struct yb_mapping_row), x->call.arena, &rows, error);
+
+    if (result < 0)
+        return result;
+    in = (struct yb_upload_mappings_in){rows.rows, rows.count};
+    return yb_app_upload_mappings(&x->call, &in, error);
+}
+
+static const struct yb_bind mapping_key[] = {
+    BIND_TEXT(yb_cancel_mapping_in, fixmedins_code),
+    BIND_TEXT(yb_cancel_mapping_in, fixmedins_hilist_id),
+    BIND_TEXT(yb_cancel_mapping_in, list_type),
+    BIND_TEXT(yb_cancel_mapping_in, med_list_codg),
+};
+
+static int cancel_mapping(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_cancel_mapping_in in;
+    int result = YB_READ(x, "data", mapping_key, &in, error);
+
+    return result < 0 ? result : yb_app_cancel_mapping(&x->call, &in, error);
+}
+
+const struct yb_nhsa_handler yb_nhsa_handlers_filing[] = {
+    {"2501", YB_NHSA_RECORDED, file_referral},      {"2501A", YB_NHSA_RECORDED, file_referral},
+    {"2502", YB_NHSA_RECORDED, cancel_referral},    {"2503", YB_NHSA_RECORDED, file_chronic},
+    {"2504", YB_NHSA_RECORDED, cancel_chronic},     {"2505", YB_NHSA_RECORDED, file_institution},
+    {"2506", YB_NHSA_RECORDED, cancel_institution}, {"3301", YB_NHSA_RECORDED, upload_mappings},
+    {"3302", YB_NHSA_RECORDED, cancel_mapping},     {"5301", YB_NHSA_ASKED, query_chronic},
+    {"5302", YB_NHSA_ASKED, query_designated},      {NULL, YB_NHSA_AT_ONCE, NULL},
+};
