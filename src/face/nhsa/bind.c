@@ -339,27 +339,21 @@ void yb_nhsa_output_object(struct yb_nhsa_output *output, const char *name, stru
     }
 }
 
-void yb_nhsa_output_page(struct yb_nhsa_output *output, int64_t page_num, int64_t page_size,
-                         int64_t total, int64_t rows_here)
+void yb_nhsa_output_page(struct yb_nhsa_output *output, const struct yb_page_out *page)
 {
-    int64_t pages = page_size > 0 ? (total + page_size - 1) / page_size : 0;
-    int64_t before = (page_num - 1) * page_size;
     const struct {
         const char *name;
         int64_t value;
-    } numbers[] = {{"size", rows_here},
-                   {"startRow", rows_here ? before + 1 : 0},
-                   {"endRow", rows_here ? before + rows_here : 0},
-                   {"pageSize", page_size},
-                   {"pageNum", page_num},
-                   {"recordCounts", total},
-                   {"pages", pages}};
+    } numbers[] = {{"size", page->size},        {"startRow", page->start_row},
+                   {"endRow", page->end_row},   {"pageSize", page->page_size},
+                   {"pageNum", page->page_num}, {"recordCounts", page->record_counts},
+                   {"pages", page->pages}};
 
     open_output(output);
     yb_json_key(&output->json, "firstPage");
-    yb_json_add_boolean(&output->json, page_num <= 1);
+    yb_json_add_boolean(&output->json, page->first_page);
     yb_json_key(&output->json, "lastPage");
-    yb_json_add_boolean(&output->json, page_num >= pages);
+    yb_json_add_boolean(&output->json, page->last_page);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         yb_json_key(&output->json, numbers[i].name);
         yb_json_add_integer(&output->json, numbers[i].value);

@@ -18,6 +18,7 @@
 
 #include <stddef.h>
 
+#include "app/catalogue/query.h"
 #include "face/json.h"
 #include "face/nhsa/validate.h"
 
@@ -125,8 +126,7 @@ void yb_nhsa_output_rows(struct yb_nhsa_output *output, const char *name, struct
                          struct yb_rows rows);
 
 /* For a transaction that answers with a page: its numbers. Rows come by yb_nhsa_output_rows. */
-void yb_nhsa_output_page(struct yb_nhsa_output *output, int64_t page_num, int64_t page_size,
-                         int64_t total, int64_t rows_here);
+void yb_nhsa_output_page(struct yb_nhsa_output *output, const struct yb_page_out *page);
 
 /* The finished output: "{}" when nothing was added; bytes == NULL: out of memory. */
 struct yb_text yb_nhsa_output_text(struct yb_nhsa_output *output);

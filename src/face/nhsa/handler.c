@@ -3,8 +3,9 @@
 #include <string.h>
 
 static const struct yb_nhsa_handler *const tables[] = {
-    yb_nhsa_handlers_basic,  yb_nhsa_handlers_care,  yb_nhsa_handlers_settle,
-    yb_nhsa_handlers_filing, yb_nhsa_handlers_query, yb_nhsa_handlers_file,
+    yb_nhsa_handlers_basic,     yb_nhsa_handlers_care,  yb_nhsa_handlers_settle,
+    yb_nhsa_handlers_filing,    yb_nhsa_handlers_query, yb_nhsa_handlers_file,
+    yb_nhsa_handlers_catalogue,
 };
 
 const struct yb_nhsa_handler *yb_nhsa_handler_of(const struct yb_nhsa_interface *interface)

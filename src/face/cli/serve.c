@@ -1,0 +1,216 @@
+/* yibao serve: the national interface over HTTP, until SIGTERM or SIGINT. */
+#include <json-c/json.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/catalogue/snapshot.h"
+#include "face/cli/open.h"
+#include "face/http/http.h"
+#include "face/json.h"
+#include "face/nhsa/nhsa.h"
+#include "store/store.h"
+
+#define REFRESH_SECONDS 5
+#define GRACE_SECONDS   30
+#define LISTEN_DEFAULT  "127.0.0.1:8080"
+
+static const struct yb_option options[] = {
+    YB_STORE_OPTIONS,
+    {"--listen", YB_OPTION_TEXT, 0, "监听地址（默认 " LISTEN_DEFAULT "；端口 0 任选）",
+     "address (" LISTEN_DEFAULT "; port 0: any free one)", NULL, 0, 0},
+    {"--answers", YB_OPTION_TEXT, 0, "接口错误信息的语言（默认 zh）",
+     "language of the interface's err_msg (zh)", "zh|en", 0, 0},
+    {"--sign-in", YB_OPTION_FLAG, 0, "除签到外的交易须带有效的签到编号",
+     "every transaction but 9001 needs a sign-in number", NULL, 0, 0},
+    {"--connections", YB_OPTION_INTEGER, 0, "最多连接数", "most connections", NULL, 1, 100000},
+    {"--per-address", YB_OPTION_INTEGER, 0, "每个来源地址最多连接数",
+     "most connections of one address", NULL, 1, 100000},
+    {"--threads", YB_OPTION_INTEGER, 0, "HTTP线程数", "threads of the HTTP server", NULL, 1, 64},
+    {.name = NULL},
+};
+
+struct server {
+    struct yb_app app;
+    struct yb_nhsa *nhsa;
+    struct yb_http *http;
+};
+
+static void answer_health(struct server *server, struct yb_http_request *request)
+{
+    struct yb_store_stats stats;
+    struct yb_buffer out;
+    struct yb_json json;
+
+    yb_store_stats(server->app.store, &stats);
+    yb_buffer_init(&out, &request->arena);
+    yb_json_init(&json, &out);
+    yb_json_open(&json, '{');
+    yb_json_key(&json, "status");
+    yb_json_add_text(&json, YB_TEXT("ok"));
+    yb_json_key(&json, "version");
+    yb_json_add_text(&json, YB_TEXT(YB_VERSION));
+    yb_json_key(&json, "queued");
+    yb_json_add_integer(&json, stats.queued);
+    yb_json_key(&json, "jobs");
+    yb_json_add_integer(&json, stats.jobs);
+    yb_json_key(&json, "commits");
+    yb_json_add_integer(&json, stats.commits);
+    yb_json_close(&json, '}');
+    yb_http_reply(request, 200, "application/json;charset=UTF-8", yb_buffer_text(&out));
+}
+
+static void answer_page(struct server *server, struct yb_http_request *request)
+{
+    struct yb_buffer out;
+
+    yb_buffer_init(&out, &request->arena);
+    yb_buffer_addf(
+        &out,
+        "<!DOCTYPE html><html lang=\"zh\"><meta charset=\"UTF-8\"><title>yibao 医保</title>"
+        "<h1>yibao 医保 %s</h1><p>统筹区 region %s</p>"
+        "<p>国家医保信息平台定点医药机构接口 the national designated-provider interface: "
+        "<code>POST /fsi/api/rsfComIfsService/callService</code></p>"
+        "<p><a href=\"/healthz\">/healthz</a></p></html>",
+        YB_VERSION, server->app.region);
+    yb_http_reply(request, 200, "text/html;charset=UTF-8", yb_buffer_text(&out));
+}
+
+static void answer_nhsa(struct server *server, struct yb_http_request *request)
+{
+    if (request->method == YB_HTTP_POST)
+        yb_nhsa_handle(server->nhsa, request);
+    else
+        yb_http_reply(request, 405, "text/plain;charset=UTF-8", YB_TEXT("405 POST\n"));
+}
+
+static void answer_unknown(struct server *server, struct yb_http_request *request)
+{
+    (void)server;
+    yb_http_reply(request, 404, "text/plain;charset=UTF-8", YB_TEXT("404 没有此地址 not found\n"));
+}
+
+static bool is_page(const char *path)
+{
+    return strcmp(path, "/") == 0;
+}
+
+static bool is_health(const char *path)
+{
+    return strcmp(path, "/healthz") == 0;
+}
+
+static bool is_any(const char *path)
+{
+    (void)path;
+    return true;
+}
+
+/* The first row that takes the path answers. */
+static const struct {
+    bool (*takes)(const char *path);
+    void (*answer)(struct server *server, struct yb_http_request *request);
+} routes[] = {
+    {is_page, answer_page},
+    {is_health, answer_health},
+    {yb_nhsa_serves, answer_nhsa},
+    {is_any, answer_unknown},
+};
+
+static void handle(struct yb_http_request *request)
+{
+    size_t i = 0;
+
+    while (!routes[i].takes(request->path))
+        i++;
+    routes[i].answer(request->context, request);
+}
+
+static int start(struct yb_cli *cli, struct server *server)
+{
+    const char *listen = yb_cli_text(cli, "--listen"), *answers = yb_cli_text(cli, "--answers");
+    struct yb_nhsa_options nhsa = {.app = &server->app,
+                                   .english = answers && strcmp(answers, "en") == 0,
+                                   .sign_in_required = yb_cli_flag(cli, "--sign-in")};
+    struct yb_http_options http = {
+        .listen = listen ? listen : LISTEN_DEFAULT,
+        .handler = handle,
+        .context = server,
+        .threads = (unsigned int)yb_cli_integer(cli, "--threads", 0),
+        .connections = (unsigned int)yb_cli_integer(cli, "--connections", 0),
+        .connections_per_address = (unsigned int)yb_cli_integer(cli, "--per-address", 0)};
+    struct yb_setup setup = yb_cli_setup(cli);
+    int result;
+
+    setup.service = true;
+    result = yb_app_open(&server->app, &setup, &cli->error);
+    if (result == YB_OK)
+        result = yb_nhsa_open(&server->nhsa, &nhsa, &cli->error);
+    if (result == YB_OK)
+        result = yb_http_start(&server->http, &http, &cli->error);
+    return result;
+}
+
+static void announce(struct yb_cli *cli, const struct server *server)
+{
+    const char *address = yb_http_address(server->http);
+    struct json_object *line;
+
+    if (cli->json) {
+        line = json_object_new_object();
+        json_object_object_add(line, "address", json_object_new_string(address));
+        json_object_object_add(line, "region", json_object_new_string(server->app.region));
+        yb_cli_write_json(cli, line);
+    } else {
+        fprintf(cli->out, "%s %s (%s)\n", yb_cli_words(cli, "服务地址", "serving"), address,
+                server->app.region);
+    }
+    fflush(cli->out);
+}
+
+/* Waits for the end; meanwhile takes in what other programs have changed in the store. */
+static void wait_for_end(struct yb_cli *cli, struct server *server, const sigset_t *ends)
+{
+    const struct timespec pause = {REFRESH_SECONDS, 0};
+
+    while (sigtimedwait(ends, NULL, &pause) < 0) {
+        struct yb_error error;
+
+        if (yb_nhsa_refresh(server->nhsa, &error) < 0 ||
+            yb_catalogue_refresh(&server->app, &error) < 0)
+            yb_cli_report(cli, &error);
+    }
+}
+
+static int run_serve(struct yb_cli *cli)
+{
+    struct server *server = YB_NEW(cli->arena, struct server);
+    sigset_t ends, before;
+    int result;
+
+    if (!server)
+        return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+    /* Before any thread is made, so that all of them leave the signals to this one. */
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ends, &before);
+    signal(SIGPIPE, SIG_IGN);
+    result = start(cli, server);
+    if (result == YB_OK) {
+        announce(cli, server);
+        wait_for_end(cli, server, &ends);
+        yb_http_stop(server->http, GRACE_SECONDS);
+    }
+    yb_app_close(&server->app); /* answers whatever is still queued */
+    yb_http_free(server->http);
+    yb_nhsa_close(server->nhsa);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return result;
+}
+
+const struct yb_command yb_commands_serve[] = {
+    {"serve", NULL, "提供国家医保接口服务，直到 SIGTERM",
+     "serve the national interface until SIGTERM", options, run_serve},
+    {.noun = NULL},
+};
