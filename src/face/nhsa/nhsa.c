@@ -41,6 +41,7 @@ struct work {
     const struct yb_nhsa_handler *handler;
     struct yb_job job;
     struct yb_text reply; /* made inside the transaction */
+    bool again;           /* submitted a second time */
 };
 
 int yb_nhsa_open(struct yb_nhsa **out, const struct yb_nhsa_options *options,
@@ -303,16 +304,42 @@ static void send_file(struct work *work)
     send(work, HTTP_OK, FILE_TYPE, work->reply);
 }
 
+/* Two workers may execute one message at a time and find out at its record only: the later one then
+ * takes the earlier one's for another message. Seen once more it is answered by the record. */
+static bool is_race(const struct work *work, int result)
+{
+    return result == YB_E_MESSAGE_DIFFERS && !work->again;
+}
+
+static void submit(struct work *work);
+
 static void done(void *context, int result, const struct yb_error *error)
 {
     struct work *work = context;
 
-    if (result < 0)
+    if (is_race(work, result)) {
+        work->again = true;
+        submit(work);
+    } else if (result < 0) {
         refuse(work, error);
-    else if (work->exchange.file.bytes)
+    } else if (work->exchange.file.bytes) {
         send_file(work);
-    else
+    } else {
         send(work, HTTP_OK, JSON_TYPE, work->reply);
+    }
+}
+
+static void submit(struct work *work)
+{
+    struct yb_error error;
+
+    work->job = (struct yb_job){.run = run,
+                                .done = done,
+                                .context = work,
+                                .arena = &work->request->arena,
+                                .idempotent = work->handler->run == YB_NHSA_RECORDED};
+    if (yb_store_submit(work->nhsa->options.app->store, &work->job, &error) < 0)
+        refuse(work, &error);
 }
 
 static void start(struct work *work)
@@ -327,13 +354,7 @@ static void start(struct work *work)
         done(work, result, &error);
         return;
     }
-    work->job = (struct yb_job){.run = run,
-                                .done = done,
-                                .context = work,
-                                .arena = &work->request->arena,
-                                .idempotent = work->handler->run == YB_NHSA_RECORDED};
-    if (yb_store_submit(work->nhsa->options.app->store, &work->job, &error) < 0)
-        refuse(work, &error);
+    submit(work);
 }
 
 void yb_nhsa_handle(struct yb_nhsa *nhsa, struct yb_http_request *request)
