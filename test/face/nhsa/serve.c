@@ -145,8 +145,6 @@ static void not_offered(void **state)
 static void questions(void **state)
 {
     struct counter counter;
-    const char *resident;
-    const char *visit;
 
     counter_open(&counter, *state, (struct yb_nhsa_options){0});
     assert_int_equal(counter_call(&counter, "1101",
@@ -174,6 +172,20 @@ static void questions(void **state)
     assert_string_equal(counter_get(&counter, "list.1.label"), "男");
     assert_string_equal(counter_get(&counter, "list.1.sort"), "2");
 
+    assert_int_equal(counter_call(&counter, "5101", "{\"data\":{}}"), 0);
+    counter_complete(&counter, "5101");
+    assert_int_equal(counter_call(&counter, "5102", "{\"data\":{\"prac_psn_type\":\"1\"}}"), 0);
+    counter_complete(&counter, "5102");
+    counter_close(&counter);
+}
+
+/* The same of one person's registration and whatever it is asked for by. */
+static void questions_about_one(void **state)
+{
+    struct counter counter;
+    const char *resident, *visit;
+
+    counter_open(&counter, *state, (struct yb_nhsa_options){0});
     resident = number(&counter, counter.desk->resident);
     assert_int_equal(
         counter_call(&counter, "2201",
@@ -215,10 +227,6 @@ static void questions(void **state)
                                         resident)),
                      0);
     counter_complete(&counter, "5303");
-    assert_int_equal(counter_call(&counter, "5101", "{\"data\":{}}"), 0);
-    counter_complete(&counter, "5101");
-    assert_int_equal(counter_call(&counter, "5102", "{\"data\":{\"prac_psn_type\":\"1\"}}"), 0);
-    counter_complete(&counter, "5102");
     counter_close(&counter);
 }
 
@@ -408,6 +416,7 @@ int main(void)
         DESK_BOTH(envelopes),
         DESK_BOTH(not_offered),
         DESK_BOTH(questions),
+        DESK_BOTH(questions_about_one),
         DESK_BOTH(past_care),
         DESK_BOTH(exactly_once),
         DESK_BOTH(exactly_once_at_once),
