@@ -149,11 +149,45 @@ static int verify_people(struct yb_verifying *verifying, struct yb_error *error)
 
 /* ---- the store against itself ---- */
 
+/* Which of our checks a table's difference belongs to. */
+static enum yb_verify_check check_of(struct yb_text what)
+{
+    static const struct {
+        const char *prefix;
+        enum yb_verify_check check;
+    } rows[] = {
+        {"accu", YB_VERIFY_ACCUMULATORS},  {"setl_accu", YB_VERIFY_ACCUMULATORS},
+        {"setl", YB_VERIFY_IDENTITIES},    {"ledger", YB_VERIFY_LEDGER},
+        {"psn_account", YB_VERIFY_LEDGER}, {"message", YB_VERIFY_MESSAGES},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (yb_text_starts(what, rows[i].prefix))
+            return rows[i].check;
+    return YB_VERIFY_CHAIN;
+}
+
+static void store_differs(void *context, struct yb_text what, struct yb_text field,
+                          struct yb_text expected, struct yb_text found)
+{
+    struct yb_verifying *verifying = context;
+    char where[160], should[YB_ERROR_ARG_BYTES_MAX], is[YB_ERROR_ARG_BYTES_MAX];
+
+    snprintf(where, sizeof(where), YB_TEXT_FMT "." YB_TEXT_FMT, YB_TEXT_ARG(what),
+             YB_TEXT_ARG(field));
+    snprintf(should, sizeof(should), YB_TEXT_FMT, YB_TEXT_ARG(expected));
+    snprintf(is, sizeof(is), YB_TEXT_FMT, YB_TEXT_ARG(found));
+    report(verifying, check_of(what), where, should, is);
+}
+
 static int verify_store(struct yb_verifying *verifying, struct yb_error *error)
 {
+    struct yb_store_verify store = {.report = store_differs, .context = verifying};
     int64_t entries, broken;
-    int rc = yb_access_log_verify(verifying->app->store, &entries, &broken, error);
+    int rc = yb_store_verify(verifying->app->store, &store, error);
 
+    if (!rc)
+        rc = yb_access_log_verify(verifying->app->store, &entries, &broken, error);
     if (!rc && broken)
         yb_verify_number(verifying, YB_VERIFY_CHAIN, "access_log", 0, (const int64_t[]){0, broken});
     return rc;
