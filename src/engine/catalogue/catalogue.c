@@ -106,10 +106,10 @@ int yb_catalogue_builder_add(struct yb_catalogue_builder *builder,
         return failed;
     if (builder->count >= YB_CATALOGUE_ITEMS_MAX)
         return yb_fail(error, YB_E_TOO_MANY, "med_list_codg", "", NULL);
-    copy.code = yb_text_copy(builder->arena, item->code);
+    copy.code = yb_text_copy(builder->scratch, item->code); /* the index will keep it */
     copy.name = yb_text_copy(builder->arena, item->name);
-    copy.hilist_code = copy.code;
-    if (item->hilist_code.length && !yb_text_equal(item->hilist_code, item->code))
+    copy.hilist_code = YB_TEXT("");
+    if (!yb_text_equal(item->hilist_code, item->code))
         copy.hilist_code = yb_text_copy(builder->arena, item->hilist_code);
     if (!copy.code.bytes || !copy.name.bytes || !copy.hilist_code.bytes ||
         (builder->count == builder->capacity && !grow(builder)))
@@ -125,19 +125,25 @@ int yb_catalogue_builder_seal(struct yb_catalogue_builder *builder,
     int32_t count = builder->count, i;
     struct yb_catalogue_item *items = YB_NEW_ARRAY(builder->arena, struct yb_catalogue_item, count);
     struct yb_dated_key *keys = YB_NEW_ARRAY(builder->scratch, struct yb_dated_key, count);
-    int32_t *order = YB_NEW_ARRAY(builder->scratch, int32_t, count);
+    struct yb_dated_order order = {YB_NEW_ARRAY(builder->scratch, int32_t, count),
+                                   YB_NEW_ARRAY(builder->scratch, struct yb_text, count)};
     int failed;
 
-    if (!sealed || !items || !keys || !order)
+    if (!sealed || !items || !keys || !order.order || !order.codes)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (i = 0; i < count; i++)
         keys[i] = (struct yb_dated_key){builder->items[i].code, builder->items[i].from_day,
                                         builder->items[i].to_day};
-    failed = yb_dated_build(&sealed->index, builder->arena, keys, count, order, error);
+    failed = yb_dated_build(&sealed->index, builder->arena, &(struct yb_dated_keys){keys, count},
+                            &order, error);
     if (failed)
         return failed;
-    for (i = 0; i < count; i++)
-        items[i] = builder->items[order[i]];
+    for (i = 0; i < count; i++) {
+        items[i] = builder->items[order.order[i]];
+        items[i].code = order.codes[i];
+        if (!items[i].hilist_code.length)
+            items[i].hilist_code = items[i].code;
+    }
     sealed->items = items;
     sealed->count = count;
     yb_catalogue_builder_init(builder, builder->arena, builder->scratch);

@@ -23,26 +23,25 @@ int yb_code_list_seal(struct yb_arena *arena, const struct yb_code_row *rows, in
     struct yb_code_list *sealed = YB_NEW(arena, struct yb_code_list);
     struct yb_code_row *own = YB_NEW_ARRAY(arena, struct yb_code_row, count);
     struct yb_dated_key *keys = YB_NEW_ARRAY(arena, struct yb_dated_key, count);
-    int32_t *order = YB_NEW_ARRAY(arena, int32_t, count);
+    struct yb_dated_order order = {YB_NEW_ARRAY(arena, int32_t, count),
+                                   YB_NEW_ARRAY(arena, struct yb_text, count)};
     int32_t i;
     int failed = YB_OK;
 
-    if (!sealed || !own || !keys || !order)
+    if (yb_arena_failed(arena))
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (i = 0; i < count && !failed; i++) {
         failed = check(&rows[i], error);
-        keys[i] = (struct yb_dated_key){yb_text_copy(arena, rows[i].code), rows[i].from_day,
-                                        rows[i].to_day};
+        keys[i] = (struct yb_dated_key){rows[i].code, rows[i].from_day, rows[i].to_day};
     }
-    if (!failed && yb_arena_failed(arena))
-        failed = yb_fail(error, YB_E_NO_MEMORY, NULL);
     if (!failed)
-        failed = yb_dated_build(&sealed->index, arena, keys, count, order, error);
+        failed = yb_dated_build(&sealed->index, arena, &(struct yb_dated_keys){keys, count}, &order,
+                                error);
     if (failed)
         return failed;
     for (i = 0; i < count; i++) {
-        own[i] = rows[order[i]];
-        own[i].code = sealed->index.keys[i].code;
+        own[i] = rows[order.order[i]];
+        own[i].code = order.codes[i];
         own[i].name = yb_text_copy(arena, own[i].name);
     }
     if (yb_arena_failed(arena))

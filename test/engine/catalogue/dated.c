@@ -14,6 +14,15 @@ static int clear(void **state)
     return 0;
 }
 
+static int build(struct yb_dated *dated, const struct yb_dated_key *keys, int32_t count,
+                 int32_t *order, struct yb_error *error)
+{
+    struct yb_dated_keys all = {keys, count};
+    struct yb_dated_order to = {order, NULL};
+
+    return yb_dated_build(dated, &arena, &all, &to, error);
+}
+
 static void edge_days(void **state)
 {
     const struct yb_dated_key keys[] = {
@@ -36,7 +45,7 @@ static void edge_days(void **state)
     size_t i;
 
     (void)state;
-    assert_int_equal(yb_dated_build(&dated, &arena, keys, 5, order, NULL), YB_OK);
+    assert_int_equal(build(&dated, keys, 5, order, NULL), YB_OK);
     for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         row = yb_dated_find(&dated, yb_text_of(rows[i].code), rows[i].day);
         assert_int_equal(row < 0 ? -1 : order[row], rows[i].given);
@@ -64,7 +73,7 @@ static void overlaps_are_refused(void **state)
         struct yb_dated dated;
         int32_t order[2];
 
-        assert_int_equal(yb_dated_build(&dated, &arena, keys, 2, order, &error),
+        assert_int_equal(build(&dated, keys, 2, order, &error),
                          rows[i].refused ? YB_E_OVERLAP : YB_OK);
         if (rows[i].refused)
             assert_string_equal(error.args[0], "X1");
@@ -76,7 +85,7 @@ static void nothing_is_fine(void **state)
     struct yb_dated dated;
 
     (void)state;
-    assert_int_equal(yb_dated_build(&dated, &arena, NULL, 0, NULL, NULL), YB_OK);
+    assert_int_equal(build(&dated, NULL, 0, NULL, NULL), YB_OK);
     assert_int_equal(yb_dated_find(&dated, YB_TEXT("A"), 0), -1);
 }
 
@@ -142,7 +151,7 @@ static void find_agrees_with_a_scan(void **state)
 
         clear(NULL);
         count = make_keys(&seed, keys, 300);
-        assert_int_equal(yb_dated_build(&dated, &arena, keys, count, order, NULL), YB_OK);
+        assert_int_equal(build(&dated, keys, count, order, NULL), YB_OK);
         for (i = 0; i < 500; i++) {
             char *code = yb_arena_format(&arena, "%0*d", 1 + (int)(test_random(&seed) % 3),
                                          (int)(test_random(&seed) % 60));
@@ -152,6 +161,23 @@ static void find_agrees_with_a_scan(void **state)
             assert_int_equal(row < 0 ? -1 : order[row], scan(keys, count, yb_text_of(code), day));
         }
     }
+}
+
+static void codes_have_a_longest(void **state)
+{
+    static char bytes[YB_DATED_CODE_MAX + 1];
+    struct yb_dated_key key = {{bytes, YB_DATED_CODE_MAX}, 0, 1};
+    struct yb_dated dated;
+    struct yb_error error;
+    int32_t order[1];
+
+    (void)state;
+    memset(bytes, 'x', sizeof(bytes));
+    assert_int_equal(build(&dated, &key, 1, order, NULL), YB_OK);
+    assert_int_equal(yb_dated_find(&dated, key.code, 1), 0);
+    key.code.length++;
+    assert_int_equal(yb_dated_find(&dated, key.code, 1), -1);
+    assert_int_equal(build(&dated, &key, 1, order, &error), YB_E_TOO_LONG);
 }
 
 static void memory_may_run_out(void **state)
@@ -168,7 +194,7 @@ static void memory_may_run_out(void **state)
 
         clear(NULL);
         arena.fail_at = n;
-        code = yb_dated_build(&dated, &arena, keys, 2, order, &error);
+        code = build(&dated, keys, 2, order, &error);
         if (code == YB_OK)
             break;
         assert_int_equal(code, YB_E_NO_MEMORY);
@@ -183,6 +209,7 @@ int main(void)
         cmocka_unit_test_setup(overlaps_are_refused, clear),
         cmocka_unit_test_setup(nothing_is_fine, clear),
         cmocka_unit_test_setup(find_agrees_with_a_scan, clear),
+        cmocka_unit_test_setup(codes_have_a_longest, clear),
         cmocka_unit_test_setup_teardown(memory_may_run_out, clear, clear),
     };
 
