@@ -97,7 +97,7 @@ static void add_spread(const struct yb_ddl *ddl, enum yb_table_id table, struct 
     const struct yb_table_info *info = &yb_tables[table];
     int i;
 
-    if (info->spread == YB_SHARDED && !ddl->citus)
+    if (ddl->dialect == YB_POSTGRES && info->spread == YB_SHARDED && !ddl->citus)
         for (i = 0; i < ddl->partitions; i++)
             yb_buffer_addf(out,
                            "CREATE TABLE %s_p%d PARTITION OF %s FOR VALUES WITH "

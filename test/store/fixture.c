@@ -5,17 +5,22 @@
 #include <libpq-fe.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The private cluster of this program. */
+#include "store/migrate.h"
+
+/* The server that this program uses. */
 static struct {
-    pid_t pid;
-    char folder[64];
-    char url[128]; /* without a database */
+    char folder[128];
+    char url[256]; /* without a database */
+    int users;     /* the shared server: the lock that keeps it */
+    pid_t pid;     /* our own server */
     int databases;
-    bool template; /* yb_template is made */
+    char template[64]; /* a database with empty tables, to be copied */
+    char idle[64];     /* a database with tables that a test is done with */
 } server;
 
 static void remove_folder(const char *folder)
@@ -33,46 +38,60 @@ static void remove_folder(const char *folder)
 
 static PGconn *connect_to(const char *database)
 {
-    char url[192];
+    char url[400];
 
     snprintf(url, sizeof(url), "%s dbname=%s", server.url, database);
     return PQconnectdb(url);
 }
 
-static void spawn_server(void)
+static const char *script(void)
 {
-    const char *script = getenv("YB_TEST_CLUSTER");
-    pid_t pid;
+    const char *path = getenv("YB_TEST_CLUSTER");
 
-    assert_non_null(script);
-    pid = fork();
-    if (pid == 0) {
-        int null = open("/dev/null", O_RDWR);
-
-        dup2(null, STDIN_FILENO);
-        dup2(null, STDOUT_FILENO);
-        execlp(script, script, server.folder, (char *)NULL);
-        _exit(127);
-    }
-    server.pid = pid;
+    if (!path)
+        fail_msg("YB_TEST_CLUSTER does not name test/postgres-cluster.sh");
+    return path;
 }
 
-static void wait_for_server(void)
+static bool is_up(void)
 {
+    PGconn *c = connect_to("postgres");
+    bool up = PQstatus(c) == CONNECTION_OK;
+
+    PQfinish(c);
+    return up;
+}
+
+/* Joins the users of the shared server. */
+static void share_server(void)
+{
+    const char *path = script();
     int tries;
 
-    for (tries = 0; tries < 600; tries++) {
-        PGconn *c = connect_to("postgres");
-        bool up = PQstatus(c) == CONNECTION_OK;
+    for (tries = 0; tries < 5; tries++) {
+        char command[512], users[160];
+        FILE *out;
+        size_t length;
 
-        PQfinish(c);
-        if (up)
-            return;
-        if (server.pid && waitpid(server.pid, NULL, WNOHANG) == server.pid)
+        snprintf(command, sizeof(command), "%s shared", path);
+        out = popen(command, "r");
+        length = out && fgets(server.folder, sizeof(server.folder), out)
+                     ? strcspn(server.folder, "\n")
+                     : 0;
+        if (out)
+            pclose(out);
+        if (!length)
             break;
-        usleep(50000);
+        server.folder[length] = 0;
+        snprintf(users, sizeof(users), "%s/users", server.folder);
+        snprintf(server.url, sizeof(server.url), "host=%s user=yibao", server.folder);
+        server.users = open(users, O_RDONLY | O_CLOEXEC);
+        if (server.users >= 0 && flock(server.users, LOCK_SH) == 0 && is_up())
+            return;
+        if (server.users >= 0)
+            close(server.users);
     }
-    server.pid = 0;
+    server.url[0] = 0;
     fail_msg("the PostgreSQL server does not start");
 }
 
@@ -82,16 +101,10 @@ static void start_server(void)
 
     if (server.url[0])
         return;
-    if (given) {
+    if (given)
         snprintf(server.url, sizeof(server.url), "%s", given);
-        return;
-    }
-    snprintf(server.folder, sizeof(server.folder), "/tmp/yibao-pg-XXXXXX");
-    assert_non_null(mkdtemp(server.folder));
-    chmod(server.folder, 0755);
-    snprintf(server.url, sizeof(server.url), "host=%s user=yibao", server.folder);
-    spawn_server();
-    wait_for_server();
+    else
+        share_server();
 }
 
 int fixture_server(void)
@@ -99,19 +112,41 @@ int fixture_server(void)
     return server.pid;
 }
 
-void fixture_server_restart(void)
+void fixture_server_start(void)
 {
-    char data[80];
+    const char *path = script();
+    int tries;
+    pid_t pid;
 
-    if (server.pid) {
-        kill(server.pid, SIGINT);
+    if (server.pid)
         waitpid(server.pid, NULL, 0);
+    pid = fork();
+    if (pid == 0) {
+        int null = open("/dev/null", O_RDWR);
+
+        dup2(null, STDIN_FILENO);
+        dup2(null, STDOUT_FILENO);
+        dup2(null, STDERR_FILENO);
+        execlp(path, path, "private", server.folder, (char *)NULL);
+        _exit(127);
     }
-    /* the script copies a fresh cluster unless it finds one */
-    snprintf(data, sizeof(data), "%s/data", server.folder);
-    assert_int_equal(access(data, F_OK), 0);
-    spawn_server();
-    wait_for_server();
+    server.pid = pid;
+    for (tries = 0; tries < 600; tries++) {
+        if (is_up())
+            return;
+        usleep(50000);
+    }
+    fail_msg("the PostgreSQL server does not start");
+}
+
+void fixture_server_own(void)
+{
+    assert_true(!server.url[0]);
+    snprintf(server.folder, sizeof(server.folder), "/tmp/yibao-pg-XXXXXX");
+    assert_non_null(mkdtemp(server.folder));
+    chmod(server.folder, 0755);
+    snprintf(server.url, sizeof(server.url), "host=%s user=yibao", server.folder);
+    fixture_server_start();
 }
 
 int fixture_group_start(void **state)
@@ -121,16 +156,19 @@ int fixture_group_start(void **state)
     return 0;
 }
 
+static void command(const char *verb, const char *name, const char *options);
+
 int fixture_group_stop(void **state)
 {
     (void)state;
     if (server.pid) {
         kill(server.pid, SIGINT);
         waitpid(server.pid, NULL, 0);
-        server.pid = 0;
-    }
-    if (server.folder[0])
         remove_folder(server.folder);
+    } else if (server.idle[0]) {
+        command("DROP", server.idle, "WITH (FORCE)");
+    }
+    memset(&server, 0, sizeof(server)); /* lets go of the shared server */
     return 0;
 }
 
@@ -164,20 +202,106 @@ void fixture_ok(int rc, const struct yb_error *error)
     fail_msg("%s: %s", yb_code_name(rc), yb_buffer_text(&words).bytes);
 }
 
-/* An empty store to copy: half a second of making tables saved per test. */
+/* True when the statement succeeds. */
+static bool succeeds(const char *text)
+{
+    PGconn *c = connect_to("postgres");
+    PGresult *result = PQexec(c, text);
+    ExecStatusType status = PQresultStatus(result);
+    bool done = status == PGRES_COMMAND_OK || (status == PGRES_TUPLES_OK && PQntuples(result) > 0);
+
+    PQclear(result);
+    PQfinish(c);
+    return done;
+}
+
+static int partitions(void)
+{
+    const char *given = getenv("YB_TEST_PARTITIONS");
+
+    return given ? (int)strtol(given, NULL, 10) : 0;
+}
+
+/* Names the template after its tables, so that trees and versions do not meet. */
+static void name_template(void)
+{
+    struct yb_ddl ddl = {YB_POSTGRES, partitions(), false};
+    uint8_t digest[YB_SM3_BYTES];
+    char hex[17];
+    struct yb_buffer text;
+    struct yb_arena arena;
+
+    yb_arena_init(&arena, 1 << 16);
+    yb_buffer_init(&text, &arena);
+    yb_ddl_schema(&ddl, &text);
+    yb_ddl_functions(&ddl, &text);
+    yb_sm3(yb_buffer_text(&text), digest);
+    yb_hex(digest, 8, hex);
+    yb_arena_release(&arena);
+    snprintf(server.template, sizeof(server.template), "yb_template_%s", hex);
+}
+
+/* Empty tables to copy. Several programs may try at once: one of them gets the name. */
 static void make_template(void)
 {
-    struct yb_store_options options = {0};
+    struct yb_store_options options = {.partitions = partitions()};
     struct yb_error error;
-    char url[192];
+    char url[400], half[80], text[256];
 
-    if (server.template)
+    if (server.template[0])
         return;
-    server.template = true;
-    command("CREATE", "yb_template", "TEMPLATE template0 STRATEGY file_copy");
-    snprintf(url, sizeof(url), "%s dbname=yb_template", server.url);
+    name_template();
+    snprintf(text, sizeof(text), "SELECT 1 FROM pg_database WHERE datname = '%s'", server.template);
+    if (succeeds(text))
+        return;
+    snprintf(half, sizeof(half), "yb_half_%d", (int)getpid());
+    command("CREATE", half, "TEMPLATE template0");
+    snprintf(url, sizeof(url), "%s dbname=%s", server.url, half);
     options.url = url;
     fixture_ok(yb_store_upgrade(&options, &error), &error);
+    snprintf(text, sizeof(text), "ALTER DATABASE %s RENAME TO %s", half, server.template);
+    if (!succeeds(text))
+        command("DROP", half, "");
+}
+
+static void make_database(struct fixture *f, bool made)
+{
+    char options[96] = "TEMPLATE template0";
+
+    snprintf(f->database, sizeof(f->database), "yb_%d_%d", (int)getpid(), ++server.databases);
+    if (made) {
+        make_template();
+        snprintf(options, sizeof(options), "TEMPLATE %s", server.template);
+    }
+    command("CREATE", f->database, options);
+}
+
+/* Empties the tables of the idle database: twenty times faster than making one. */
+static bool reuse(struct fixture *f)
+{
+    char url[400], text[256];
+    PGconn *c;
+    int t;
+
+    if (!server.idle[0])
+        return false;
+    memcpy(f->database, server.idle, sizeof(f->database));
+    server.idle[0] = 0;
+    snprintf(url, sizeof(url), "%s dbname=%s", server.url, f->database);
+    c = PQconnectdb(url);
+    PQclear(PQexec(c, "BEGIN"));
+    for (t = YB_TABLES - 1; t >= 0; t--) {
+        PGresult *result;
+
+        snprintf(text, sizeof(text), "DELETE FROM %s%s", yb_tables[t].name,
+                 t == YB_T_setting ? " WHERE name <> 'schema_version'" : "");
+        result = PQexec(c, text);
+        assert_int_equal(PQresultStatus(result), PGRES_COMMAND_OK);
+        PQclear(result);
+    }
+    PQclear(PQexec(c, "COMMIT"));
+    PQfinish(c);
+    return true;
 }
 
 static void place(struct fixture *f, enum yb_dialect engine, bool made)
@@ -193,12 +317,9 @@ static void place(struct fixture *f, enum yb_dialect engine, bool made)
         snprintf(f->url, sizeof(f->url), "%s/yibao.db", f->folder);
     } else {
         start_server();
-        snprintf(f->database, sizeof(f->database), "yb_%d_%d", (int)getpid(), ++server.databases);
-        if (made && !getenv("YB_TEST_POSTGRES"))
-            make_template();
-        command("CREATE", f->database,
-                server.template && made ? "TEMPLATE yb_template STRATEGY file_copy"
-                                        : "TEMPLATE template0 STRATEGY file_copy");
+        f->reusable = made;
+        if (!made || !reuse(f))
+            make_database(f, made);
         snprintf(f->url, sizeof(f->url), "%s dbname=%s", server.url, f->database);
     }
     f->options.url = f->url;
@@ -222,6 +343,8 @@ void fixture_open(struct fixture *f, enum yb_dialect engine, const struct yb_sto
         f->options.keys = &f->keys;
         f->options.ids = &f->ids;
     }
+    if (!options)
+        f->options.partitions = partitions();
     if (!f->options.workers)
         f->options.workers = 4;
     if (!f->options.readers)
@@ -244,7 +367,9 @@ void fixture_close(struct fixture *f)
     f->store = NULL;
     if (f->folder[0])
         remove_folder(f->folder);
-    if (f->database[0])
+    if (f->database[0] && f->reusable && !server.idle[0])
+        memcpy(server.idle, f->database, sizeof(server.idle));
+    else if (f->database[0])
         command("DROP", f->database, "WITH (FORCE)");
     yb_keys_wipe(&f->keys);
     yb_arena_release(&f->arena);

@@ -9,10 +9,11 @@
  *     const struct CMUnitTest tests[] = {FIXTURE_BOTH(it_keeps_people)};
  *     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
  *
- * FIXTURE_BOTH runs a test twice: on SQLite in a temporary folder, and on PostgreSQL in a new
- * database of a private cluster (test/postgres-cluster.sh) that the test program starts on first
- * use and stops at its end. $YB_TEST_POSTGRES names another server to use instead, such as
+ * FIXTURE_BOTH runs a test twice: on SQLite in a temporary folder, and on PostgreSQL in a database
+ * of its own. The server is test/postgres-cluster.sh's: one for all tests of this tree, gone a few
+ * seconds after the last. $YB_TEST_POSTGRES names another to use instead, such as
  * "host=/run/postgresql user=me"; the tests make and drop databases there.
+ * $YB_TEST_PARTITIONS=16 hash-partitions the tables.
  */
 #ifndef YB_TEST_STORE_FIXTURE_H
 #define YB_TEST_STORE_FIXTURE_H
@@ -29,9 +30,10 @@ struct fixture {
     struct yb_keys keys;
     struct yb_id_source ids;
     struct yb_arena arena; /* for the test's own use */
-    char url[256];
+    char url[352];
     char folder[64];   /* SQLite: where the file is */
     char database[64]; /* PostgreSQL: its name */
+    bool reusable;     /* ... and it has the usual tables */
 };
 
 /* The instant that tests call now: 2021-06-15 10:00:00 in China. */
@@ -82,10 +84,13 @@ int fixture_group_stop(void **state);
     }
 #define FIXTURE_BOTH(f) FIXTURE_SQLITE(f), FIXTURE_POSTGRES(f)
 
-/* The process id of the private server, for tests that stop or kill it; 0 when there is none. */
+/*
+ * A server of this program's own, for tests that stop or kill it: call before the first store is
+ * opened. fixture_server is its process id (0: none); fixture_server_start starts it again on the
+ * same data after it has ended.
+ */
+void fixture_server_own(void);
 int fixture_server(void);
-
-/* Starts the private server again after it was stopped. */
-void fixture_server_restart(void);
+void fixture_server_start(void);
 
 #endif

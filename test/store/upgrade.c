@@ -1,0 +1,172 @@
+/*
+ * Versions: a store opens only with the program of its version; an upgrade that is interrupted at
+ * any of its steps starts over and ends where an uninterrupted one does.
+ */
+#include "test/store/fixture.h"
+
+#include <string.h>
+
+#include "store/migrate.h"
+
+static int open_plain(struct fixture *f, struct yb_error *error)
+{
+    int rc = yb_store_open(&f->store, &f->options, error);
+
+    yb_store_close(f->store);
+    f->store = NULL;
+    return rc;
+}
+
+static struct yb_conn *connect_writer(struct fixture *f, struct yb_steps *steps, bool create)
+{
+    const struct yb_driver *driver = yb_driver_of(f->url);
+    struct yb_conn_options how = {
+        .url = f->url, .steps = steps, .busy_ms = 5000, .writer = true, .create = create};
+    struct yb_conn *conn;
+    struct yb_error error;
+
+    fixture_ok(driver->connect(&how, &conn, &error), &error);
+    return conn;
+}
+
+static void set_version(struct fixture *f, const char *version)
+{
+    struct yb_steps steps = {0};
+    struct yb_conn *conn = connect_writer(f, &steps, false);
+    char text[128];
+    struct yb_error error;
+
+    snprintf(text, sizeof(text), "UPDATE setting SET value = '%s' WHERE name = 'schema_version';\n",
+             version);
+    fixture_ok(conn->driver->begin(conn, true, &error), &error);
+    fixture_ok(conn->driver->script(conn, text, &error), &error);
+    fixture_ok(conn->driver->commit(conn, &error), &error);
+    conn->driver->disconnect(conn);
+}
+
+static void other_versions_are_refused(enum yb_dialect engine)
+{
+    struct fixture f;
+    struct yb_error error;
+
+    fixture_place(&f, engine);
+    if (engine == YB_POSTGRES) /* a database without tables */
+        assert_int_equal(open_plain(&f, &error), YB_E_STORE_VERSION);
+    else /* no file */
+        assert_int_equal(open_plain(&f, &error), YB_E_FILE);
+    fixture_ok(yb_store_upgrade(&f.options, &error), &error);
+    fixture_ok(yb_store_upgrade(&f.options, &error), &error); /* nothing to do */
+    fixture_ok(open_plain(&f, &error), &error);
+    set_version(&f, "0");
+    assert_int_equal(open_plain(&f, &error), YB_E_STORE_VERSION);
+    assert_string_equal(error.args[0], "0");
+    set_version(&f, "999");
+    assert_int_equal(open_plain(&f, &error), YB_E_STORE_VERSION);
+    assert_string_equal(error.args[0], "999");
+    assert_int_equal(yb_store_upgrade(&f.options, &error), YB_E_STORE_VERSION);
+    fixture_close(&f);
+}
+
+static void a_file_of_another_version_is_refused(void **state)
+{
+    (void)state;
+    other_versions_are_refused(YB_SQLITE);
+}
+
+static void a_database_of_another_version_is_refused(void **state)
+{
+    (void)state;
+    other_versions_are_refused(YB_POSTGRES);
+}
+
+/* ---- interrupted upgrades ---- */
+
+static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
+{
+    (void)ddl;
+    yb_buffer_add_string(out, "CREATE TABLE later (id integer PRIMARY KEY);\n"
+                              "INSERT INTO later (id) VALUES (1);\n"
+                              "ALTER TABLE later ADD COLUMN name text;\n");
+}
+
+static void write_three(const struct yb_ddl *ddl, struct yb_buffer *out)
+{
+    (void)ddl;
+    yb_buffer_add_string(out, "UPDATE later SET id = id + 1;\n"
+                              "INSERT INTO later (id) SELECT id + 10 FROM later;\n");
+}
+
+static int take_sum(void *context, const struct yb_cursor *cursor)
+{
+    *(int64_t *)context = cursor->number(cursor, 0);
+    return YB_OK;
+}
+
+/* Fails the upgrade at step 1, 2, ... until it goes through; the end is always the same. */
+static void interrupt_everywhere(enum yb_dialect engine)
+{
+    static const struct yb_migration later[] = {
+        {1, yb_ddl_schema}, {2, write_two}, {3, write_three}};
+    struct yb_ddl ddl = {engine, 0, false};
+    int64_t version, sum = 0;
+    struct fixture f;
+    struct yb_error error;
+    int n, interrupted = 0;
+
+    fixture_place(&f, engine);
+    fixture_ok(yb_store_upgrade(&f.options, &error), &error);
+    for (n = 1; n < 1000; n++) {
+        struct yb_steps steps = {0};
+        struct yb_conn *conn = connect_writer(&f, &steps, false);
+        int rc;
+
+        steps.fault = YB_FAULT_ERROR;
+        steps.fault_at = steps.count + n;
+        rc = yb_migrate(conn, &ddl, later, 3, &error);
+        conn->driver->disconnect(conn);
+        if (rc == YB_OK)
+            break;
+        assert_int_equal(rc, YB_E_STORE);
+        assert_string_equal(error.args[0], "injected");
+        interrupted++;
+    }
+    assert_true(interrupted >= 8);
+    {
+        struct yb_steps steps = {0};
+        struct yb_conn *conn = connect_writer(&f, &steps, false);
+
+        fixture_ok(yb_schema_version(conn, &version, &error), &error);
+        fixture_ok(conn->driver->query(conn, "SELECT CAST(sum(id) AS bigint) FROM later", take_sum,
+                                       &sum, &error),
+                   &error);
+        conn->driver->rollback(conn);
+        conn->driver->disconnect(conn);
+    }
+    assert_int_equal(version, 3);
+    assert_int_equal(sum, 2 + 12);
+    fixture_close(&f);
+}
+
+static void an_interrupted_upgrade_of_a_file_goes_on(void **state)
+{
+    (void)state;
+    interrupt_everywhere(YB_SQLITE);
+}
+
+static void an_interrupted_upgrade_of_a_database_goes_on(void **state)
+{
+    (void)state;
+    interrupt_everywhere(YB_POSTGRES);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_file_of_another_version_is_refused),
+        cmocka_unit_test(a_database_of_another_version_is_refused),
+        cmocka_unit_test(an_interrupted_upgrade_of_a_file_goes_on),
+        cmocka_unit_test(an_interrupted_upgrade_of_a_database_goes_on),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
