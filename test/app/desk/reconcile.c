@@ -17,7 +17,7 @@ enum { SETTLEMENTS = 12 };
 
 static int64_t settle_one(struct desk *desk, int number)
 {
-    static char msgid[SETTLEMENTS][8];
+    static char msgid[SETTLEMENTS][16];
     struct past_visit visit = {desk->resident, "11", "390", "2021-06-10 08:00:00"};
     struct past_settlement settlement = {.psn_no = desk->resident,
                                          .insutype = "390",
