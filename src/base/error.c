@@ -1,5 +1,7 @@
 #include "base/error.h"
 
+#include "base/identity.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -22,6 +24,16 @@ static const struct row *find(int code)
     return NULL;
 }
 
+/* Cuts an argument to fit, after hiding identity numbers: also one that the cut would halve. */
+static void take_argument(const char *arg, char out[YB_ERROR_ARG_BYTES_MAX])
+{
+    char wide[YB_ERROR_ARG_BYTES_MAX + 18];
+
+    yb_text_cut(yb_text_of(arg), wide, sizeof(wide));
+    yb_identity_hide(wide);
+    yb_text_cut(yb_text_of(wide), out, YB_ERROR_ARG_BYTES_MAX);
+}
+
 int yb_fail(struct yb_error *error, int code, ...)
 {
     const char *arg;
@@ -33,7 +45,7 @@ int yb_fail(struct yb_error *error, int code, ...)
     error->code = code;
     va_start(args, code);
     while ((arg = va_arg(args, const char *)) != NULL && error->arg_count < YB_ERROR_ARGS_MAX)
-        yb_text_cut(yb_text_of(arg), error->args[error->arg_count++], YB_ERROR_ARG_BYTES_MAX);
+        take_argument(arg, error->args[error->arg_count++]);
     va_end(args);
     return code;
 }

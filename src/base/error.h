@@ -30,8 +30,9 @@ struct yb_error {
 };
 
 /*
- * Fills *error (may be NULL) with `code` and up to four text arguments, ending with NULL, each cut
- * at a character border to fit; returns `code`. The first argument of a refusal names the field.
+ * Fills *error (may be NULL) with `code` and up to four text arguments, ending with NULL, each with
+ * its identity numbers masked and cut at a character border to fit; returns `code`. The first
+ * argument of a refusal names the field.
  *
  *     return yb_fail(error, YB_E_OUT_OF_RANGE, "pric", value, NULL);
  */

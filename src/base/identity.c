@@ -60,6 +60,15 @@ struct yb_text yb_mask_certno(struct yb_arena *arena, struct yb_text certno)
     return copy;
 }
 
+void yb_identity_hide(char *text)
+{
+    size_t length = strlen(text), i;
+
+    for (i = 0; i + 18 <= length; i++)
+        if (yb_identity_is_valid((struct yb_text){text + i, 18}))
+            memset(text + i + 6, '*', 8);
+}
+
 static size_t character_length(struct yb_text text)
 {
     size_t n = text.length ? 1 : 0;

@@ -24,6 +24,26 @@ static void errors_speak_both_languages(void **state)
     yb_arena_release(&arena);
 }
 
+/* Whoever writes an argument: no identity number gets through, whole or halved by the cut. */
+static void identity_numbers_are_masked(void **state)
+{
+    static const char certno[] = "11010519491231002X";
+    char text[YB_ERROR_ARG_BYTES_MAX + 40];
+    struct yb_error error;
+
+    (void)state;
+    yb_fail(&error, YB_E_NOT_FOUND, "11010519491231002X", "a11010519491231002x,11010519491231002X",
+            NULL);
+    assert_string_equal(error.args[0], "110105********002X");
+    assert_string_equal(error.args[1], "a110105********002x,110105********002X");
+    for (size_t at = 0; at < YB_ERROR_ARG_BYTES_MAX; at++) {
+        memset(text, 'z', sizeof(text));
+        memcpy(text + at, certno, sizeof(certno));
+        yb_fail(&error, YB_E_NOT_FOUND, text, NULL);
+        assert_null(strstr(error.args[0], "19491231"));
+    }
+}
+
 static const struct {
     int code;
     const char *name, *zh, *en;
@@ -114,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_speak_both_languages),
+        cmocka_unit_test(identity_numbers_are_masked),
         cmocka_unit_test(every_row_is_complete),
         cmocka_unit_test(arguments_are_cut_between_characters),
         cmocka_unit_test(a_place_stands_in_front),

@@ -1,4 +1,7 @@
-/* yibao init: a new store, with catalogues, and a made-up county when asked for. */
+/* yibao init: a new store, with catalogues, and a made-up county when asked
+ * for. */
+#include "face/cli/init.h"
+
 #include <json-c/json.h>
 
 #include "app/catalogue/folder.h"
@@ -12,98 +15,161 @@ static const struct yb_option init_options[] = {
      "division of the pooling region, six digits (371525)", NULL, 0, 0},
     {"--demo", YB_OPTION_FLAG, 0, "导入演示县：机构、人员、备案与演示目录",
      "import the made-up county and the demo catalogue", NULL, 0, 0},
-    {"--no-catalogue", YB_OPTION_FLAG, 0, "不导入目录", "import no catalogues", NULL, 0, 0},
-    {"--partitions", YB_OPTION_INTEGER, 0, "PostgreSQL 哈希分区数（默认不分区）",
-     "hash partitions per table (PostgreSQL; none)", NULL, 1, 1024},
+    {"--no-catalogue", YB_OPTION_FLAG, 0, "不导入目录", "import no catalogues",
+     NULL, 0, 0},
+    {"--partitions", YB_OPTION_INTEGER, 0,
+     "PostgreSQL 哈希分区数（默认不分区）",
+     "hash partitions of a table (PostgreSQL; none)", NULL, 1, 1024},
     {"--citus", YB_OPTION_FLAG, 0, "PostgreSQL：按人分布到各节点（Citus）",
      "distribute the tables by person (Citus)", NULL, 0, 0},
     {.name = NULL},
 };
 
-static void say_list(void *context, const char *path, const struct yb_import_catalogue_out *out)
-{
-    struct yb_cli *cli = context;
+/* What was imported, for the last line. */
+struct counts {
+  struct yb_cli *cli;
+  int64_t catalogue_rows;
+  struct yb_csv_report tables[YB_TABLE_KINDS];
+};
 
-    if (!cli->json)
-        fprintf(cli->out, "  %s  %lld\n", path, (long long)out->report.added);
+static void count_file(void *context, const char *path,
+                       const struct yb_import_catalogue_out *out) {
+  struct counts *counts = context;
+
+  (void)path;
+  counts->catalogue_rows += out->report.rows - out->report.refused;
 }
 
-static int import_catalogue(struct yb_cli *cli, struct yb_app *app, const char *data, bool demo)
-{
-    const char *folder = yb_arena_format(cli->arena, "%s/catalogue", data);
-    struct yb_manifest manifest;
-    struct yb_import_run run = {.manifest = &manifest,
-                                .complete_from = YB_DAY_NONE,
-                                .now_ms = yb_clock_now(),
-                                .done = say_list,
-                                .context = cli};
-    int rc = yb_manifest_read(folder, cli->arena, &manifest, &cli->error);
+static int import_catalogues(struct yb_app *app, const char *data, bool demo,
+                             struct counts *counts) {
+  struct yb_cli *cli = counts->cli;
+  const char *folder = yb_arena_format(cli->arena, "%s/catalogue", data);
+  struct yb_manifest manifest;
+  struct yb_import_run run = {.manifest = &manifest,
+                              .encoding = YB_ENCODING_UTF_8,
+                              .complete_from = YB_DAY_NONE,
+                              .now_ms = yb_clock_now(),
+                              .done = count_file,
+                              .context = counts};
+  int rc = folder ? yb_manifest_read(folder, cli->arena, &manifest, &cli->error)
+                  : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
 
-    if (rc == YB_OK)
-        rc = yb_import_folder(app, &run, folder, demo, &cli->error);
-    return rc == YB_OK ? yb_import_finish(app, run.now_ms, &cli->error) : rc;
+  if (rc == YB_OK)
+    rc = yb_import_folder(app, &run, folder, demo, &cli->error);
+  return rc == YB_OK ? yb_import_finish(app, yb_clock_now(), &cli->error) : rc;
 }
 
-static void say_refused(void *context, int64_t row, const struct yb_error *error)
-{
-    struct yb_error shown = *error;
-
-    shown.line = (int)row;
-    yb_cli_report(context, &shown);
+static void say_refused(void *context, int64_t row,
+                        const struct yb_error *error) {
+  (void)row;
+  yb_cli_report(context, error);
 }
 
-/* The made-up county, in the order in which its tables refer to each other. */
-static int import_county(struct yb_cli *cli, struct yb_app *app, const char *data)
-{
-    for (int kind = 0; kind < YB_TABLE_KINDS; kind++) {
-        const char *name = yb_table_kind_name((enum yb_table_kind)kind);
-        const char *path = yb_arena_format(cli->arena, "%s/demo/%s.csv", data, name);
-        struct yb_csv_report report = {.say = say_refused, .context = cli};
-        struct yb_import import = {.kind = (enum yb_table_kind)kind, .now_ms = yb_clock_now()};
-        int rc = yb_file_read(path, YB_CSV_BYTES_MAX, cli->arena, &import.csv, &cli->error);
+static int import_table(struct yb_app *app, const char *data,
+                        enum yb_table_kind kind, struct counts *counts) {
+  struct yb_cli *cli = counts->cli;
+  struct yb_csv_report *report = &counts->tables[kind];
+  struct yb_import import = {.kind = kind, .now_ms = yb_clock_now()};
+  const char *path = yb_arena_format(cli->arena, "%s/demo/%s.csv", data,
+                                     yb_table_kind_name(kind));
+  int rc;
 
-        if (rc == YB_OK)
-            rc = yb_app_import(app, &import, &report, &cli->error);
-        if (rc != YB_OK)
-            return rc;
-        if (report.refused)
-            return yb_fail(&cli->error, YB_E_FILE, path, "refused rows", NULL);
-        if (!cli->json)
-            fprintf(cli->out, "  %s  %lld\n", path, (long long)report.rows);
-    }
-    return YB_OK;
+  report->say = say_refused;
+  report->context = cli;
+  rc = path ? yb_file_read(path, YB_CSV_BYTES_MAX, cli->arena, &import.csv,
+                           &cli->error)
+            : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+  if (rc == YB_OK)
+    rc = yb_app_import(app, &import, report, &cli->error);
+  if (rc == YB_OK && report->refused)
+    rc = yb_fail(&cli->error, YB_E_IMPORT_REFUSED, path, NULL);
+  return rc;
 }
 
-/* The data folder is looked up before anything is made. */
-static int run_init(struct yb_cli *cli)
-{
-    struct yb_setup setup = yb_cli_setup(cli);
-    const char *region = yb_cli_text(cli, "--region"), *data;
-    bool demo = yb_cli_flag(cli, "--demo");
-    struct yb_found_in in = {.region = region ? region : "371525", .demo = demo};
-    struct yb_app app;
-    int rc = yb_data_folder(setup.data, cli->arena, &data, &cli->error);
+static int fill(struct yb_app *app, const struct yb_init *init,
+                struct counts *counts) {
+  struct yb_cli *cli = counts->cli;
+  const char *data;
+  int rc = yb_data_folder(init->setup.data, cli->arena, &data, &cli->error);
 
-    setup.partitions = (int)yb_cli_integer(cli, "--partitions", 0);
-    setup.citus = yb_cli_flag(cli, "--citus");
-    if (rc == YB_OK)
-        rc = yb_app_found(&setup, &in, &cli->error);
-    if (rc == YB_OK)
-        rc = yb_app_open(&app, &setup, &cli->error);
-    if (rc != YB_OK)
-        return rc;
-    if (!yb_cli_flag(cli, "--no-catalogue"))
-        rc = import_catalogue(cli, &app, data, demo);
-    if (rc == YB_OK && demo)
-        rc = import_county(cli, &app, data);
-    yb_app_close(&app);
-    if (rc == YB_OK && !cli->json)
-        fprintf(cli->out, "%s%s\n", yb_cli_words(cli, "已建库：", "founded: "), setup.store);
+  if (rc == YB_OK && init->catalogue)
+    rc = import_catalogues(app, data, init->demo, counts);
+  for (int kind = 0; rc == YB_OK && init->demo && kind < YB_TABLE_KINDS; kind++)
+    rc = import_table(app, data, (enum yb_table_kind)kind, counts);
+  return rc;
+}
+
+static void say_count(struct yb_cli *cli, const char *zh, const char *en,
+                      int64_t rows) {
+  fprintf(cli->out, "  %s %lld\n", yb_cli_words(cli, zh, en), (long long)rows);
+}
+
+static void say_counts(struct yb_cli *cli, const struct yb_init *init,
+                       const struct counts *counts) {
+  static const struct {
+    const char *zh, *en;
+  } names[YB_TABLE_KINDS] = {
+      [YB_TABLE_INSTITUTIONS] = {"机构", "institutions"},
+      [YB_TABLE_DEPARTMENTS] = {"科室", "departments"},
+      [YB_TABLE_PRACTITIONERS] = {"医务人员", "practitioners"},
+      [YB_TABLE_PEOPLE] = {"参保人", "people"},
+      [YB_TABLE_FILINGS] = {"备案", "filings"}};
+
+  if (cli->json) {
+    struct json_object *object = json_object_new_object();
+
+    json_object_object_add(object, "store",
+                           json_object_new_string(init->setup.store));
+    json_object_object_add(object, "region",
+                           json_object_new_string(init->region));
+    json_object_object_add(object, "catalogue_rows",
+                           json_object_new_int64(counts->catalogue_rows));
+    for (int kind = 0; kind < YB_TABLE_KINDS; kind++)
+      json_object_object_add(object,
+                             yb_table_kind_name((enum yb_table_kind)kind),
+                             json_object_new_int64(counts->tables[kind].rows));
+    yb_cli_write_json(cli, object);
+    return;
+  }
+  fprintf(cli->out, "%s %s (%s)\n", yb_cli_words(cli, "已建库", "founded"),
+          init->setup.store, init->region);
+  if (init->catalogue)
+    say_count(cli, "目录行", "catalogue rows", counts->catalogue_rows);
+  for (int kind = 0; init->demo && kind < YB_TABLE_KINDS; kind++)
+    say_count(cli, names[kind].zh, names[kind].en, counts->tables[kind].rows);
+}
+
+int yb_cli_init(struct yb_cli *cli, const struct yb_init *init) {
+  struct yb_found_in found = {init->region, init->demo};
+  struct counts counts = {.cli = cli};
+  struct yb_app *app = yb_arena_alloc(cli->arena, sizeof(*app));
+  int rc = app ? yb_app_found(&init->setup, &found, &cli->error)
+               : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+
+  if (rc == YB_OK)
+    rc = yb_app_open(app, &init->setup, &cli->error);
+  if (rc != YB_OK)
     return rc;
+  rc = fill(app, init, &counts);
+  yb_app_close(app);
+  if (rc == YB_OK)
+    say_counts(cli, init, &counts);
+  return rc;
+}
+
+static int run_init(struct yb_cli *cli) {
+  const char *region = yb_cli_text(cli, "--region");
+  struct yb_init init = {.setup = yb_cli_setup(cli),
+                         .region = region ? region : YB_INIT_REGION,
+                         .demo = yb_cli_flag(cli, "--demo"),
+                         .catalogue = !yb_cli_flag(cli, "--no-catalogue")};
+
+  init.setup.partitions = (int)yb_cli_integer(cli, "--partitions", 0);
+  init.setup.citus = yb_cli_flag(cli, "--citus");
+  return yb_cli_init(cli, &init);
 }
 
 const struct yb_command yb_commands_init[] = {
-    {"init", NULL, "建库：表、密钥、政策与目录", "found a store: tables, key, catalogues",
-     init_options, run_init},
+    {"init", NULL, "建新库", "make a new store", init_options, run_init},
     {.noun = NULL},
 };

@@ -62,7 +62,7 @@ static int put_people(struct yb_call *call, void *context, struct yb_error *erro
     struct yb_register_person_in in = {.certno = YB_TEXT(DESK_RESIDENT_CERTNO),
                                        .psn_name = YB_TEXT("张例一"),
                                        .brdy = YB_DAY_NONE,
-                                       .card_no = YB_TEXT("D371525000001"),
+                                       .card_no = YB_TEXT("D999999000001"),
                                        .token = YB_TEXT("TOKEN1"),
                                        .tel = YB_TEXT("19900000001"),
                                        .insuinfo = &resident,

@@ -52,17 +52,27 @@ int desk_teardown(void **state);
 int desk_run(struct desk *desk, int (*run)(struct yb_call *, void *, struct yb_error *),
              void *context);
 
-/*
- * Makes a test's function of a use case: DESK_USE(sign_in, struct yb_sign_in_in, struct
- * yb_sign_in_out) gives  int sign_in(desk, in, out), which runs yb_app_sign_in as one job.
+/* run_##use: a use case of the usual shape as desk_run wants it; the context is {in, out}, or in.
  */
-#define DESK_USE(use, in_type, out_type)                                                           \
+#define DESK_RUN(use)                                                                              \
     static int run_##use(struct yb_call *call, void *context, struct yb_error *error)              \
     {                                                                                              \
         void **both = context;                                                                     \
                                                                                                    \
         return yb_app_##use(call, both[0], both[1], error);                                        \
-    }                                                                                              \
+    }
+#define DESK_RUN_IN(use)                                                                           \
+    static int run_##use(struct yb_call *call, void *context, struct yb_error *error)              \
+    {                                                                                              \
+        return yb_app_##use(call, context, error);                                                 \
+    }
+
+/*
+ * Makes a test's function of a use case: DESK_USE(sign_in, struct yb_sign_in_in, struct
+ * yb_sign_in_out) gives  int sign_in(desk, in, out), which runs yb_app_sign_in as one job.
+ */
+#define DESK_USE(use, in_type, out_type)                                                           \
+    DESK_RUN(use)                                                                                  \
     static int use(struct desk *desk, const in_type *in, out_type *out)                            \
     {                                                                                              \
         void *both[] = {(void *)(uintptr_t)in, out};                                               \
@@ -72,10 +82,7 @@ int desk_run(struct desk *desk, int (*run)(struct yb_call *, void *, struct yb_e
 
 /* The same for a use case that gives nothing back. */
 #define DESK_USE_IN(use, in_type)                                                                  \
-    static int run_##use(struct yb_call *call, void *context, struct yb_error *error)              \
-    {                                                                                              \
-        return yb_app_##use(call, context, error);                                                 \
-    }                                                                                              \
+    DESK_RUN_IN(use)                                                                               \
     static int use(struct desk *desk, const in_type *in)                                           \
     {                                                                                              \
         return desk_run(desk, run_##use, (void *)(uintptr_t)in);                                   \
