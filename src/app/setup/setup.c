@@ -102,7 +102,7 @@ static int note_settings(struct yb_tx *tx, void *context, struct yb_error *error
     int rc = yb_setting_get(tx, YB_TEXT(SETTING_REGION), &value, error);
 
     if (rc == YB_OK && value.length)
-        rc = yb_fail(error, YB_E_EXISTS, "store", NULL);
+        rc = yb_fail(error, YB_E_EXISTS, "store", SETTING_REGION, NULL);
     if (rc == YB_OK)
         rc = yb_setting_put(tx, YB_TEXT(SETTING_REGION), yb_text_of(founding->in->region), error);
     if (rc == YB_OK && founding->in->demo)

@@ -58,7 +58,7 @@ int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_tex
     if (count_classes(password) < rules->classes_min)
         return yb_fail(error, YB_E_PASSWORD_WEAK, "classes_min", least, NULL);
     if (contains(password, user_name))
-        return yb_fail(error, YB_E_PASSWORD_WEAK, "user_name", NULL);
+        return yb_fail(error, YB_E_NOT_ALLOWED, "password = user_name", NULL);
     return YB_OK;
 }
 

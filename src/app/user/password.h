@@ -21,7 +21,8 @@ struct yb_password_rules {
 /* 10 characters, 3 classes, 90 days, 5 failures, 10 minutes. */
 extern const struct yb_password_rules yb_password_rules_default;
 
-/* 0 when `password` satisfies the rules and does not contain the name; else PASSWORD_WEAK. */
+/* 0 when `password` satisfies the rules; else PASSWORD_WEAK (the rule, its least), NOT_ALLOWED (it
+ * contains the name), TOO_LONG. */
 int yb_password_check_rules(const struct yb_password_rules *rules, struct yb_text user_name,
                             struct yb_text password, struct yb_error *error);
 

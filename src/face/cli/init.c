@@ -15,10 +15,8 @@ static const struct yb_option init_options[] = {
      "division of the pooling region, six digits (371525)", NULL, 0, 0},
     {"--demo", YB_OPTION_FLAG, 0, "导入演示县：机构、人员、备案与演示目录",
      "import the made-up county and the demo catalogue", NULL, 0, 0},
-    {"--no-catalogue", YB_OPTION_FLAG, 0, "不导入目录", "import no catalogues",
-     NULL, 0, 0},
-    {"--partitions", YB_OPTION_INTEGER, 0,
-     "PostgreSQL 哈希分区数（默认不分区）",
+    {"--no-catalogue", YB_OPTION_FLAG, 0, "不导入目录", "import no catalogues", NULL, 0, 0},
+    {"--partitions", YB_OPTION_INTEGER, 0, "PostgreSQL 哈希分区数（默认不分区）",
      "hash partitions of a table (PostgreSQL; none)", NULL, 1, 1024},
     {"--citus", YB_OPTION_FLAG, 0, "PostgreSQL：按人分布到各节点（Citus）",
      "distribute the tables by person (Citus)", NULL, 0, 0},
@@ -27,146 +25,144 @@ static const struct yb_option init_options[] = {
 
 /* What was imported, for the last line. */
 struct counts {
-  struct yb_cli *cli;
-  int64_t catalogue_rows;
-  struct yb_csv_report tables[YB_TABLE_KINDS];
+    struct yb_cli *cli;
+    int64_t catalogue_rows;
+    struct yb_csv_report tables[YB_TABLE_KINDS];
 };
 
-static void count_file(void *context, const char *path,
-                       const struct yb_import_catalogue_out *out) {
-  struct counts *counts = context;
+static void count_file(void *context, const char *path, const struct yb_import_catalogue_out *out)
+{
+    struct counts *counts = context;
 
-  (void)path;
-  counts->catalogue_rows += out->report.rows - out->report.refused;
+    (void)path;
+    counts->catalogue_rows += out->report.rows - out->report.refused;
 }
 
-static int import_catalogues(struct yb_app *app, const char *data, bool demo,
-                             struct counts *counts) {
-  struct yb_cli *cli = counts->cli;
-  const char *folder = yb_arena_format(cli->arena, "%s/catalogue", data);
-  struct yb_manifest manifest;
-  struct yb_import_run run = {.manifest = &manifest,
-                              .encoding = YB_ENCODING_UTF_8,
-                              .complete_from = YB_DAY_NONE,
-                              .now_ms = yb_clock_now(),
-                              .done = count_file,
-                              .context = counts};
-  int rc = folder ? yb_manifest_read(folder, cli->arena, &manifest, &cli->error)
-                  : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+static int import_catalogues(struct yb_app *app, const char *data, bool demo, struct counts *counts)
+{
+    struct yb_cli *cli = counts->cli;
+    const char *folder = yb_arena_format(cli->arena, "%s/catalogue", data);
+    struct yb_manifest manifest;
+    struct yb_import_run run = {.manifest = &manifest,
+                                .encoding = YB_ENCODING_UTF_8,
+                                .complete_from = YB_DAY_NONE,
+                                .now_ms = yb_clock_now(),
+                                .done = count_file,
+                                .context = counts};
+    int rc = folder ? yb_manifest_read(folder, cli->arena, &manifest, &cli->error)
+                    : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
 
-  if (rc == YB_OK)
-    rc = yb_import_folder(app, &run, folder, demo, &cli->error);
-  return rc == YB_OK ? yb_import_finish(app, yb_clock_now(), &cli->error) : rc;
+    if (rc == YB_OK)
+        rc = yb_import_folder(app, &run, folder, demo, &cli->error);
+    return rc == YB_OK ? yb_import_finish(app, yb_clock_now(), &cli->error) : rc;
 }
 
-static void say_refused(void *context, int64_t row,
-                        const struct yb_error *error) {
-  (void)row;
-  yb_cli_report(context, error);
+static void say_refused(void *context, int64_t row, const struct yb_error *error)
+{
+    (void)row;
+    yb_cli_report(context, error);
 }
 
-static int import_table(struct yb_app *app, const char *data,
-                        enum yb_table_kind kind, struct counts *counts) {
-  struct yb_cli *cli = counts->cli;
-  struct yb_csv_report *report = &counts->tables[kind];
-  struct yb_import import = {.kind = kind, .now_ms = yb_clock_now()};
-  const char *path = yb_arena_format(cli->arena, "%s/demo/%s.csv", data,
-                                     yb_table_kind_name(kind));
-  int rc;
+static int import_table(struct yb_app *app, const char *data, enum yb_table_kind kind,
+                        struct counts *counts)
+{
+    struct yb_cli *cli = counts->cli;
+    struct yb_csv_report *report = &counts->tables[kind];
+    struct yb_import import = {.kind = kind, .now_ms = yb_clock_now()};
+    const char *path =
+        yb_arena_format(cli->arena, "%s/demo/%s.csv", data, yb_table_kind_name(kind));
+    int rc;
 
-  report->say = say_refused;
-  report->context = cli;
-  rc = path ? yb_file_read(path, YB_CSV_BYTES_MAX, cli->arena, &import.csv,
-                           &cli->error)
-            : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
-  if (rc == YB_OK)
-    rc = yb_app_import(app, &import, report, &cli->error);
-  if (rc == YB_OK && report->refused)
-    rc = yb_fail(&cli->error, YB_E_IMPORT_REFUSED, path, NULL);
-  return rc;
-}
-
-static int fill(struct yb_app *app, const struct yb_init *init,
-                struct counts *counts) {
-  struct yb_cli *cli = counts->cli;
-  const char *data;
-  int rc = yb_data_folder(init->setup.data, cli->arena, &data, &cli->error);
-
-  if (rc == YB_OK && init->catalogue)
-    rc = import_catalogues(app, data, init->demo, counts);
-  for (int kind = 0; rc == YB_OK && init->demo && kind < YB_TABLE_KINDS; kind++)
-    rc = import_table(app, data, (enum yb_table_kind)kind, counts);
-  return rc;
-}
-
-static void say_count(struct yb_cli *cli, const char *zh, const char *en,
-                      int64_t rows) {
-  fprintf(cli->out, "  %s %lld\n", yb_cli_words(cli, zh, en), (long long)rows);
-}
-
-static void say_counts(struct yb_cli *cli, const struct yb_init *init,
-                       const struct counts *counts) {
-  static const struct {
-    const char *zh, *en;
-  } names[YB_TABLE_KINDS] = {
-      [YB_TABLE_INSTITUTIONS] = {"机构", "institutions"},
-      [YB_TABLE_DEPARTMENTS] = {"科室", "departments"},
-      [YB_TABLE_PRACTITIONERS] = {"医务人员", "practitioners"},
-      [YB_TABLE_PEOPLE] = {"参保人", "people"},
-      [YB_TABLE_FILINGS] = {"备案", "filings"}};
-
-  if (cli->json) {
-    struct json_object *object = json_object_new_object();
-
-    json_object_object_add(object, "store",
-                           json_object_new_string(init->setup.store));
-    json_object_object_add(object, "region",
-                           json_object_new_string(init->region));
-    json_object_object_add(object, "catalogue_rows",
-                           json_object_new_int64(counts->catalogue_rows));
-    for (int kind = 0; kind < YB_TABLE_KINDS; kind++)
-      json_object_object_add(object,
-                             yb_table_kind_name((enum yb_table_kind)kind),
-                             json_object_new_int64(counts->tables[kind].rows));
-    yb_cli_write_json(cli, object);
-    return;
-  }
-  fprintf(cli->out, "%s %s (%s)\n", yb_cli_words(cli, "已建库", "founded"),
-          init->setup.store, init->region);
-  if (init->catalogue)
-    say_count(cli, "目录行", "catalogue rows", counts->catalogue_rows);
-  for (int kind = 0; init->demo && kind < YB_TABLE_KINDS; kind++)
-    say_count(cli, names[kind].zh, names[kind].en, counts->tables[kind].rows);
-}
-
-int yb_cli_init(struct yb_cli *cli, const struct yb_init *init) {
-  struct yb_found_in found = {init->region, init->demo};
-  struct counts counts = {.cli = cli};
-  struct yb_app *app = yb_arena_alloc(cli->arena, sizeof(*app));
-  int rc = app ? yb_app_found(&init->setup, &found, &cli->error)
-               : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
-
-  if (rc == YB_OK)
-    rc = yb_app_open(app, &init->setup, &cli->error);
-  if (rc != YB_OK)
+    report->say = say_refused;
+    report->context = cli;
+    rc = path ? yb_file_read(path, YB_CSV_BYTES_MAX, cli->arena, &import.csv, &cli->error)
+              : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+    if (rc == YB_OK)
+        rc = yb_app_import(app, &import, report, &cli->error);
+    if (rc == YB_OK && report->refused)
+        rc = yb_fail(&cli->error, YB_E_IMPORT_REFUSED, path, NULL);
     return rc;
-  rc = fill(app, init, &counts);
-  yb_app_close(app);
-  if (rc == YB_OK)
-    say_counts(cli, init, &counts);
-  return rc;
 }
 
-static int run_init(struct yb_cli *cli) {
-  const char *region = yb_cli_text(cli, "--region");
-  struct yb_init init = {.setup = yb_cli_setup(cli),
-                         .region = region ? region : YB_INIT_REGION,
-                         .demo = yb_cli_flag(cli, "--demo"),
-                         .catalogue = !yb_cli_flag(cli, "--no-catalogue")};
+static int fill(struct yb_app *app, const struct yb_init *init, struct counts *counts)
+{
+    struct yb_cli *cli = counts->cli;
+    const char *data;
+    int rc = yb_data_folder(init->setup.data, cli->arena, &data, &cli->error);
 
-  init.setup.partitions = (int)yb_cli_integer(cli, "--partitions", 0);
-  init.setup.citus = yb_cli_flag(cli, "--citus");
-  return yb_cli_init(cli, &init);
+    if (rc == YB_OK && init->catalogue)
+        rc = import_catalogues(app, data, init->demo, counts);
+    for (int kind = 0; rc == YB_OK && init->demo && kind < YB_TABLE_KINDS; kind++)
+        rc = import_table(app, data, (enum yb_table_kind)kind, counts);
+    return rc;
+}
+
+static void say_count(struct yb_cli *cli, const char *zh, const char *en, int64_t rows)
+{
+    fprintf(cli->out, "  %s %lld\n", yb_cli_words(cli, zh, en), (long long)rows);
+}
+
+static void say_counts(struct yb_cli *cli, const struct yb_init *init, const struct counts *counts)
+{
+    static const struct {
+        const char *zh, *en;
+    } names[YB_TABLE_KINDS] = {[YB_TABLE_INSTITUTIONS] = {"机构", "institutions"},
+                               [YB_TABLE_DEPARTMENTS] = {"科室", "departments"},
+                               [YB_TABLE_PRACTITIONERS] = {"医务人员", "practitioners"},
+                               [YB_TABLE_PEOPLE] = {"参保人", "people"},
+                               [YB_TABLE_FILINGS] = {"备案", "filings"}};
+
+    if (cli->json) {
+        struct json_object *object = json_object_new_object();
+
+        json_object_object_add(object, "store", json_object_new_string(init->setup.store));
+        json_object_object_add(object, "region", json_object_new_string(init->region));
+        json_object_object_add(object, "catalogue_rows",
+                               json_object_new_int64(counts->catalogue_rows));
+        for (int kind = 0; kind < YB_TABLE_KINDS; kind++)
+            json_object_object_add(object, yb_table_kind_name((enum yb_table_kind)kind),
+                                   json_object_new_int64(counts->tables[kind].rows));
+        yb_cli_write_json(cli, object);
+        return;
+    }
+    fprintf(cli->out, "%s %s (%s)\n", yb_cli_words(cli, "已建库", "founded"), init->setup.store,
+            init->region);
+    if (init->catalogue)
+        say_count(cli, "目录行", "catalogue rows", counts->catalogue_rows);
+    for (int kind = 0; init->demo && kind < YB_TABLE_KINDS; kind++)
+        say_count(cli, names[kind].zh, names[kind].en, counts->tables[kind].rows);
+}
+
+int yb_cli_init(struct yb_cli *cli, const struct yb_init *init)
+{
+    struct yb_found_in found = {init->region, init->demo};
+    struct counts counts = {.cli = cli};
+    struct yb_app *app = yb_arena_alloc(cli->arena, sizeof(*app));
+    int rc = app ? yb_app_found(&init->setup, &found, &cli->error)
+                 : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+
+    if (rc == YB_OK)
+        rc = yb_app_open(app, &init->setup, &cli->error);
+    if (rc != YB_OK)
+        return rc;
+    rc = fill(app, init, &counts);
+    yb_app_close(app);
+    if (rc == YB_OK)
+        say_counts(cli, init, &counts);
+    return rc;
+}
+
+static int run_init(struct yb_cli *cli)
+{
+    const char *region = yb_cli_text(cli, "--region");
+    struct yb_init init = {.setup = yb_cli_setup(cli),
+                           .region = region ? region : YB_INIT_REGION,
+                           .demo = yb_cli_flag(cli, "--demo"),
+                           .catalogue = !yb_cli_flag(cli, "--no-catalogue")};
+
+    init.setup.partitions = (int)yb_cli_integer(cli, "--partitions", 0);
+    init.setup.citus = yb_cli_flag(cli, "--citus");
+    return yb_cli_init(cli, &init);
 }
 
 const struct yb_command yb_commands_init[] = {

@@ -7,8 +7,9 @@
 #include "app/setup/setup.h"
 #include "face/cli/cli.h"
 
-#define YB_INIT_REGION "371525" /* the county whose policy ships with data/policies and the demo   \
-                                 */
+#define YB_INIT_REGION                                                                             \
+    "371525" /* the county whose policy ships with data/policies and the demo                      \
+              */
 
 struct yb_init {
     struct yb_setup setup;

@@ -16,7 +16,7 @@ static const struct {
     {"", YB_E_PASSWORD_WEAK, "length_min"},
     {"abcdefghij", YB_E_PASSWORD_WEAK, "classes_min"},
     {"abcdef1234", YB_E_PASSWORD_WEAK, "classes_min"},
-    {"Azhang.san1234", YB_E_PASSWORD_WEAK, "user_name"},
+    {"Azhang.san1234", YB_E_NOT_ALLOWED, NULL},
 };
 
 static void test_rules(void **state)
