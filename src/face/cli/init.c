@@ -84,14 +84,11 @@ static int import_table(struct yb_app *app, const char *data, enum yb_table_kind
     return rc;
 }
 
-static int fill(struct yb_app *app, const struct yb_init *init, struct counts *counts)
+static int fill(struct yb_app *app, const struct yb_init *init, const char *data,
+                struct counts *counts)
 {
-    struct yb_cli *cli = counts->cli;
-    const char *data;
-    int rc = yb_data_folder(init->setup.data, cli->arena, &data, &cli->error);
+    int rc = init->catalogue ? import_catalogues(app, data, init->demo, counts) : YB_OK;
 
-    if (rc == YB_OK && init->catalogue)
-        rc = import_catalogues(app, data, init->demo, counts);
     for (int kind = 0; rc == YB_OK && init->demo && kind < YB_TABLE_KINDS; kind++)
         rc = import_table(app, data, (enum yb_table_kind)kind, counts);
     return rc;
@@ -138,14 +135,17 @@ int yb_cli_init(struct yb_cli *cli, const struct yb_init *init)
     struct yb_found_in found = {init->region, init->demo};
     struct counts counts = {.cli = cli};
     struct yb_app *app = yb_arena_alloc(cli->arena, sizeof(*app));
-    int rc = app ? yb_app_found(&init->setup, &found, &cli->error)
+    const char *data;
+    int rc = app ? yb_data_folder(init->setup.data, cli->arena, &data, &cli->error)
                  : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
 
+    if (rc == YB_OK) /* only when there is something to fill it with */
+        rc = yb_app_found(&init->setup, &found, &cli->error);
     if (rc == YB_OK)
         rc = yb_app_open(app, &init->setup, &cli->error);
     if (rc != YB_OK)
         return rc;
-    rc = fill(app, init, &counts);
+    rc = fill(app, init, data, &counts);
     yb_app_close(app);
     if (rc == YB_OK)
         say_counts(cli, init, &counts);
