@@ -60,12 +60,18 @@ struct yb_text yb_mask_certno(struct yb_arena *arena, struct yb_text certno)
     return copy;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 void yb_identity_hide(char *text)
 {
     size_t length = strlen(text), i;
 
     for (i = 0; i + 18 <= length; i++)
-        if (yb_identity_is_valid((struct yb_text){text + i, 18}))
+        if (!(i && is_digit(text[i - 1])) && !is_digit(text[i + 18]) &&
+            yb_identity_is_valid((struct yb_text){text + i, 18}))
             memset(text + i + 6, '*', 8);
 }
 

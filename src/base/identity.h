@@ -27,9 +27,9 @@ struct yb_text yb_mask_certno(struct yb_arena *arena, struct yb_text certno);
 struct yb_text yb_mask_name(struct yb_arena *arena, struct yb_text name);
 
 /*
- * Masks in place every valid identity number inside a closed text, wherever it stands: for texts of
- * unknown origin on their way to an error or a log. (One of 15,000 other numbers of 18 digits looks
- * like one.)
+ * Masks in place every valid identity number inside a closed text that is not part of a longer run
+ * of digits: for texts of unknown origin on their way to an error or a log. (One of 15,000 other
+ * numbers of exactly 18 digits looks like one.)
  */
 void yb_identity_hide(char *text);
 
