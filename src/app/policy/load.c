@@ -124,32 +124,24 @@ static void set_national(struct loader *loader, const char *file, const struct y
     yb_policy_set_national(loader->set, root, file, loader->mistakes);
 }
 
-/* national/defaults.yaml beside the path or above it. */
+/* national/defaults.yaml in the folder of the path, or in one above it. */
 static void find_national(struct loader *loader, const char *path)
 {
-    const char *folder = yb_is_folder(path) ? path : NULL, *slash;
+    const char *folder = path, *slash = strrchr(path, '/');
     int level;
 
-    for (level = 0; level < FOLDER_MAX; level++) {
-        const char *file;
+    if (!yb_is_folder(path))
+        folder = slash ? yb_arena_copy(loader->arena, path, (size_t)(slash - path)) : ".";
+    for (level = 0; folder && level < FOLDER_MAX; level++) {
+        const char *file = yb_arena_format(loader->arena, "%s/national/defaults.yaml", folder);
         struct yb_node *root;
 
-        if (folder) {
-            file = yb_arena_format(loader->arena, "%s/national/defaults.yaml", folder);
-            if (file && access(file, R_OK) == 0) {
-                if (read_tree(loader, file, &root) == YB_OK)
-                    set_national(loader, file, root);
-                return;
-            }
+        if (file && access(file, R_OK) == 0) {
+            if (read_tree(loader, file, &root) == YB_OK)
+                set_national(loader, file, root);
+            return;
         }
-        slash = strrchr(folder ? folder : path, '/');
-        if (!slash && folder && !strcmp(folder, "."))
-            return;
-        folder = slash ? yb_arena_copy(loader->arena, folder ? folder : path,
-                                       (size_t)(slash - (folder ? folder : path)))
-                       : ".";
-        if (!folder || !*folder)
-            return;
+        folder = yb_arena_format(loader->arena, "%s/..", folder);
     }
 }
 

@@ -355,6 +355,7 @@ YB_INLINE void find_changes(struct yb_work *w, struct share *s)
     }
 }
 
+/* On the way a ratio may leave 0..100 %; what comes out at the end never does (check.c). */
 YB_INLINE int64_t changed_ratio(struct yb_work *w, const struct share *s, int64_t ratio,
                                 const bool tracing)
 {
@@ -367,9 +368,9 @@ YB_INLINE int64_t changed_ratio(struct yb_work *w, const struct share *s, int64_
         if (row->op == YB_ADJUST_POINTS)
             ratio += row->value;
         else if (row->op == YB_ADJUST_COPAY_TIMES)
-            ratio = YB_PPM - yb_share_of(YB_PPM - ratio, row->value, YB_ROUND_HALF_UP);
+            ratio = YB_PPM - yb_money_times(YB_PPM - ratio, row->value, YB_ROUND_HALF_UP);
         else if (row->op == YB_ADJUST_RATIO_TIMES)
-            ratio = yb_share_of(ratio, row->value, YB_ROUND_HALF_UP);
+            ratio = yb_money_times(ratio, row->value, YB_ROUND_HALF_UP);
         else if (row->op == YB_ADJUST_RATIO_AT_LEAST)
             ratio = most(ratio, row->value);
         else
@@ -383,7 +384,7 @@ YB_INLINE int64_t changed_ratio(struct yb_work *w, const struct share *s, int64_
                                                   .value = row->value,
                                                   .amount = ratio});
     }
-    assert(ratio >= 0 && ratio <= YB_PPM); /* check.c refuses packs where it could be otherwise */
+    assert(ratio >= 0 && ratio <= YB_PPM);
     return ratio;
 }
 
