@@ -43,4 +43,19 @@ static inline struct yb_policy *test_pack(struct yb_arena *arena, const char *te
     return yb_policy_read(&file, arena, mistakes, &policy) == YB_OK ? policy : NULL;
 }
 
+/* Appends `format` with its one %d. */
+static inline void test_add_numbered(struct yb_buffer *out, const char *format, int number)
+{
+    for (; *format; format++) {
+        if (format[0] == '%' && format[1] == 'd') {
+            yb_buffer_addf(out, "%d", number);
+            format++;
+        } else if (format[0] == '%' && format[1] == '%') {
+            yb_buffer_add_char(out, *format++);
+        } else {
+            yb_buffer_add_char(out, *format);
+        }
+    }
+}
+
 #endif

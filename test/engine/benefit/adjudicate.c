@@ -62,10 +62,150 @@ static void the_first_bill_of_the_manual(void **state)
     yb_arena_release(&arena);
 }
 
+/* One line under the sheet, with nothing before it. */
+static int run_line(struct yb_line line, struct yb_trace *trace, struct yb_bill *bill,
+                    struct yb_error *error)
+{
+    struct yb_claim claim = {yb_facts_default(390), &line, 1, 0};
+    int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
+    struct yb_mistakes mistakes;
+    struct yb_policy *policy;
+    struct yb_arena arena;
+    int rc;
+
+    yb_arena_init(&arena, 1 << 16);
+    policy = test_pack(&arena, sheet, &mistakes);
+    assert_non_null(policy);
+    yb_facts_set(&claim.facts, YB_CARE_INPATIENT);
+    rc = yb_adjudicate(policy, &claim, before, trace, NULL, bill, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
+static void wrong_lines_are_refused(void **state)
+{
+    static const struct {
+        struct yb_line line;
+        int code;
+    } rows[] = {
+        {{YB_AMOUNT_FEN_MAX, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_OK},
+        {{YB_AMOUNT_FEN_MAX + 1, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{INT64_MAX, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{INT64_MIN, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{-YB_AMOUNT_FEN_MAX - 1, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{-1, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_CLAIM_NEGATIVE},
+        {{-1, 0, {0, -1, 0, YB_CLASS_C, 0}}, YB_E_CLAIM_NEGATIVE},
+        {{0, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_OK},
+        {{100, 0, {0, 1000000, 0, YB_CLASS_A, 0}}, YB_OK},
+        {{100, 0, {0, 1000001, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, -1, 0, YB_CLASSES, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, -1, 0, 255, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, 10000, {-1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, -10000, {1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{-100, INT64_MIN, {1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, INT64_MAX, {INT64_MAX, -1, 0, YB_CLASS_A, 0}}, YB_OK},
+    };
+    struct yb_error error;
+    struct yb_bill bill;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_int_equal(run_line(rows[i].line, NULL, &bill, &error), rows[i].code);
+}
+
+static void a_short_trace_is_refused(void **state)
+{
+    struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A, 0}};
+    struct yb_trace_row rows[YB_TRACE_ROWS(1)];
+    struct yb_trace trace = {rows, YB_TRACE_ROWS(1), 0};
+    struct yb_error error;
+    struct yb_bill bill;
+    size_t needed;
+
+    (void)state;
+    assert_int_equal(run_line(line, &trace, &bill, &error), YB_OK);
+    needed = trace.count;
+    trace.capacity = needed;
+    assert_int_equal(run_line(line, &trace, &bill, &error), YB_OK);
+    trace.capacity = needed - 1;
+    assert_int_equal(run_line(line, &trace, &bill, &error), YB_E_TOO_MANY);
+}
+
+static void the_year_before_is_checked(void **state)
+{
+    struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A, 0}};
+    struct yb_claim claim = {yb_facts_default(390), &line, 1, 0};
+    int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
+    struct yb_mistakes mistakes;
+    struct yb_policy *policy;
+    struct yb_arena arena;
+    struct yb_error error;
+    struct yb_bill bill;
+    int year;
+
+    (void)state;
+    yb_arena_init(&arena, 1 << 16);
+    policy = test_pack(&arena, sheet, &mistakes);
+    assert_non_null(policy);
+    year = yb_policy_accumulator(policy, YB_TEXT("year"));
+    yb_facts_set(&claim.facts, YB_CARE_INPATIENT);
+    before[year] = -1;
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error),
+                     YB_E_OUT_OF_RANGE);
+    assert_string_equal(error.args[1], "year");
+    before[year] = YB_AMOUNT_FEN_MAX;
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error), YB_OK);
+    assert_int_equal(bill.fund_fen[YB_FUND_HIFP], 0);
+    before[year] = 0;
+    claim.account_fen = -1;
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error),
+                     YB_E_OUT_OF_RANGE);
+    claim.account_fen = 0;
+    claim.line_count = 0;
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error),
+                     YB_E_CLAIM_EMPTY);
+    claim.line_count = YB_LINES_PER_CLAIM_MAX + 1;
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error),
+                     YB_E_TOO_MANY);
+    yb_arena_release(&arena);
+}
+
+static void the_most_lines_are_taken(void **state)
+{
+    struct yb_line *lines = calloc(YB_LINES_PER_CLAIM_MAX, sizeof(*lines));
+    struct yb_claim claim = {yb_facts_default(390), lines, YB_LINES_PER_CLAIM_MAX, 0};
+    int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
+    struct yb_mistakes mistakes;
+    struct yb_policy *policy;
+    struct yb_arena arena;
+    struct yb_error error;
+    struct yb_bill bill;
+    int i;
+
+    (void)state;
+    assert_non_null(lines);
+    yb_arena_init(&arena, 1 << 16);
+    policy = test_pack(&arena, sheet, &mistakes);
+    for (i = 0; i < YB_LINES_PER_CLAIM_MAX; i++)
+        lines[i] = (struct yb_line){100, 0, {0, -1, 0, YB_CLASS_A, 0}};
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error), YB_OK);
+    assert_int_equal(bill.total_fen, 100 * YB_LINES_PER_CLAIM_MAX);
+    lines[0].amount_fen = YB_AMOUNT_FEN_MAX;
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error),
+                     YB_E_OUT_OF_RANGE);
+    yb_arena_release(&arena);
+    free(lines);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_bill_of_the_manual),
+        cmocka_unit_test(wrong_lines_are_refused),
+        cmocka_unit_test(a_short_trace_is_refused),
+        cmocka_unit_test(the_year_before_is_checked),
+        cmocka_unit_test(the_most_lines_are_taken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
