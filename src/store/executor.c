@@ -170,16 +170,24 @@ static int run_once(struct yb_worker *worker, struct yb_job *job)
     return job->rc = rc;
 }
 
-/* True when the job should run again: what failed was the server or the timing, not the job. */
-static bool may_retry(const struct yb_worker *worker, const struct yb_job *job)
+/*
+ * True when the job should run again: what failed was the server or the timing, not the job. A lost
+ * connection is closed at once: on the server it may still hold the person's lock.
+ */
+static bool may_retry(struct yb_worker *worker, const struct yb_job *job, bool *lost)
 {
-    const struct yb_conn *conn = worker->conn;
+    struct yb_conn *conn = worker->conn;
+    bool again;
 
+    *lost = !conn || conn->lost;
     if (!conn) /* the server does not answer */
         return true;
-    if (conn->lost)
-        return !conn->unknown || job->idempotent;
-    return conn->retry;
+    again = conn->lost ? !conn->unknown || job->idempotent : conn->retry;
+    if (conn->lost) {
+        conn->driver->disconnect(conn);
+        worker->conn = NULL;
+    }
+    return again;
 }
 
 static void run_alone(struct yb_worker *worker, struct yb_job *job)
@@ -187,10 +195,10 @@ static void run_alone(struct yb_worker *worker, struct yb_job *job)
     struct yb_store *store = worker->store;
     int64_t deadline = yb_monotonic_ms() + store->options.busy_ms, pause = RETRY_PAUSE_MS;
 
-    while (run_once(worker, job) != YB_OK && may_retry(worker, job) &&
-           yb_monotonic_ms() < deadline) {
-        bool lost = !worker->conn || worker->conn->lost;
+    bool lost;
 
+    while (run_once(worker, job) != YB_OK && may_retry(worker, job, &lost) &&
+           yb_monotonic_ms() < deadline) {
         atomic_fetch_add(&store->retries, 1);
         pause_ms(lost ? LOST_PAUSE_MS : pause);
         pause *= 2;

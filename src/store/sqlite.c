@@ -7,6 +7,7 @@
 #include "store/sqlite_internal.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,8 +48,15 @@ static const char *table_of(const char *words, char *out, size_t size)
     return out;
 }
 
+/* SQLite itself only knows ENOSPC. */
+static bool is_full(int system_error)
+{
+    return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+}
+
 int yb_sqlite_fail(struct sqlite_conn *c, int rc, struct yb_error *error)
 {
+    int system_error = errno; /* of the failed call, if it was one */
     char table[64];
     const char *words = c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(rc);
     size_t i;
@@ -59,6 +67,8 @@ int yb_sqlite_fail(struct sqlite_conn *c, int rc, struct yb_error *error)
         c->head.aborted = true;
         c->in_transaction = false;
     }
+    if (rc == SQLITE_IOERR_WRITE && is_full(system_error))
+        return yb_fail(error, YB_E_STORE_FULL, words, NULL);
     for (i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
         if (meanings[i].code == (meanings[i].code < 256 ? rc & 0xFF : rc))
             return yb_fail(error, meanings[i].meaning, table_of(words, table, sizeof(table)), "",

@@ -199,7 +199,7 @@ void fixture_ok(int rc, const struct yb_error *error)
     yb_arena_init(&arena, 1024);
     yb_buffer_init(&words, &arena);
     yb_error_describe(error, true, &words);
-    fail_msg("%s: %s", yb_code_name(rc), yb_buffer_text(&words).bytes);
+    fail_msg("%s: %s (%s)", yb_code_name(rc), yb_buffer_text(&words).bytes, error->args[0]);
 }
 
 /* True when the statement succeeds. */
@@ -390,6 +390,41 @@ int fixture_read(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb
                  void *context, struct yb_error *error)
 {
     return yb_store_read(f->store, run, context, &f->arena, error);
+}
+
+static void add_line(void *context, struct yb_text line)
+{
+    yb_buffer_add(context, line);
+}
+
+static struct yb_text dump(struct fixture *f, struct yb_arena *arena)
+{
+    struct yb_buffer out;
+    struct yb_error error;
+
+    yb_buffer_init(&out, arena);
+    fixture_ok(yb_store_dump(f->store, add_line, &out, &error), &error);
+    return yb_buffer_text(&out);
+}
+
+void fixture_same(struct fixture *a, struct fixture *b)
+{
+    struct yb_arena arena;
+    struct yb_text left, right;
+
+    yb_arena_init(&arena, 1 << 20);
+    left = dump(a, &arena);
+    right = dump(b, &arena);
+    assert_true(left.length > 0);
+    while (left.length || right.length) {
+        struct yb_text one = yb_text_split(left, '\n', &left);
+        struct yb_text two = yb_text_split(right, '\n', &right);
+
+        if (!yb_text_equal(one, two))
+            fail_msg("the stores differ:\n" YB_TEXT_FMT "\n" YB_TEXT_FMT, YB_TEXT_ARG(one),
+                     YB_TEXT_ARG(two));
+    }
+    yb_arena_release(&arena);
 }
 
 static int set_up(void **state, enum yb_dialect engine)

@@ -67,6 +67,9 @@ int fixture_run(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb_
 int fixture_read(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb_error *),
                  void *context, struct yb_error *error);
 
+/* Fails unless two stores hold the same, and prints the first line in which they differ. */
+void fixture_same(struct fixture *a, struct fixture *b);
+
 /* Set-up and tear-down of FIXTURE_BOTH, and of the group. */
 int fixture_setup_sqlite(void **state);
 int fixture_setup_postgres(void **state);

@@ -1,120 +1,21 @@
-#include "test/store/fixture.h"
+#include "test/store/scene.h"
 
 #include <string.h>
-
-#include "test/store/sample.h"
-
-enum { PSN = 42 };
-
-struct scene {
-    struct fixture *f;
-    struct yb_mdtrt_row mdtrt;
-    struct yb_feedetl_list lines;
-    struct sample_settlement s;
-    struct yb_settle_load load;
-    struct yb_setl_row red;
-    int64_t cancel_id;
-};
-
-/* A person with relation, account (100 yuan in it), visit and five lines. */
-static int set_scene(struct yb_tx *tx, void *context, struct yb_error *error)
-{
-    struct scene *c = context;
-    struct yb_arena *arena = yb_tx_arena(tx);
-    struct yb_psn_row psn = sample_psn(arena, PSN);
-    struct yb_psn_insu_row insu = sample_insu(PSN);
-    struct yb_psn_account_row account = yb_psn_account_row();
-    struct yb_ledger_transfer_row deposit = yb_ledger_transfer_row();
-    struct yb_ledger_transfer_list deposits = {&deposit, 1};
-    int rc = yb_psn_add(tx, &psn, error);
-
-    account.psn_no = PSN;
-    account.account_id = sample_account(PSN);
-    account.insutype = YB_TEXT("310");
-    account.debits_must_not_exceed_credits = 1;
-    deposit.transfer_id = fixture_id(c->f);
-    deposit.psn_no = PSN;
-    deposit.transfer_kind = YB_TRANSFER_POSTED;
-    deposit.debit_account_id = SAMPLE_FUND;
-    deposit.credit_account_id = account.account_id;
-    deposit.amount_fen = 10000;
-    c->mdtrt = sample_mdtrt(&c->f->arena, PSN, fixture_id(c->f));
-    sample_lines(arena, &c->mdtrt, fixture_id(c->f), 5, &c->lines);
-    if (rc == YB_OK)
-        rc = yb_psn_insu_put(tx, &insu, error);
-    if (rc == YB_OK)
-        rc = yb_psn_account_open(tx, &account, error);
-    if (rc == YB_OK)
-        rc = yb_ledger_post(tx, &deposits, FIXTURE_NOW, error);
-    if (rc == YB_OK)
-        rc = yb_mdtrt_add(tx, &c->mdtrt, error);
-    if (rc == YB_OK)
-        rc = yb_feedetl_add(tx, &c->lines, error);
-    return rc;
-}
-
-static int settle(struct yb_tx *tx, void *context, struct yb_error *error)
-{
-    struct scene *c = context;
-    int rc;
-
-    c->load = (struct yb_settle_load){.psn_no = PSN,
-                                      .mdtrt_id = c->mdtrt.mdtrt_id,
-                                      .fixmedins_code = c->mdtrt.fixmedins_code,
-                                      .msgid = c->s.message.msgid};
-    rc = yb_settle_load(tx, &c->load, error);
-    if (rc != YB_OK || c->load.message_found)
-        return rc;
-    return yb_settle_write(tx, &c->s.write, error);
-}
-
-static int load_only(struct yb_tx *tx, void *context, struct yb_error *error)
-{
-    struct scene *c = context;
-
-    c->load = (struct yb_settle_load){.psn_no = PSN, .mdtrt_id = c->mdtrt.mdtrt_id};
-    return yb_settle_peek(tx, &c->load, error);
-}
-
-static int cancel(struct yb_tx *tx, void *context, struct yb_error *error)
-{
-    struct scene *c = context;
-    struct yb_settle_cancel how = {.psn_no = PSN,
-                                   .setl_id = c->cancel_id ? c->cancel_id : c->s.setl.setl_id,
-                                   .new_setl_id = fixture_id(c->f),
-                                   .setl_time = FIXTURE_NOW,
-                                   .opter_id = YB_TEXT("0002"),
-                                   .mdtrt_to = YB_MDTRT_OPEN};
-    int rc = yb_psn_lock(tx, PSN, error);
-
-    return rc == YB_OK ? yb_settle_cancel(tx, &how, &c->red, error) : rc;
-}
-
-static void begin(struct scene *c, struct fixture *f)
-{
-    static const int64_t zero[3];
-    struct yb_error error;
-
-    memset(c, 0, sizeof(*c));
-    c->f = f;
-    fixture_ok(fixture_run(f, set_scene, c, &error), &error);
-    sample_settle(&c->s, &f->arena, &c->mdtrt, fixture_id(f) + 100, zero);
-}
 
 static void a_settlement_is_written_and_read_back(void **state)
 {
     struct scene c;
     struct yb_error error;
 
-    begin(&c, *state);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
+    scene_begin(&c, *state);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
     assert_false(c.load.message_found);
     assert_int_equal(c.load.lines.count, 5);
     assert_int_equal(c.load.insu.count, 1);
     assert_int_equal(c.load.accounts.count, 1);
     assert_int_equal(c.load.accounts.rows[0].credits_posted_fen, 10000);
     assert_null(yb_feedetl_setl(&c.load.setls, &c.load.lines.rows[0]));
-    fixture_ok(fixture_read(c.f, load_only, &c, &error), &error);
+    fixture_ok(fixture_read(c.f, scene_peek, &c, &error), &error);
     assert_int_equal(c.load.mdtrt.mdtrt_stas, YB_MDTRT_SETTLED);
     assert_int_equal(c.load.accu.count, 3);
     assert_int_equal(c.load.accounts.rows[0].debits_posted_fen, 2000);
@@ -125,7 +26,8 @@ static void a_settlement_is_written_and_read_back(void **state)
 
 static int get_parts(struct yb_tx *tx, void *context, struct yb_error *error)
 {
-    return yb_setl_get(tx, PSN, ((struct yb_setl_parts *)context)->setl.setl_id, context, error);
+    return yb_setl_get(tx, SCENE_PSN, ((struct yb_setl_parts *)context)->setl.setl_id, context,
+                       error);
 }
 
 static void every_column_of_a_settlement_comes_back(void **state)
@@ -134,8 +36,8 @@ static void every_column_of_a_settlement_comes_back(void **state)
     struct yb_setl_parts parts = {0};
     struct yb_error error;
 
-    begin(&c, *state);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
+    scene_begin(&c, *state);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
     parts.setl.setl_id = c.s.setl.setl_id;
     fixture_ok(fixture_read(c.f, get_parts, &parts, &error), &error);
     assert_int_equal(parts.cancelled_by, 0);
@@ -155,9 +57,9 @@ static void the_same_message_is_found_and_not_executed(void **state)
     struct scene c;
     struct yb_error error;
 
-    begin(&c, *state);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
+    scene_begin(&c, *state);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
     assert_true(c.load.message_found);
     assert_int_equal(c.load.message.reply.length, 2000);
     assert_int_equal(c.load.message.setl_id, c.s.setl.setl_id);
@@ -170,7 +72,7 @@ static void the_same_message_is_found_and_not_executed(void **state)
 static int write_only(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct scene *c = context;
-    int rc = yb_psn_lock(tx, PSN, error);
+    int rc = yb_psn_lock(tx, SCENE_PSN, error);
 
     return rc == YB_OK ? yb_settle_write(tx, &c->s.write, error) : rc;
 }
@@ -197,12 +99,12 @@ static void a_refused_settlement_changes_nothing(void **state)
     struct yb_text msgid;
     char id[32];
 
-    begin(&c, *state);
+    scene_begin(&c, *state);
     sample_settle(&c.s, &c.f->arena, &c.mdtrt, c.s.setl.setl_id, wrong);
     refuse(&c, YB_E_STORE_CONFLICT, "inpatient");
     sample_settle(&c.s, &c.f->arena, &c.mdtrt, c.s.setl.setl_id, zero);
     c.s.transfers[2].amount_fen = 10001;
-    snprintf(id, sizeof(id), "%lld", (long long)sample_account(PSN));
+    snprintf(id, sizeof(id), "%lld", (long long)sample_account(SCENE_PSN));
     refuse(&c, YB_E_TRANSFER_EXCEEDS, id);
     c.s.transfers[2].amount_fen = 0;
     refuse(&c, YB_E_OUT_OF_RANGE, "amount_fen");
@@ -223,10 +125,10 @@ static void cancelling_restores_everything_but_history(void **state)
     struct yb_error error;
     size_t i;
 
-    begin(&c, *state);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
-    fixture_ok(fixture_run(c.f, cancel, &c, &error), &error);
-    fixture_ok(fixture_read(c.f, load_only, &c, &error), &error);
+    scene_begin(&c, *state);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
+    fixture_ok(fixture_run(c.f, scene_cancel, &c, &error), &error);
+    fixture_ok(fixture_read(c.f, scene_peek, &c, &error), &error);
     assert_int_equal(c.load.mdtrt.mdtrt_stas, YB_MDTRT_OPEN);
     for (i = 0; i < 3; i++)
         assert_int_equal(c.load.accu.rows[i].value, 0);
@@ -251,17 +153,17 @@ static void a_settlement_is_cancelled_once(void **state)
     struct scene c;
     struct yb_error error;
 
-    begin(&c, *state);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
-    fixture_ok(fixture_run(c.f, cancel, &c, &error), &error);
-    assert_int_equal(fixture_run(c.f, cancel, &c, &error), YB_E_SETL_CANCELLED);
+    scene_begin(&c, *state);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
+    fixture_ok(fixture_run(c.f, scene_cancel, &c, &error), &error);
+    assert_int_equal(fixture_run(c.f, scene_cancel, &c, &error), YB_E_SETL_CANCELLED);
     c.cancel_id = c.red.setl_id; /* nor is a cancellation cancelled */
-    assert_int_equal(fixture_run(c.f, cancel, &c, &error), YB_E_SETL_CANCELLED);
+    assert_int_equal(fixture_run(c.f, scene_cancel, &c, &error), YB_E_SETL_CANCELLED);
     c.cancel_id = 999;
-    assert_int_equal(fixture_run(c.f, cancel, &c, &error), YB_E_SETL_NOT_FOUND);
+    assert_int_equal(fixture_run(c.f, scene_cancel, &c, &error), YB_E_SETL_NOT_FOUND);
     /* and the visit can be settled again, with the same lines */
     sample_settle(&c.s, &c.f->arena, &c.mdtrt, fixture_id(c.f) + 200, (const int64_t[3]){0, 0, 0});
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
     /* the red entry itself refuses a second one even when nobody looks first */
     c.s.setl.init_setl_id = c.red.init_setl_id;
     c.s.write.message = NULL;
@@ -287,10 +189,10 @@ static int add_lines(struct yb_tx *tx, void *context, struct yb_error *error)
 static void lines_are_unique_and_settled_ones_stay(void **state)
 {
     struct scene c;
-    struct yb_feedetl_delete one = {.psn_no = PSN};
+    struct yb_feedetl_delete one = {.psn_no = SCENE_PSN};
     struct yb_error error;
 
-    begin(&c, *state);
+    scene_begin(&c, *state);
     assert_int_equal(fixture_run(c.f, add_lines, &c.lines, &error), YB_E_LINE_EXISTS);
     assert_string_equal(error.args[0], yb_arena_copy(&c.f->arena, c.lines.rows[0].feedetl_sn.bytes,
                                                      c.lines.rows[0].feedetl_sn.length));
@@ -298,7 +200,7 @@ static void lines_are_unique_and_settled_ones_stay(void **state)
     one.feedetl_sn = c.lines.rows[1].feedetl_sn;
     fixture_ok(fixture_run(c.f, delete_lines, &one, &error), &error);
     assert_int_equal(one.mdtrt_id, 1);
-    fixture_ok(fixture_run(c.f, settle, &c, &error), &error);
+    fixture_ok(fixture_run(c.f, scene_settle, &c, &error), &error);
     one.mdtrt_id = c.mdtrt.mdtrt_id;
     one.feedetl_sn = c.lines.rows[2].feedetl_sn;
     assert_int_equal(fixture_run(c.f, delete_lines, &one, &error), YB_E_SETL_EXISTS);
