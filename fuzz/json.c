@@ -10,24 +10,28 @@
 
 #include "face/json.h"
 
+static int depth_of(struct json_object *value);
+
+static int deeper(int deepest, struct json_object *member)
+{
+    int depth = depth_of(member) + 1;
+
+    return depth > deepest ? depth : deepest;
+}
+
 static int depth_of(struct json_object *value)
 {
     int deepest = 0;
 
-    if (json_object_is_type(value, json_type_array))
-        for (size_t i = 0; i < json_object_array_length(value); i++) {
-            int depth = depth_of(json_object_array_get_idx(value, i)) + 1;
+    if (json_object_is_type(value, json_type_array)) {
+        for (size_t i = 0; i < json_object_array_length(value); i++)
+            deepest = deeper(deepest, json_object_array_get_idx(value, i));
+    } else if (json_object_is_type(value, json_type_object)) {
+        struct json_object_iterator at = json_object_iter_begin(value);
+        struct json_object_iterator end = json_object_iter_end(value);
 
-            deepest = depth > deepest ? depth : deepest;
-        }
-    if (!json_object_is_type(value, json_type_object))
-        return deepest;
-    json_object_object_foreach(value, name, member)
-    {
-        int depth = depth_of(member) + 1;
-
-        (void)name;
-        deepest = depth > deepest ? depth : deepest;
+        for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
+            deepest = deeper(deepest, json_object_iter_peek_value(&at));
     }
     return deepest;
 }
@@ -43,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     yb_arena_init(&arena, 4096);
     if (yb_json_parse(text, &arena, &first, &error) == YB_OK) {
         assert(depth_of(first) <= YB_JSON_DEPTH_MAX);
-        written = json_object_to_json_string_ext(first, JSON_C_TO_STRING_PLAIN);
+        written = json_object_to_json_string_ext(first, JSON_C_TO_STRING_PLAIN |
+                                                            JSON_C_TO_STRING_NOSLASHESCAPE);
         assert(yb_json_parse(yb_text_of(written), &arena, &second, &error) == YB_OK);
         assert(json_object_equal(first, second));
         json_object_put(second);

@@ -178,7 +178,7 @@ size_t yb_decision_details(const struct yb_decision *decision, const struct yb_c
         const struct yb_bill_layer *paid = &decision->bill.layers[i];
         const struct yb_fund_name *name;
 
-        if (!paid->pay_fen || !is_fund(policy->layers[i].fund))
+        if (!paid->pay_fen || !is_fund((int)policy->layers[i].fund))
             continue;
         name = yb_code_map_fund(codes, insutype, policy->layers[i].fund);
         details[count] = yb_setl_detail_row();

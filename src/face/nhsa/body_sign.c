@@ -29,14 +29,15 @@ static int by_name(const void *a, const void *b)
 /* The members but cainfo and input, sorted: k=v&k=v. */
 static struct yb_text members_text(struct json_object *root, struct yb_arena *arena)
 {
+    struct json_object_iterator at = json_object_iter_begin(root), end = json_object_iter_end(root);
     const char *names[YB_JSON_MEMBERS_MAX];
     struct yb_buffer out;
     size_t count = 0;
 
     yb_buffer_init(&out, arena);
-    json_object_object_foreach(root, name, value)
-    {
-        (void)value;
+    for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
+        const char *name = json_object_iter_peek_name(&at);
+
         if (strcmp(name, "cainfo") != 0 && strcmp(name, "input") != 0)
             names[count++] = name;
     }

@@ -7,10 +7,14 @@
 #include <string.h>
 
 #include <json-c/json.h>
+#include <openssl/evp.h>
 
+#include "base/crypto.h"
 #include "face/nhsa/handler.h"
+#include "store/fixmedins.h"
 #include "test/app/desk/past.h"
 #include "test/face/nhsa/counter.h"
+#include "test/face/nhsa/message.h"
 
 #define SIGN_IN "{\"signIn\":{\"opter_no\":\"001\",\"mac\":\"m\",\"ip\":\"i\"}}"
 
@@ -408,6 +412,114 @@ static void files(void **state)
     counter_close(&counter);
 }
 
+/* The first required member of every offered transaction, spoilt in every way, over the wire. */
+static int spoil_first(struct counter *counter, const struct yb_nhsa_interface *interface)
+{
+    struct json_object *input = message_input(interface);
+    const struct yb_nhsa_node *node = NULL;
+    struct json_object *object = input;
+    int sent = 0, required = -1;
+
+    for (int i = 0; i < interface->node_count && required < 0; i++) {
+        node = &yb_nhsa_nodes[interface->first_node + i];
+        for (int f = 0; node->direction == YB_NHSA_IN && f < node->field_count && required < 0; f++)
+            required = yb_nhsa_field_at(node, f)->required ? f : -1;
+    }
+    for (int fault = 0; required >= 0 && fault < FAULTS; fault++) {
+        const struct yb_nhsa_field *field = yb_nhsa_field_at(node, required);
+        int expected, code;
+
+        json_object_put(input);
+        input = message_input(interface);
+        json_object_object_get_ex(input, node->name, &object);
+        if (json_object_is_type(object, json_type_array))
+            object = json_object_array_get_idx(object, 0);
+        expected = message_spoil(object, field, (enum message_fault)fault);
+        if (expected >= 0)
+            continue;
+        code = counter_call(counter, interface->infno, json_object_to_json_string(input));
+        expect(counter, code, expected, field->name);
+        sent++;
+    }
+    json_object_put(input);
+    return sent;
+}
+
+static void refusals_store_nothing(void **state)
+{
+    struct counter counter;
+    uint8_t before[YB_SM3_BYTES], after[YB_SM3_BYTES];
+    struct yb_error error;
+    int sent = 0;
+
+    counter_open(&counter, *state, (struct yb_nhsa_options){0});
+    assert_int_equal(yb_store_digest(counter.desk->app.store, before, &error), YB_OK);
+    for (int i = 0; i < yb_nhsa_interfaces_count; i++)
+        if (yb_nhsa_interfaces[i].status == YB_NHSA_OFFERED)
+            sent += spoil_first(&counter, &yb_nhsa_interfaces[i]);
+    assert_int_equal(yb_store_digest(counter.desk->app.store, after, &error), YB_OK);
+    assert_memory_equal(before, after, sizeof before);
+    printf("# %d spoilt messages\n", sent);
+    assert_true(sent > 400);
+    counter_close(&counter);
+}
+
+static int demand_tif(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct yb_fixmedins_row row;
+    int result = yb_fixmedins_get(call->tx, YB_TEXT(DESK_OTHER), &row, error);
+
+    (void)context;
+    row.gateway_scheme = YB_TEXT("TIF");
+    row.gateway_id = YB_TEXT("acct");
+    row.infcode_text = 1;
+    if (result == YB_OK)
+        result = yb_seal(&call->app->keys, YB_TEXT("test-secret"), call->arena, &row.gateway_secret,
+                         error);
+    return result < 0 ? result : yb_fixmedins_put(call->tx, &row, error);
+}
+
+/* What one institution's settings demand does not touch another's. */
+static void settings_of_one_institution(void **state)
+{
+    struct counter counter;
+    struct desk *desk = *state;
+    struct json_object *infcode;
+    struct yb_error error;
+    uint8_t hash[32];
+    char stamp[24], both[128], hex[65];
+
+    counter_open(&counter, desk, (struct yb_nhsa_options){0});
+    desk_ok(desk, desk_run(desk, demand_tif, NULL));
+    assert_int_equal(yb_nhsa_refresh(counter.nhsa, &error), YB_OK);
+    assert_int_equal(counter_call(&counter, "9001", SIGN_IN), 0);
+
+    desk_act_as(desk, DESK_OTHER);
+    counter_post(&counter, "/9001", "", counter_message(&counter, "9001", NULL, SIGN_IN));
+    assert_int_equal(counter.client.status, 401);
+    assert_int_equal(json_object_get_int(json_object_object_get(counter.answer, "code")), 401);
+
+    snprintf(stamp, sizeof stamp, "%lld", (long long)(yb_clock_now() / 1000));
+    snprintf(both, sizeof both, "%stest-secretn1%s", stamp, stamp);
+    assert_int_equal(EVP_Digest(both, strlen(both), hash, NULL, EVP_sha256(), NULL), 1);
+    yb_hex(hash, sizeof hash, hex);
+    for (int time = 1; time <= 2; time++) {
+        counter_post(&counter, "/9001",
+                     yb_arena_format(&desk->arena,
+                                     "X-TIF-paasid: acct\r\nx-tif-timestamp: %s\r\nx-tif-nonce: n1"
+                                     "\r\nx-tif-signature: %s\r\n",
+                                     stamp, hex),
+                     counter_message(&counter, "9001", NULL, SIGN_IN));
+        assert_int_equal(counter.client.status, time == 1 ? 200 : 401); /* a nonce serves once */
+        if (time == 1) {
+            infcode = json_object_object_get(counter.answer, "infcode");
+            assert_true(json_object_is_type(infcode, json_type_string));
+            assert_string_equal(json_object_get_string(infcode), "0");
+        }
+    }
+    counter_close(&counter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +535,8 @@ int main(void)
         DESK_BOTH(signed_in),
         DESK_BOTH(english),
         DESK_BOTH(files),
+        DESK_BOTH(refusals_store_nothing),
+        DESK_BOTH(settings_of_one_institution),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
