@@ -8,8 +8,10 @@
  * Returns how many allocations were failed.
  *
  * test_every_malloc (test/malloc.c) does the same with the C library's malloc, calloc and realloc,
- * so that also the libraries underneath are met by the failure. It answers 0 where the sanitizers
- * own malloc.
+ * so that also the libraries underneath are met by the failure. test_malloc_arm and
+ * test_malloc_disarm are its two halves, for work that is done on another thread: the n-th
+ * allocation of the calling thread fails; disarming tells whether it came to that. Nothing fails
+ * where the sanitizers own malloc.
  */
 #ifndef YB_TEST_FAIL_H
 #define YB_TEST_FAIL_H
@@ -46,5 +48,7 @@ static inline int test_every_allocation(test_work *work, void *context)
 }
 
 int test_every_malloc(test_work *work, void *context);
+void test_malloc_arm(int n);
+bool test_malloc_disarm(void);
 
 #endif

@@ -54,21 +54,33 @@ void *realloc(void *old, size_t size)
     return fails() ? NULL : __libc_realloc(old, size);
 }
 
+void test_malloc_arm(int n)
+{
+    has_failed = false;
+    fail_at = n;
+}
+
+bool test_malloc_disarm(void)
+{
+    fail_at = 0;
+    return has_failed;
+}
+
 int test_every_malloc(test_work *work, void *context)
 {
     struct yb_arena arena;
     int n;
 
     for (n = 1; n < TEST_FAILURES_MAX; n++) {
+        bool failed;
         int rc;
 
         yb_arena_init(&arena, 4096);
-        has_failed = false;
-        fail_at = n;
+        test_malloc_arm(n);
         rc = work(&arena, context);
-        fail_at = 0;
+        failed = test_malloc_disarm();
         yb_arena_release(&arena);
-        if (!has_failed) {
+        if (!failed) {
             assert_int_equal(rc, YB_OK);
             return n - 1;
         }
@@ -79,6 +91,16 @@ int test_every_malloc(test_work *work, void *context)
 }
 
 #else
+
+void test_malloc_arm(int n)
+{
+    (void)n;
+}
+
+bool test_malloc_disarm(void)
+{
+    return false;
+}
 
 int test_every_malloc(test_work *work, void *context)
 {

@@ -134,7 +134,7 @@ struct county *county_open(struct fixture *f)
     c->app.rules = &c->rules;
     c->app.keys = f->keys;
     memcpy(c->app.region, "371525", 7);
-    yb_id_source_init(&c->app.ids, 1);
+    yb_id_source_init(&c->app.ids, 2); /* the store has 1 */
     yb_settle_rules_init(&c->rules);
     load_policies(c);
     fixture_ok(yb_code_map_read(yb_arena_format(&c->kept, "%s/interface", data_folder()), &c->kept,
