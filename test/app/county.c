@@ -126,6 +126,8 @@ struct county *county_open(struct fixture *f)
     assert_non_null(c);
     c->f = f;
     c->seed = test_seed();
+    pthread_mutex_init(&c->mutex, NULL);
+    pthread_cond_init(&c->idle, NULL);
     yb_arena_init(&c->kept, 1 << 20);
     yb_arena_init(&c->job, 1 << 20);
     yb_instant_parse(YB_TEXT("2018-06-15 10:00:00"), &c->now_ms);
@@ -156,6 +158,8 @@ struct county *county_open(struct fixture *f)
 void county_close(struct county *c)
 {
     yb_catalogue_swap(&c->app, NULL);
+    pthread_cond_destroy(&c->idle);
+    pthread_mutex_destroy(&c->mutex);
     yb_arena_release(&c->kept);
     yb_arena_release(&c->job);
     free(c);
@@ -198,6 +202,79 @@ int county_run(struct county *c, county_use use, const void *in, void *out, stru
                                .context = &context};
 
     return yb_app_run(&job, error ? error : &ignored);
+}
+
+void county_client_init(struct county_client *client, struct county *c)
+{
+    memset(client, 0, sizeof(*client));
+    client->c = c;
+    client->actor = c->actor;
+    yb_arena_init(&client->arena, 128 * 1024);
+}
+
+void county_client_release(struct county_client *client)
+{
+    yb_arena_release(&client->arena);
+}
+
+static int run_client(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct county_client *client = context;
+    struct yb_call call = {.app = &client->c->app,
+                           .tx = tx,
+                           .arena = &client->arena,
+                           .now_ms = client->now_ms,
+                           .actor = &client->actor};
+
+    return client->use(&call, client->in, client->out, error);
+}
+
+static void client_done(void *context, int rc, const struct yb_error *error)
+{
+    struct county_client *client = context;
+    struct county *c = client->c;
+
+    client->rc = rc;
+    if (rc)
+        client->error = *error;
+    pthread_mutex_lock(&c->mutex);
+    c->out--;
+    pthread_cond_signal(&c->idle);
+    pthread_mutex_unlock(&c->mutex);
+}
+
+void county_send(struct county_client *client, county_use use, const void *in, void *out)
+{
+    struct county *c = client->c;
+    struct yb_error error;
+
+    client->use = use;
+    client->in = in;
+    client->out = out;
+    client->now_ms = c->now_ms;
+    yb_arena_clear(&client->arena);
+    client->job = (struct yb_job){
+        .run = run_client, .done = client_done, .context = client, .arena = &client->arena};
+    pthread_mutex_lock(&c->mutex);
+    c->out++;
+    pthread_mutex_unlock(&c->mutex);
+    fixture_ok(yb_store_submit(c->f->store, &client->job, &error), &error);
+}
+
+void county_wait(struct county *c)
+{
+    pthread_mutex_lock(&c->mutex);
+    while (c->out)
+        pthread_cond_wait(&c->idle, &c->mutex);
+    pthread_mutex_unlock(&c->mutex);
+}
+
+int county_scale(void)
+{
+    const char *scale = getenv("YB_SCALE");
+    int value = scale ? (int)strtol(scale, NULL, 10) : 1;
+
+    return value > 0 ? value : 1;
 }
 
 #define COUNTY_DEFINE(name, in_type, out_type)                                                     \

@@ -31,6 +31,8 @@
 #include "app/visit/visit.h"
 #include "engine/policy/set.h"
 
+#include <pthread.h>
+
 #define COUNTY_HOSPITAL "H37152500001" /* second level, county */
 #define COUNTY_TOWNSHIP "H37152500101" /* first level, township */
 #define COUNTY_PHARMACY "P37152500001"
@@ -53,8 +55,11 @@ struct county {
     int64_t now_ms;
     struct yb_actor actor; /* who calls: the hospital until changed */
     uint64_t seed;
-    int people; /* registered so far */
-    int lines;  /* numbers given to fee lines so far */
+    int people;            /* registered so far */
+    int lines;             /* numbers given to fee lines so far */
+    pthread_mutex_t mutex; /* of what clients share: */
+    pthread_cond_t idle;
+    int out; /* calls sent and not answered */
 };
 
 struct county *county_open(struct fixture *f);
@@ -69,6 +74,30 @@ void county_at(struct county *c, const char *fixmedins_code);
 /* Runs one use case in a job of its own, as the caller of the day. The code is its outcome. */
 typedef int (*county_use)(struct yb_call *call, const void *in, void *out, struct yb_error *error);
 int county_run(struct county *c, county_use use, const void *in, void *out, struct yb_error *error);
+
+/*
+ * A client that does not wait: county_send hands its call to the store, county_wait waits for all
+ * that were sent. The client's arena holds its answer until it is sent again.
+ */
+struct county_client {
+    struct county *c;
+    struct yb_actor actor; /* the county's when it was made */
+    county_use use;
+    const void *in;
+    void *out;
+    struct yb_arena arena;
+    struct yb_job job;
+    int64_t now_ms;
+    int rc;
+    struct yb_error error;
+};
+void county_client_init(struct county_client *client, struct county *c);
+void county_client_release(struct county_client *client);
+void county_send(struct county_client *client, county_use use, const void *in, void *out);
+void county_wait(struct county *c);
+
+/* How much more than usual a long test does: $YB_SCALE, or 1. */
+int county_scale(void);
 
 /* The use cases as county_use. */
 #define COUNTY_USES(X)                                                                             \

@@ -315,3 +315,13 @@ int yb_app_settle_claim(struct yb_call *call, const struct yb_claim_in *in,
         rc = yb_settling_answer(&settling, out, error);
     return rc;
 }
+
+int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,
+                           struct yb_settle_out *out, struct yb_error *error)
+{
+    struct yb_settling settling = {0};
+    struct yb_fee_line_out *cuts;
+    int rc = yb_claim_decide(&settling, call, in, &cuts, error);
+
+    return rc ? rc : yb_settling_answer(&settling, out, error);
+}

@@ -31,6 +31,10 @@ struct yb_claim_in {
 int yb_app_settle_claim(struct yb_call *call, const struct yb_claim_in *in,
                         struct yb_settle_out *out, struct yb_error *error);
 
+/* The same without writing; ids are 0. `out` may not be NULL. */
+int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,
+                           struct yb_settle_out *out, struct yb_error *error);
+
 /* The two halves, for pre-settlement and settlement of a sale. *cuts has in->line_count rows. */
 int yb_claim_decide(struct yb_settling *settling, struct yb_call *call,
                     const struct yb_claim_in *in, struct yb_fee_line_out **cuts,
