@@ -1,0 +1,250 @@
+/* yibao demo: founds the made-up county, serves it, plays a hospital's day, stays up. */
+#include <errno.h>
+#include <json-c/json.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "face/cli/init.h"
+#include "face/demo/play.h"
+#include "face/json.h"
+
+#define PROGRAM        "/proc/self/exe"
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+#define LINE_MAX_BYTES 1024
+#define FOLDER         "/tmp/yibao-demo-XXXXXX"
+
+static const struct yb_option options[] = {
+    {"--store", YB_OPTION_PATH, 0, "库（默认在临时目录新建，结束时删除）",
+     "the store (a new one in a temporary folder, removed at the end)", NULL, 0, 0},
+    {"--data", YB_OPTION_PATH, 0, "数据目录（默认随程序）", "data folder (the program's own)", NULL,
+     0, 0},
+    {"--listen", YB_OPTION_TEXT, 0, "监听地址（默认 " LISTEN_DEFAULT "；端口 0 任选）",
+     "address (" LISTEN_DEFAULT "; port 0: any free one)", NULL, 0, 0},
+    {"--url", YB_OPTION_TEXT, 0, "不建库、不启动服务，只对这个地址演示",
+     "found and serve nothing, only play against this address", NULL, 0, 0},
+    {"--day", YB_OPTION_PATH, 0, "请求文件（默认 data/demo/day.yaml）",
+     "the file of requests (data/demo/day.yaml)", NULL, 0, 0},
+    {"--once", YB_OPTION_FLAG, 0, "演示完即结束，不保持服务", "end after the play", NULL, 0, 0},
+    {.name = NULL},
+};
+
+struct demo {
+    struct yb_cli *cli;
+    char folder[sizeof(FOLDER)]; /* "": the store was given */
+    const char *store, *data, *day;
+    char address[LINE_MAX_BYTES];
+    pid_t server; /* 0: none */
+};
+
+/* Starts this program once more. `out` is its standard output; -1: ours. */
+static pid_t start(const char *const *words, int out)
+{
+    pid_t parent = getpid(), child = fork();
+
+    if (child != 0)
+        return child;
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent || (out >= 0 && dup2(out, STDOUT_FILENO) < 0))
+        _exit(1);
+    execv(PROGRAM, (char *const *)(uintptr_t)words);
+    _exit(127);
+}
+
+static int failed(struct demo *demo, const char *what)
+{
+    return yb_fail(&demo->cli->error, YB_E_FILE, what, strerror(errno), NULL);
+}
+
+/* The place of the store; a temporary one lies in a folder of its own. */
+static int choose_store(struct demo *demo)
+{
+    const char *given = yb_cli_text(demo->cli, "--store");
+
+    demo->store = given;
+    if (given)
+        return YB_OK;
+    memcpy(demo->folder, FOLDER, sizeof(FOLDER));
+    if (!mkdtemp(demo->folder)) {
+        demo->folder[0] = 0;
+        return failed(demo, "/tmp");
+    }
+    demo->store = yb_arena_format(demo->cli->arena, "%s/county.db", demo->folder);
+    return demo->store ? YB_OK : yb_fail(&demo->cli->error, YB_E_NO_MEMORY, NULL);
+}
+
+static int found(struct demo *demo)
+{
+    struct yb_init init = {.setup = {.store = demo->store, .data = demo->data},
+                           .region = YB_INIT_REGION,
+                           .demo = true,
+                           .catalogue = true};
+
+    if (access(demo->store, F_OK) == 0)
+        return YB_OK;
+    return yb_cli_init(demo->cli, &init);
+}
+
+/* {"address":"http://...","region":"..."}: the first line of a server that is up. */
+static int read_address(struct demo *demo, int from)
+{
+    char line[LINE_MAX_BYTES];
+    size_t length = 0;
+    ssize_t got;
+    struct json_object *root = NULL, *address = NULL;
+
+    while (length + 1 < sizeof(line) && (got = read(from, line + length, 1)) == 1 &&
+           line[length] != '\n')
+        length++;
+    if (yb_json_parse((struct yb_text){line, length}, demo->cli->arena, &root, &demo->cli->error) !=
+            YB_OK ||
+        !json_object_object_get_ex(root, "address", &address)) {
+        json_object_put(root);
+        return yb_fail(&demo->cli->error, YB_E_FILE, "serve", "no address", NULL);
+    }
+    yb_text_cut(yb_json_text(address), demo->address, sizeof(demo->address));
+    json_object_put(root);
+    return YB_OK;
+}
+
+static int serve(struct demo *demo)
+{
+    const char *listen = yb_cli_text(demo->cli, "--listen");
+    const char *words[] = {"yibao",
+                           "serve",
+                           "--store",
+                           demo->store,
+                           "--json",
+                           "--listen",
+                           listen ? listen : LISTEN_DEFAULT,
+                           demo->data ? "--data" : NULL,
+                           demo->data,
+                           NULL};
+    int ends[2], rc;
+
+    if (pipe(ends) != 0)
+        return failed(demo, "pipe");
+    fflush(NULL);
+    demo->server = start(words, ends[1]);
+    close(ends[1]);
+    rc = demo->server > 0 ? read_address(demo, ends[0]) : failed(demo, "fork");
+    close(ends[0]);
+    return rc;
+}
+
+/* `yibao bill --explain`, as anybody would ask for it. */
+static void show_bill(void *context, struct yb_text setl_id)
+{
+    struct demo *demo = context;
+    const char *number = yb_arena_copy(demo->cli->arena, setl_id.bytes, setl_id.length);
+    const char *words[] = {"yibao",
+                           "bill",
+                           number,
+                           "--explain",
+                           "--store",
+                           demo->store,
+                           "--lang",
+                           demo->cli->english ? "en" : "zh",
+                           demo->data ? "--data" : NULL,
+                           demo->data,
+                           NULL};
+    pid_t child = start(words, -1);
+
+    if (child > 0)
+        waitpid(child, NULL, 0);
+}
+
+static int play(struct demo *demo)
+{
+    struct yb_cli *cli = demo->cli;
+    struct yb_play play = {.url = demo->address,
+                           .file = demo->day,
+                           .english = cli->english,
+                           .out = cli->out,
+                           .bill = demo->store ? show_bill : NULL,
+                           .context = demo};
+    struct yb_play_counts counts;
+    int rc = yb_play_run(&play, cli->arena, &counts, &cli->error);
+
+    if (rc == YB_OK)
+        fprintf(cli->out, "%lld%s%lld%s\n", (long long)counts.steps,
+                yb_cli_words(cli, " 步，账单 ", " steps, "), (long long)counts.bills,
+                yb_cli_words(cli, " 张", " bills"));
+    return rc;
+}
+
+/* Until somebody ends it. */
+static void stay(struct demo *demo)
+{
+    sigset_t ends;
+    int signal;
+
+    fprintf(demo->cli->out, "%s %s\n",
+            yb_cli_words(demo->cli, "服务仍在，按 Ctrl-C 结束：", "still serving, Ctrl-C ends:"),
+            demo->address);
+    fflush(demo->cli->out);
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGTERM);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+    sigwait(&ends, &signal);
+}
+
+static void end(struct demo *demo)
+{
+    static const char *const files[] = {"", "-wal", "-shm", ".key"};
+
+    if (demo->server > 0) {
+        kill(demo->server, SIGTERM);
+        waitpid(demo->server, NULL, 0);
+    }
+    if (!demo->folder[0])
+        return;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        unlink(yb_arena_format(demo->cli->arena, "%s%s", demo->store, files[i]));
+    rmdir(demo->folder);
+}
+
+static int run_own(struct demo *demo)
+{
+    int rc = choose_store(demo);
+
+    if (rc == YB_OK)
+        rc = found(demo);
+    if (rc == YB_OK)
+        rc = serve(demo);
+    if (rc == YB_OK)
+        rc = play(demo);
+    if (rc == YB_OK && !yb_cli_flag(demo->cli, "--once"))
+        stay(demo);
+    end(demo);
+    return rc;
+}
+
+static int run_demo(struct yb_cli *cli)
+{
+    struct demo demo = {.cli = cli, .data = yb_cli_text(cli, "--data")};
+    const char *url = yb_cli_text(cli, "--url"), *data;
+    int rc;
+
+    demo.day = yb_cli_text(cli, "--day");
+    if (!demo.day) {
+        rc = yb_data_folder(demo.data, cli->arena, &data, &cli->error);
+        if (rc != YB_OK)
+            return rc;
+        demo.day = yb_arena_format(cli->arena, "%s/demo/day.yaml", data);
+    }
+    if (!url)
+        return run_own(&demo);
+    yb_text_cut(yb_text_of(url), demo.address, sizeof(demo.address));
+    return play(&demo);
+}
+
+const struct yb_command yb_commands_demo[] = {
+    {"demo", NULL, "演示：建演示县，提供服务，演一天的请求",
+     "found the made-up county, serve it, play a day", options, run_demo},
+    {.noun = NULL},
+};
