@@ -369,20 +369,24 @@ def named_by_meson(tree, path):
 
 def rule_unused(tree):
     included, everything = set(), {}
-    for path in tree.paths("", ".c", ".h"):
+    for path in tree.paths("", ".c", ".h", ".def"):
         included.update(name for _, brackets, name in includes(tree, path) if not brackets)
     for path in tree.paths("", ".c"):
         if not named_by_meson(tree, path):
             tree.find(path, 1, "no meson.build names this file")
     for path in tree.paths("", ".h", ".def"):
+        if path.startswith("include/"):  # for programs outside
+            continue
         name = re.sub(r"^(src|include)/", "", path)
         if name not in included and os.path.basename(path) not in included and \
                 not named_by_meson(tree, path):
             tree.find(path, 1, "nothing includes this file")
     for path in tree.paths("", ".py", ".sh", ".test", ".sql"):
         name = os.path.basename(path)
+        module = f"from {name[:-3]} import" if name.endswith(".py") else name
         if not named_by_meson(tree, path) and not any(
-                name in text for other, text in tree.files.items() if other != path):
+                name in text or module in text
+                for other, text in tree.files.items() if other != path):
             tree.find(path, 1, "nothing refers to this file")
     for path in tree.paths("data/"):
         folder = os.path.dirname(path)

@@ -1,12 +1,11 @@
 /*
  * settle.c - settlements per second through the store, and the bare engine writing the same rows.
  *
- *     settle sqlite FILE | postgres URL  [clients] [seconds]
+ *     settle FILE [clients] [seconds]
  *
  * One settlement: lock and load the person; a visit with 20 fee lines; settle_write (header, three
  * funds, accumulators, transfers, trace, message with a 2 kB reply). "Bare" writes the same rows
- * into the same tables: prepared statements in one transaction per 64 settlements on SQLite
- * (bare_sqlite.c), a hand-written pipeline on PostgreSQL (bare_postgres.c).
+ * into the same tables: prepared statements in one transaction per 64 settlements (bare_sqlite.c).
  */
 #include "bench/store/settle.h"
 
@@ -239,22 +238,20 @@ static struct yb_store *open_store(const char *url, const struct yb_keys *keys,
 
 int main(int argc, char **argv)
 {
-    bool file = argc > 1 && !strcmp(argv[1], "sqlite");
-    int clients = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 64;
-    double seconds = argc > 4 ? strtod(argv[4], NULL) : 5, store_rate, bare_rate;
+    int clients = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 64;
+    double seconds = argc > 3 ? strtod(argv[3], NULL) : 5, store_rate, bare_rate;
     struct yb_keys keys;
     struct yb_id_source ids;
     struct yb_store *store;
 
-    if (argc < 3)
+    if (argc < 2)
         return 2;
     memset(&keys, 7, sizeof(keys));
     yb_id_source_init(&ids, 1);
-    store = open_store(argv[2], &keys, &ids, file ? 1 : clients);
+    store = open_store(argv[1], &keys, &ids, 1);
     store_rate = run_store(store, &ids, clients, seconds);
     yb_store_close(store);
-    bare_rate = file ? bench_bare_sqlite(argv[2], &ids, seconds)
-                     : bench_bare_postgres(argv[2], &ids, clients < 8 ? clients : 8, seconds);
+    bare_rate = bench_bare_sqlite(argv[1], &ids, seconds);
     printf("store / bare                 %8.1f %%\n", 100 * store_rate / bare_rate);
     return 0;
 }

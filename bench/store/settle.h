@@ -29,6 +29,5 @@ void bench_report(const char *what, int64_t done, double seconds, double cpu);
 
 /* Settlements per second of the bare engine, rows as above. */
 double bench_bare_sqlite(const char *file, struct yb_id_source *ids, double seconds);
-double bench_bare_postgres(const char *url, struct yb_id_source *ids, int clients, double seconds);
 
 #endif
