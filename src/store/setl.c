@@ -123,6 +123,14 @@ int yb_setl_list_mdtrt(struct yb_tx *tx, int64_t psn_no, int64_t mdtrt_id,
     return yb_tx_list(tx, YB_SQL_SETL_LIST_MDTRT, values, 2, YB_LIST(list), error);
 }
 
+int yb_setl_list_psn(struct yb_tx *tx, int64_t psn_no, int64_t after_setl_id,
+                     struct yb_setl_list *list, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(psn_no), yb_int(after_setl_id)};
+
+    return yb_tx_list(tx, YB_SQL_SETL_LIST_PSN, values, 2, YB_LIST(list), error);
+}
+
 int yb_setl_list_fixmedins(struct yb_tx *tx, const struct yb_setl_query *query,
                            struct yb_setl_list *list, struct yb_error *error)
 {

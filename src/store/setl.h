@@ -119,6 +119,10 @@ int yb_setl_get(struct yb_tx *tx, int64_t psn_no, int64_t setl_id, struct yb_set
 int yb_setl_list_mdtrt(struct yb_tx *tx, int64_t psn_no, int64_t mdtrt_id,
                        struct yb_setl_list *list, struct yb_error *error);
 
+/* All settlements of a person with ids after `after_setl_id`, in order: found by the visits. */
+int yb_setl_list_psn(struct yb_tx *tx, int64_t psn_no, int64_t after_setl_id,
+                     struct yb_setl_list *list, struct yb_error *error);
+
 /*
  * An institution's settlements with setl_time in [from_ms, to_ms], in order of setl_id, after
  * `after_setl_id`, at most `most` (0: YB_STORE_LIST_MAX). Empty texts do not restrict.

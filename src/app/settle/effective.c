@@ -4,7 +4,6 @@
 #include "store/catalogue.h"
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define AMOUNT(name)                                                                               \
@@ -109,46 +108,6 @@ int yb_effective_load(struct yb_tx *tx, const struct yb_setl_row *setl,
         rc = add_parts(tx, other, effective, error);
     }
     return rc;
-}
-
-static int by_setl_id(const void *a, const void *b)
-{
-    const struct yb_setl_row *x = a, *y = b;
-
-    return (x->setl_id > y->setl_id) - (x->setl_id < y->setl_id);
-}
-
-int yb_setl_list_person(struct yb_tx *tx, int64_t psn_no, struct yb_setl_list *list,
-                        struct yb_error *error)
-{
-    const struct yb_mdtrt_query all = {.psn_no = psn_no, .to_ms = INT64_MAX};
-    struct yb_arena *arena = yb_tx_arena(tx);
-    struct yb_mdtrt_list visits;
-    struct yb_setl_list *each;
-    size_t count = 0;
-    int rc = yb_mdtrt_list(tx, &all, &visits, error);
-
-    if (rc)
-        return rc;
-    each = YB_NEW_ARRAY(arena, struct yb_setl_list, visits.count);
-    if (!each)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; !rc && i < visits.count; i++) {
-        rc = yb_setl_list_mdtrt(tx, psn_no, visits.rows[i].mdtrt_id, &each[i], error);
-        count += rc ? 0 : each[i].count;
-    }
-    if (rc)
-        return rc;
-    list->count = 0;
-    list->rows = YB_NEW_ARRAY(arena, struct yb_setl_row, count);
-    if (!list->rows)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; i < visits.count; i++)
-        for (size_t j = 0; j < each[i].count; j++)
-            list->rows[list->count++] = each[i].rows[j];
-    if (list->count)
-        qsort(list->rows, list->count, sizeof(*list->rows), by_setl_id);
-    return 0;
 }
 
 bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl)

@@ -49,10 +49,6 @@ int yb_effective_load(struct yb_tx *tx, const struct yb_setl_row *setl,
                       const struct yb_setl_list *siblings, struct yb_effective *effective,
                       struct yb_error *error);
 
-/* A person's settlements of all visits in setl_id order; rows in the transaction's arena. */
-int yb_setl_list_person(struct yb_tx *tx, int64_t psn_no, struct yb_setl_list *list,
-                        struct yb_error *error);
-
 /* True for a settlement that is neither a red entry nor an adjustment and is not cancelled. */
 bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl);
 

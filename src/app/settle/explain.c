@@ -116,7 +116,7 @@ int yb_settlement_explain(struct yb_app *app, struct yb_tx *tx, const int64_t ps
 
     memset(out, 0, sizeof(*out));
     if (!rc)
-        rc = yb_setl_list_person(tx, psn_no, &all, error);
+        rc = yb_setl_list_psn(tx, psn_no, 0, &all, error);
     if (!rc)
         rc = load_rows(&all, setl_id, out, error);
     if (!rc)

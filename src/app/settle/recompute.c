@@ -8,7 +8,7 @@
 struct recomputing {
     struct yb_call *call;
     const struct yb_setl_row *cancelled;
-    struct yb_setl_list setls; /* the person's, in order */
+    struct yb_setl_list setls; /* the person's from the cancelled one on, in order */
     struct yb_moves now;       /* accumulators as they stand, of the scheme and year */
     struct yb_moves running;   /* as they were before the settlement that is looked at */
     int64_t psn_account_id;
@@ -32,7 +32,7 @@ static int load(struct recomputing *r, struct yb_error *error)
     const struct yb_psn_account_row *account;
     struct yb_psn_account_list accounts;
     struct yb_accu_list accu;
-    int rc = yb_setl_list_person(r->call->tx, psn_no, &r->setls, error);
+    int rc = yb_setl_list_psn(r->call->tx, psn_no, r->cancelled->setl_id - 1, &r->setls, error);
 
     if (!rc)
         rc = yb_accu_list(r->call->tx, psn_no, &accu, error);

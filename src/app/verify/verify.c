@@ -61,7 +61,7 @@ void yb_verify_fault(struct yb_verifying *verifying, enum yb_verify_check check,
 
 static int load_person(struct yb_verify_person *person, struct yb_error *error)
 {
-    int rc = yb_setl_list_person(person->tx, person->psn_no, &person->setls, error);
+    int rc = yb_setl_list_psn(person->tx, person->psn_no, 0, &person->setls, error);
 
     if (!rc)
         rc = yb_accu_list(person->tx, person->psn_no, &person->accu, error);
