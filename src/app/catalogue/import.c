@@ -22,11 +22,15 @@ struct job {
     uint8_t content_hash[YB_SM3_BYTES];
 };
 
+/* Nothing is written of a file with refused rows, and the report says so. */
 static int check_refused(const struct job *job, struct yb_error *error)
 {
-    if (job->in->partial || !job->out->report.refused)
+    struct yb_import_report *report = &job->out->report;
+
+    if (job->in->partial || !report->refused)
         return YB_OK;
-    return yb_refuse_id(error, YB_E_IMPORT_REFUSED, job->out->report.refused, NULL);
+    report->added = report->changed = report->unchanged = report->ended = 0;
+    return yb_refuse_id(error, YB_E_IMPORT_REFUSED, report->refused, NULL);
 }
 
 /* Known rows. */
