@@ -55,8 +55,8 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
     if (found) {
         rc = yb_message_judge(&message, hash_text(call), error);
         out->replay = !rc;
-        out->reply = message.reply;
-        return rc;
+        return rc ? rc
+                  : yb_unseal(&call->app->keys, message.reply, call->arena, &out->reply, error);
     }
     call->message.open = true;
     call->message.psn_no = in->psn_no;
@@ -67,9 +67,13 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
 int yb_app_message_close(struct yb_call *call, struct yb_text reply, struct yb_error *error)
 {
     struct yb_message_row message = yb_message_row();
+    int rc;
 
     if (!call->message.open)
         return 0;
+    rc = yb_seal(&call->app->keys, reply, call->arena, &message.reply, error);
+    if (rc)
+        return rc;
     message.message_id = yb_tx_id(call->tx, call->now_ms);
     message.psn_no = call->message.psn_no;
     message.fixmedins_code = call->actor->fixmedins_code;
@@ -81,7 +85,6 @@ int yb_app_message_close(struct yb_call *call, struct yb_text reply, struct yb_e
     message.setl_id = call->made.setl_id;
     message.inf_time = call->message.inf_time_ms;
     message.crte_time = call->now_ms;
-    message.reply = reply;
     call->message.open = false;
     return yb_message_add(call->tx, &message, error);
 }

@@ -11,8 +11,8 @@
  * (call->actor->fixmedins_code, call->actor->msgid) is the key. The same key with the same
  * canonical request (SM3) gives the recorded reply, byte for byte; with another request
  * MESSAGE_DIFFERS; a reversed message MESSAGE_REVERSED. A refused request leaves no record: it may
- * be corrected and sent again under its msgid. An empty fixmedins_code or msgid (console, command
- * line) records nothing and never replays.
+ * be corrected and sent again under its msgid. A reply names people, so it is kept sealed. An empty
+ * fixmedins_code or msgid (console, command line) records nothing and never replays.
  */
 #ifndef YB_APP_MESSAGE_MESSAGE_H
 #define YB_APP_MESSAGE_MESSAGE_H
