@@ -342,13 +342,11 @@ static void a_random_history_is_the_same_on_both_engines(void **state)
     fixture_open(&file, YB_SQLITE, NULL);
     fixture_open(&server, YB_POSTGRES, &alone);
     for (i = 0; i < STEPS; i++) {
-        struct step s = draw_step(&w);
+        struct step s = {.run = add_psn, .psn_no = i + 1}; /* the people come first */
         int rc;
 
-        if (i < PEOPLE) {
-            s.run = add_psn;
-            s.psn_no = i + 1;
-        }
+        if (i >= PEOPLE)
+            s = draw_step(&w);
         rc = apply(&file, s, &left);
         if (rc != apply(&server, s, &right) || strcmp(left.args[0], right.args[0]) != 0)
             fail_msg("step %d: %s %s on SQLite, %s %s on PostgreSQL", i, yb_code_name(rc),
