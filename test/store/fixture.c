@@ -347,6 +347,8 @@ void fixture_open(struct fixture *f, enum yb_dialect engine, const struct yb_sto
         f->options.partitions = partitions();
     if (!f->options.workers)
         f->options.workers = 4;
+    if (!f->options.busy_ms)
+        f->options.busy_ms = 60000; /* a busy machine is not what is tested */
     if (!f->options.readers)
         f->options.readers = 2;
     fixture_ok(yb_store_upgrade(&f->options, &error), &error);
