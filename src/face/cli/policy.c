@@ -5,6 +5,7 @@
 #include "app/policy/load.h"
 #include "app/policy/load_cases.h"
 #include "engine/benefit/coverage.h"
+#include "face/policy_text.h"
 
 static const struct yb_option path_options[] = {
     {"PATH", YB_OPTION_PATH, YB_OPTION_REQUIRED | YB_OPTION_MANY, "待遇政策包文件或文件夹",
@@ -69,6 +70,21 @@ static int run_check(struct yb_cli *cli)
         return rc;
     answer(cli, "packs", set.count, "个政策包，没有错误", "packs, no mistakes");
     return YB_OK;
+}
+
+static int run_show(struct yb_cli *cli)
+{
+    struct yb_mistakes mistakes;
+    struct yb_policy_set set;
+    struct yb_buffer out;
+    int rc = load(cli, &set, &mistakes);
+    size_t i;
+
+    yb_buffer_init(&out, cli->arena);
+    for (i = 0; i < set.count; i++)
+        yb_policy_write_text(set.entries[i].policy, cli->english, &out);
+    yb_cli_write(cli, yb_buffer_text(&out));
+    return rc;
 }
 
 /* All cases of all packs, and what of each pack no case has met. */
@@ -173,6 +189,7 @@ static int run_test(struct yb_cli *cli)
 
 const struct yb_command yb_commands_policy[] = {
     {"policy", "check", "检查待遇政策包", "check benefit policy packs", path_options, run_check},
+    {"policy", "show", "用文字列出政策包的规定", "show what packs say", path_options, run_show},
     {"policy", "test", "运行政策包旁边的用例", "run the cases beside the packs", test_options,
      run_test},
     {.noun = NULL},

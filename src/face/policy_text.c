@@ -1,0 +1,335 @@
+#include "face/policy_text.h"
+
+/* What is being written, and how. */
+struct writer {
+    const struct yb_policy *policy;
+    struct yb_buffer *out;
+    bool english;
+};
+
+static const char *words(const struct writer *w, const char *zh, const char *en)
+{
+    return w->english ? en : zh;
+}
+
+static void add(struct writer *w, const char *text)
+{
+    yb_buffer_add_string(w->out, text);
+}
+
+static void add_text(struct writer *w, struct yb_text text)
+{
+    yb_buffer_add(w->out, text);
+}
+
+static void add_money(struct writer *w, int64_t fen)
+{
+    char text[YB_DECIMAL_TEXT_MAX];
+
+    yb_money_format(fen, text);
+    add(w, text);
+}
+
+static void add_rate(struct writer *w, int64_t ppm)
+{
+    char text[YB_DECIMAL_TEXT_MAX];
+
+    yb_rate_format(ppm, text);
+    add(w, text);
+}
+
+static void add_values(struct writer *w, uint64_t excluded, enum yb_dimension dimension,
+                       bool *first)
+{
+    uint64_t mask = yb_dimension_mask(dimension), left = mask & ~excluded;
+    int v;
+    bool begun = false;
+
+    if (left == mask)
+        return;
+    add(w, *first ? "" : words(w, "，", ", "));
+    for (v = 0; v < YB_VALUES; v++) {
+        if (!(left & YB_VALUE_BIT(v)))
+            continue;
+        add(w, begun ? "/" : "");
+        add(w, w->english ? yb_value_key((enum yb_value)v) : yb_value_title((enum yb_value)v));
+        begun = true;
+    }
+    *first = false;
+}
+
+static void add_range(struct writer *w, int from, int below, const char *name, bool *first)
+{
+    if (!from && below == INT16_MAX)
+        return;
+    yb_buffer_addf(w->out, "%s%s ", *first ? "" : words(w, "，", ", "), name);
+    if (below == INT16_MAX)
+        yb_buffer_addf(w->out, "≥ %d", from);
+    else
+        yb_buffer_addf(w->out, "%d-%d", from, below - 1);
+    *first = false;
+}
+
+static void add_condition(struct writer *w, const struct yb_condition *c)
+{
+    bool first = true;
+    int i;
+
+    for (i = 0; i < YB_DIMENSIONS; i++)
+        add_values(w, c->excluded, (enum yb_dimension)i, &first);
+    add_range(w, c->age_from, c->age_below, words(w, "年龄", "age"), &first);
+    add_range(w, c->years_from, c->years_below, words(w, "连续参保年数", "continuous years"),
+              &first);
+    for (i = 0; i < w->policy->list_count; i++)
+        if (c->diseases >> i & 1) {
+            yb_buffer_addf(w->out, "%s%s", first ? "" : words(w, "，", ", "),
+                           words(w, "病种 ", "disease "));
+            add_text(w, w->policy->lists[i].title);
+            first = false;
+        }
+}
+
+/* "      name 200.00（condition）〔clause〕" is begun with the indent and the name. */
+static void begin(struct writer *w, int indent, const char *name)
+{
+    yb_buffer_addf(w->out, "%*s%s ", indent, "", name);
+}
+
+static void end(struct writer *w, const struct yb_condition *when, int clause)
+{
+    struct yb_buffer text;
+    struct writer inside = {w->policy, &text, w->english};
+
+    yb_buffer_init(&text, w->out->arena);
+    if (when)
+        add_condition(&inside, when);
+    if (text.length) {
+        add(w, words(w, "（", " ("));
+        add_text(w, yb_buffer_text(&text));
+        add(w, words(w, "）", ")"));
+    }
+    if (clause >= 0) {
+        const struct yb_clause *c = &w->policy->clauses[clause];
+
+        add(w, "  〔");
+        if (c->national)
+            add(w, words(w, "全国默认值 ", "national default "));
+        add_text(w, c->place.length ? c->place : c->source);
+        add(w, "〕");
+    }
+    add(w, "\n");
+}
+
+static void add_rates(struct writer *w, struct yb_run run, const char *name)
+{
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        const struct yb_rate_row *row = &w->policy->rates[i];
+
+        begin(w, 6, name);
+        add_rate(w, row->rate_ppm);
+        end(w, &row->when, row->clause);
+    }
+}
+
+static void add_amounts(struct writer *w, struct yb_run run, int indent, const char *name)
+{
+    int i;
+
+    for (i = run.first; i < run.first + run.count; i++) {
+        const struct yb_amount_row *row = &w->policy->amounts[i];
+
+        begin(w, indent, name);
+        if (row->amount_fen == INT64_MAX)
+            add(w, words(w, "不设", "none"));
+        else
+            add_money(w, row->amount_fen);
+        end(w, &row->when, row->clause);
+    }
+}
+
+static void add_deductibles(struct writer *w, const struct yb_rule *rule)
+{
+    int i, j;
+
+    for (i = rule->deductibles.first; i < rule->deductibles.first + rule->deductibles.count; i++) {
+        const struct yb_deductible_row *row = &w->policy->deductibles[i];
+
+        begin(w, 6,
+              rule->deductible_per == YB_PER_YEAR
+                  ? words(w, "起付标准（年度）", "deductible a year")
+                  : words(w, "起付标准", "deductible"));
+        for (j = 0; j < row->amounts; j++) {
+            add(w, j ? words(w, "、", ", ") : "");
+            add_money(w, row->amount_fen[j]);
+        }
+        if (!row->amounts) {
+            add(w, words(w, "总费用×", "of the total "));
+            add_rate(w, row->share_of_total_ppm);
+            add(w, words(w, "，至少 ", ", at least "));
+            add_money(w, row->at_least_fen);
+            if (row->at_most_fen != INT64_MAX) {
+                add(w, words(w, "，至多 ", ", at most "));
+                add_money(w, row->at_most_fen);
+            }
+        }
+        end(w, &row->when, row->clause);
+    }
+    add_amounts(w, rule->year_caps, 6,
+                words(w, "全年起付标准至多", "deductibles of the year at most"));
+}
+
+static void add_segment(struct writer *w, const struct yb_segment *s)
+{
+    if (s->above_fen || s->up_to_fen != INT64_MAX) {
+        add_money(w, s->above_fen);
+        add(w, "–");
+        if (s->up_to_fen != INT64_MAX)
+            add_money(w, s->up_to_fen);
+        add(w, " ");
+    }
+    add_rate(w, s->pays_ppm);
+}
+
+static void add_pays(struct writer *w, const struct yb_rule *rule)
+{
+    int i, j;
+
+    for (i = rule->pays.first; i < rule->pays.first + rule->pays.count; i++) {
+        const struct yb_pays_row *row = &w->policy->pays[i];
+
+        for (j = row->segments.first; j < row->segments.first + row->segments.count; j++) {
+            begin(w, 6, words(w, "支付", "pays"));
+            add_segment(w, &w->policy->segments[j]);
+            if (row->tag >= 0)
+                yb_buffer_addf(w->out, " %s", words(w, "（有标记的费用）", "(cost with the tag)"));
+            end(w, &row->when, w->policy->segments[j].clause);
+        }
+    }
+}
+
+static void add_adjusts(struct writer *w, const struct yb_rule *rule)
+{
+    static const char *const zh[] = {"比例增减", "个人自付×", "比例×",       "比例至少",
+                                     "比例至多", "起付标准×", "起付标准增减"};
+    static const char *const en[] = {"points",         "copay x",       "ratio x",
+                                     "ratio at least", "ratio at most", "deductible x",
+                                     "deductible +"};
+    int i;
+
+    for (i = rule->adjusts.first; i < rule->adjusts.first + rule->adjusts.count; i++) {
+        const struct yb_adjust_row *row = &w->policy->adjusts[i];
+
+        begin(w, 6, w->english ? en[row->op] : zh[row->op]);
+        if (row->op == YB_ADJUST_DEDUCTIBLE_PLUS) {
+            add_money(w, row->value);
+        } else {
+            add(w, row->value < 0 ? "-" : "");
+            add_rate(w, row->value < 0 ? -row->value : row->value);
+        }
+        end(w, &row->when, row->clause);
+    }
+}
+
+static void add_counts(struct writer *w, const struct yb_rule *rule)
+{
+    int i;
+
+    if (!rule->counts.count)
+        return;
+    begin(w, 6, words(w, "计入", "counts toward"));
+    for (i = rule->counts.first; i < rule->counts.first + rule->counts.count; i++) {
+        add(w, i > rule->counts.first ? words(w, "、", ", ") : "");
+        add_text(w, w->policy->accumulators[w->policy->counts[i]].title);
+    }
+    add(w, "\n");
+}
+
+static void add_rule(struct writer *w, const struct yb_rule *rule)
+{
+    begin(w, 4, "-");
+    add_text(w, rule->title);
+    end(w, &rule->when, rule->clause);
+    if (rule->nothing)
+        yb_buffer_addf(w->out, "      %s\n", words(w, "不支付", "pays nothing"));
+    add_rates(w, rule->firsts, words(w, "个人先行负担", "the person first bears"));
+    add_deductibles(w, rule);
+    add_pays(w, rule);
+    add_amounts(w, rule->fixed, 6, words(w, "定额", "fixed amount"));
+    add_rates(w, rule->shares, words(w, "保底", "guaranteed"));
+    add_adjusts(w, rule);
+    add_counts(w, rule);
+}
+
+static void add_layer(struct writer *w, const struct yb_layer *layer)
+{
+    int i;
+
+    yb_buffer_addf(w->out, "  " YB_TEXT_FMT " [%s]  %s", YB_TEXT_ARG(layer->title),
+                   w->english ? yb_fund_key(layer->fund) : yb_fund_title(layer->fund),
+                   words(w, "费用：", "works on "));
+    for (i = 0; i < layer->parts; i++) {
+        add(w, i ? words(w, "、", ", ") : "");
+        add(w, w->english ? yb_part_key(layer->part[i]) : yb_part_title(layer->part[i]));
+        if (layer->weight_ppm[i] != YB_PPM) {
+            add(w, "×");
+            add_rate(w, layer->weight_ppm[i]);
+        }
+    }
+    add(w, "\n");
+    for (i = layer->rules.first; i < layer->rules.first + layer->rules.count; i++)
+        add_rule(w, &w->policy->rules[i]);
+}
+
+static void add_head(struct writer *w)
+{
+    const struct yb_policy *p = w->policy;
+    char from[11], to[11];
+    int i;
+
+    yb_day_format(p->from_day, from);
+    yb_day_format(p->to_day, to);
+    yb_buffer_addf(w->out, YB_TEXT_FMT "\n  " YB_TEXT_FMT "  %s  " YB_TEXT_FMT "  %s – %s\n",
+                   YB_TEXT_ARG(p->title), YB_TEXT_ARG(p->id),
+                   p->insutype == 310 ? words(w, "职工", "employee") : words(w, "居民", "resident"),
+                   YB_TEXT_ARG(p->region), from, p->to_day == YB_DAY_MAX ? "" : to);
+    yb_buffer_addf(w->out, "  %s %s\n", words(w, "舍入：", "rounding:"),
+                   w->english ? yb_rounding_key(p->rounding) : yb_rounding_title(p->rounding));
+    for (i = 0; i < p->unstated_count; i++)
+        yb_buffer_addf(w->out, "  %s " YB_TEXT_FMT "\n",
+                       words(w, "按全国默认值：", "national default:"),
+                       YB_TEXT_ARG(p->unstated[i]));
+    for (i = 0; i < p->reading_count; i++)
+        yb_buffer_addf(w->out, "  %s " YB_TEXT_FMT "\n", words(w, "说明：", "note:"),
+                       YB_TEXT_ARG(p->readings[i]));
+}
+
+void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out)
+{
+    struct writer writer = {policy, out, english}, *w = &writer;
+    int i;
+
+    add_head(w);
+    for (i = 0; i < policy->accumulator_count; i++) {
+        const struct yb_accumulator *acc = &policy->accumulators[i];
+        struct yb_buffer name;
+
+        if (!acc->limits.count)
+            continue;
+        yb_buffer_init(&name, out->arena);
+        yb_buffer_addf(&name, "%s" YB_TEXT_FMT "%s", words(w, "限额“", "limit \""),
+                       YB_TEXT_ARG(acc->title), words(w, "”", "\""));
+        add_amounts(w, acc->limits, 2, yb_buffer_text(&name).bytes);
+    }
+    for (i = 0; i < policy->layer_count; i++)
+        add_layer(w, &policy->layers[i]);
+}
+
+void yb_condition_write(const struct yb_policy *policy, const struct yb_condition *condition,
+                        bool english, struct yb_buffer *out)
+{
+    struct writer writer = {policy, out, english};
+
+    add_condition(&writer, condition);
+}

@@ -1,0 +1,18 @@
+/*
+ * policy_text.h - a policy in words: what was read of a pack, for whoever wrote it.
+ *
+ * Head, limits, then layer by layer and rule by rule every row with its condition, its figure and
+ * its clause. Titles and clauses are the pack's own words.
+ */
+#ifndef YB_FACE_POLICY_TEXT_H
+#define YB_FACE_POLICY_TEXT_H
+
+#include "engine/policy/policy.h"
+
+void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out);
+
+/* "住院, 三级; 年龄 70 以上": the dimensions that a condition restricts; nothing for "always". */
+void yb_condition_write(const struct yb_policy *policy, const struct yb_condition *condition,
+                        bool english, struct yb_buffer *out);
+
+#endif
