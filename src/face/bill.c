@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "face/cli/columns.h"
+#include "face/policy_text.h"
 
 #define NAME_COLUMNS   28
 #define AMOUNT_COLUMNS 13
@@ -147,26 +148,6 @@ static void write_person(const struct yb_bill_view *view, struct yb_buffer *out)
         end_line(out);
 }
 
-/* The names of `unstated` for people. */
-static void add_parameter(const struct yb_bill_view *view, struct yb_text name,
-                          struct yb_buffer *out)
-{
-    static const struct {
-        const char *key, *zh, *en;
-    } rows[] = {
-        {"rounding", "金额舍入", "rounding"},
-        {"class_a_takes_first", "甲类先行自付比例", "first share of class A"},
-        {"class_b_takes_first", "乙类先行自付比例", "first share of class B"},
-        {"deductible_falls_on", "起付标准由哪部分费用承担", "what the deductible falls on"},
-        {"off_site", "异地就医待遇", "care elsewhere"},
-    };
-    size_t i;
-
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (yb_text_is(name, rows[i].key))
-            yb_buffer_add_string(out, words(view, rows[i].zh, rows[i].en));
-}
-
 static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
 {
     const struct yb_policy *policy = view->policy;
@@ -178,7 +159,7 @@ static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
         for (i = 0; i < policy->unstated_count; i++) {
             if (i)
                 yb_buffer_add_string(out, words(view, "、", ", "));
-            add_parameter(view, policy->unstated[i], out);
+            yb_buffer_add_string(out, yb_parameter_title(policy->unstated[i], view->english));
         }
         end_line(out);
     }

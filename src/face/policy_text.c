@@ -1,5 +1,7 @@
 #include "face/policy_text.h"
 
+#include "engine/catalogue/item.h"
+
 /* What is being written, and how. */
 struct writer {
     const struct yb_policy *policy;
@@ -192,6 +194,12 @@ static void add_segment(struct writer *w, const struct yb_segment *s)
     add_rate(w, s->pays_ppm);
 }
 
+static void add_tag(struct writer *w, enum yb_tag tag)
+{
+    yb_buffer_addf(w->out, "%s%s%s", words(w, "（", " ("),
+                   w->english ? yb_tag_key(tag) : yb_tag_name(tag), words(w, "）", ")"));
+}
+
 static void add_pays(struct writer *w, const struct yb_rule *rule)
 {
     int i, j;
@@ -203,7 +211,7 @@ static void add_pays(struct writer *w, const struct yb_rule *rule)
             begin(w, 6, words(w, "支付", "pays"));
             add_segment(w, &w->policy->segments[j]);
             if (row->tag >= 0)
-                yb_buffer_addf(w->out, " %s", words(w, "（有标记的费用）", "(cost with the tag)"));
+                add_tag(w, (enum yb_tag)w->policy->cost_tags[row->tag]);
             end(w, &row->when, w->policy->segments[j].clause);
         }
     }
@@ -294,15 +302,33 @@ static void add_head(struct writer *w)
                    YB_TEXT_ARG(p->title), YB_TEXT_ARG(p->id),
                    p->insutype == 310 ? words(w, "职工", "employee") : words(w, "居民", "resident"),
                    YB_TEXT_ARG(p->region), from, p->to_day == YB_DAY_MAX ? "" : to);
-    yb_buffer_addf(w->out, "  %s %s\n", words(w, "舍入：", "rounding:"),
+    yb_buffer_addf(w->out, "  %s%s\n", words(w, "舍入：", "rounding: "),
                    w->english ? yb_rounding_key(p->rounding) : yb_rounding_title(p->rounding));
     for (i = 0; i < p->unstated_count; i++)
-        yb_buffer_addf(w->out, "  %s " YB_TEXT_FMT "\n",
-                       words(w, "按全国默认值：", "national default:"),
-                       YB_TEXT_ARG(p->unstated[i]));
+        yb_buffer_addf(w->out, "  %s%s\n", words(w, "按全国默认值：", "national default: "),
+                       yb_parameter_title(p->unstated[i], w->english));
     for (i = 0; i < p->reading_count; i++)
-        yb_buffer_addf(w->out, "  %s " YB_TEXT_FMT "\n", words(w, "说明：", "note:"),
+        yb_buffer_addf(w->out, "  %s" YB_TEXT_FMT "\n", words(w, "说明：", "note: "),
                        YB_TEXT_ARG(p->readings[i]));
+}
+
+const char *yb_parameter_title(struct yb_text name, bool english)
+{
+    static const struct {
+        const char *key, *zh, *en;
+    } rows[] = {
+        {"rounding", "金额舍入", "rounding"},
+        {"class_a_takes_first", "甲类先行自付比例", "first share of class A"},
+        {"class_b_takes_first", "乙类先行自付比例", "first share of class B"},
+        {"deductible_falls_on", "起付标准由哪部分费用承担", "what the deductible falls on"},
+        {"off_site", "异地就医待遇", "care elsewhere"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (yb_text_is(name, rows[i].key))
+            return english ? rows[i].en : rows[i].zh;
+    return "";
 }
 
 void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out)

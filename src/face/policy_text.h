@@ -11,6 +11,9 @@
 
 void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out);
 
+/* What a name of `unstated` is called: "rounding" -> 金额舍入; "" for a name that is none. */
+const char *yb_parameter_title(struct yb_text name, bool english);
+
 /* "住院, 三级; 年龄 70 以上": the dimensions that a condition restricts; nothing for "always". */
 void yb_condition_write(const struct yb_policy *policy, const struct yb_condition *condition,
                         bool english, struct yb_buffer *out);
