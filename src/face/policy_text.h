@@ -9,6 +9,7 @@
 
 #include "engine/policy/policy.h"
 
+/* The whole policy. */
 void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out);
 
 /* What a name of `unstated` is called: "rounding" -> 金额舍入; "" for a name that is none. */
