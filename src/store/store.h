@@ -112,7 +112,7 @@ int64_t yb_tx_id(struct yb_tx *tx, int64_t now_ms);
 /*
  * SQLite: copies the store to a new file while it is in use; the copy is one consistent moment and
  * is synced before the call returns. PostgreSQL: YB_E_NOT_OFFERED (use pg_basebackup; see
- * doc/operation).
+ * doc/operating.md).
  */
 int yb_store_backup(struct yb_store *store, const char *path, struct yb_error *error);
 
