@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <openssl/bio.h>
@@ -18,8 +19,9 @@
 #include <openssl/pem.h>
 
 #define COUNTER_BYTES    16
-#define SM2_HALF_BYTES   32 /* r, and s */
-#define SM2_DER_MAX      80 /* SEQUENCE { r, s } takes at most 72 */
+#define HASH_TRIES       1000 /* a millisecond apart */
+#define SM2_HALF_BYTES   32   /* r, and s */
+#define SM2_DER_MAX      80   /* SEQUENCE { r, s } takes at most 72 */
 #define SEAL_PLAIN_MAX   (INT_MAX - YB_SEAL_EXTRA)
 #define ENTROPY_CALL_MAX 256 /* of getentropy */
 
@@ -34,11 +36,24 @@ static int crypto_error(const char *step, struct yb_error *error)
     return yb_fail(error, YB_E_CRYPTO, text, NULL);
 }
 
+/* A hash fails for want of memory only. Waits a moment; false when it has been tried enough. */
+static bool try_again(int *tries)
+{
+    const struct timespec moment = {0, 1000000};
+
+    ERR_clear_error();
+    nanosleep(&moment, NULL);
+    return ++*tries < HASH_TRIES;
+}
+
 void yb_sm3(struct yb_text text, uint8_t out[YB_SM3_BYTES])
 {
     unsigned int size = 0;
-    int ok = EVP_Digest(text.bytes, text.length, out, &size, EVP_sm3(), NULL);
+    int tries = 0, ok;
 
+    do
+        ok = EVP_Digest(text.bytes, text.length, out, &size, EVP_sm3(), NULL);
+    while (ok != 1 && try_again(&tries));
     assert(ok == 1 && size == YB_SM3_BYTES);
 }
 
@@ -49,9 +64,12 @@ void yb_hmac_sm3(const uint8_t *key, size_t key_size, struct yb_text text,
     const unsigned char *bytes = text.bytes ? (const unsigned char *)text.bytes : nothing;
     unsigned int size = 0;
     const unsigned char *done;
+    int tries = 0;
 
     assert(key && key_size > 0 && key_size <= INT_MAX);
-    done = HMAC(EVP_sm3(), key, (int)key_size, bytes, text.length, out, &size);
+    do
+        done = HMAC(EVP_sm3(), key, (int)key_size, bytes, text.length, out, &size);
+    while (!done && try_again(&tries));
     assert(done && size == YB_SM3_BYTES);
 }
 

@@ -23,7 +23,10 @@ struct yb_keys {
     uint8_t chain[32];                 /* HMAC-SM3 key of the ledger's hash chain */
 };
 
-/* SM3 of a text, and HMAC-SM3 of it under a key of 1.. bytes. */
+/*
+ * SM3 of a text, and HMAC-SM3 of it under a key of 1.. bytes. When memory is short they wait for
+ * it; after a second without, they assert.
+ */
 void yb_sm3(struct yb_text text, uint8_t out[YB_SM3_BYTES]);
 void yb_hmac_sm3(const uint8_t *key, size_t key_size, struct yb_text text,
                  uint8_t out[YB_SM3_BYTES]);

@@ -25,7 +25,11 @@ static const Oid type_oids[] = {
 
 int yb_pg_lost(struct pg_conn *c, struct yb_error *error)
 {
+    int fd = PQsocket(c->pg);
+
     c->head.lost = true;
+    if (fd >= 0) /* a server that still lives gives our locks back now, not when it is asked next */
+        shutdown(fd, SHUT_RDWR);
     return yb_fail(error, YB_E_STORE_BUSY, "connection", NULL);
 }
 
@@ -91,10 +95,8 @@ static int result_error(struct pg_conn *c, const PGresult *result, struct yb_err
     char table[YB_ERROR_ARG_BYTES_MAX], value[YB_ERROR_ARG_BYTES_MAX];
     size_t i;
 
-    if (!state)
-        return PQstatus(c->pg) == CONNECTION_BAD
-                   ? yb_pg_lost(c, error)
-                   : yb_fail(error, YB_E_STORE, PQresultErrorMessage(result), NULL);
+    if (!state) /* libpq's own failure: what the server did is unknown */
+        return yb_pg_lost(c, error);
     if (state[0] == 'Y' && state[1] == 'B')
         return raised(state, message, error);
     table_of(PQresultErrorField(result, PG_DIAG_TABLE_NAME), table, sizeof(table));
