@@ -26,8 +26,6 @@ int yb_app_query_institutions(struct yb_call *call, const struct yb_query_instit
     int rc;
 
     *out = (struct yb_query_institutions_out){0};
-    if (!in->fixmedins_code.length && !in->fixmedins_name.length)
-        return yb_fail(error, YB_E_MISSING, "fixmedins_name", NULL);
     rc = yb_fixmedins_list(call->tx, in->fixmedins_name, in->fixmedins_type, &list, error);
     if (rc != YB_OK)
         return rc;

@@ -1,5 +1,5 @@
 /*
- * institution.h - institutions by name or code (1201), and their departments and staff (5101,
+ * institution.h - institutions by type, name or code (1201), and their departments and staff (5101,
  * 5102).
  */
 #ifndef YB_APP_INSTITUTION_INSTITUTION_H
@@ -26,7 +26,7 @@ struct yb_query_institutions_out {
     size_t count;
 };
 
-/* 1201. Errors: MISSING when neither a name nor a code is given; TOO_MANY. */
+/* 1201: clients also ask by type alone. Error: TOO_MANY. */
 int yb_app_query_institutions(struct yb_call *call, const struct yb_query_institutions_in *in,
                               struct yb_query_institutions_out *out, struct yb_error *error);
 

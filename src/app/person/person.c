@@ -48,6 +48,21 @@ static int look_up(struct yb_call *call, struct yb_text type, struct yb_text pro
                          error);
 }
 
+/* What the person is known by: without a proof, the identity number. */
+static struct yb_text proof_of(const struct yb_certificate *certificate)
+{
+    return certificate->mdtrt_cert_no.length ? certificate->mdtrt_cert_no : certificate->certno;
+}
+
+static bool is_certno(struct yb_text said, struct yb_text certno)
+{
+    bool same = said.length == certno.length;
+
+    for (size_t i = 0; same && i < said.length; i++)
+        same = (said.bytes[i] == 'x' ? 'X' : said.bytes[i]) == certno.bytes[i];
+    return same;
+}
+
 static int check_form(struct yb_call *call, const struct yb_certificate *certificate,
                       struct yb_text *type, struct yb_error *error)
 {
@@ -93,21 +108,24 @@ static int compare_said(struct yb_call *call, const struct yb_certificate *certi
         rc = yb_unseal(&call->app->keys, psn.psn_name, call->arena, &psn_name, error);
     if (rc)
         return rc;
-    if ((certificate->certno.length && !yb_text_equal(certificate->certno, certno)) ||
+    if ((certificate->certno.length && !is_certno(certificate->certno, certno)) ||
         (certificate->psn_name.length && !yb_text_equal(certificate->psn_name, psn_name)))
-        return not_found(call, certificate->mdtrt_cert_no, error);
+        return not_found(call, proof_of(certificate), error);
     return 0;
 }
 
 int yb_app_find_person(struct yb_call *call, const struct yb_certificate *certificate,
                        int64_t *psn_no, struct yb_error *error)
 {
-    struct yb_text type, proof = certificate->mdtrt_cert_no;
-    int rc = check_form(call, certificate, &type, error);
+    struct yb_text type = YB_TEXT("02"), proof = proof_of(certificate);
+    bool typed = certificate->mdtrt_cert_type.length > 0;
+    int rc = typed ? check_form(call, certificate, &type, error) : 0;
 
     if (rc)
         return rc;
-    if (!proof.length)
+    if (!typed && certificate->mdtrt_cert_no.length)
+        return yb_fail(error, YB_E_MISSING, "mdtrt_cert_type", NULL);
+    if (!proof.length || (typed && !certificate->mdtrt_cert_no.length))
         return yb_fail(error, YB_E_MISSING, "mdtrt_cert_no", NULL);
     rc = look_up(call, type, proof, psn_no, error);
     if (rc)

@@ -86,7 +86,8 @@ int yb_app_check_proof(struct yb_call *call, const struct yb_certificate *certif
                        int64_t psn_no, struct yb_error *error);
 
 /*
- * The person who presents `certificate`. Errors: MISSING (a part of it, card_sn where the rules ask
+ * The person who presents `certificate`; without mdtrt_cert_type and mdtrt_cert_no, the one whose
+ * identity number is certno. Errors: MISSING (a part of it, card_sn where the rules ask
  * for it), UNKNOWN_CODE (mdtrt_cert_type), PSN_NOT_FOUND (masked number).
  */
 int yb_app_find_person(struct yb_call *call, const struct yb_certificate *certificate,

@@ -1,6 +1,7 @@
 #include "app/query/care.h"
 
 #include "app/refuse.h"
+#include "store/catalogue.h"
 #include "store/fixmedins.h"
 #include "store/psn.h"
 #include "store/setl.h"
@@ -189,6 +190,55 @@ int yb_app_query_settlement(struct yb_call *call, const struct yb_query_settleme
     return yb_log_look(call, in->psn_no, error);
 }
 
+struct described {
+    struct yb_text med_list_codg;
+    const struct yb_med_item_row *item; /* NULL: no longer in the catalogue */
+};
+
+/* The catalogue's row of the day of a line, or the last one before it. */
+static int find_item(struct yb_call *call, const struct yb_feedetl_row *line,
+                     struct described *described, struct yb_error *error)
+{
+    struct yb_med_item_list items;
+    int32_t day = yb_instant_day(line->fee_ocur_time);
+    int rc = yb_med_item_find(call->tx, line->med_list_codg, &items, error);
+
+    *described = (struct described){line->med_list_codg, NULL};
+    for (size_t i = 0; rc == YB_OK && i < items.count; i++)
+        if (!described->item || items.rows[i].begndate <= day)
+            described->item = &items.rows[i];
+    return rc;
+}
+
+/* A line holds what was settled; what an item is like is the catalogue's to say. */
+static int describe_items(struct yb_call *call, struct yb_feedetl_list *lines,
+                          struct yb_error *error)
+{
+    struct described *seen = YB_NEW_ARRAY(call->arena, struct described, lines->count);
+    size_t count = 0;
+    int rc = seen || !lines->count ? YB_OK : no_memory(error);
+
+    for (size_t i = 0; rc == YB_OK && i < lines->count; i++) {
+        struct yb_feedetl_row *line = &lines->rows[i];
+        size_t at = 0;
+
+        while (at < count && !yb_text_equal(seen[at].med_list_codg, line->med_list_codg))
+            at++;
+        if (at == count)
+            rc = find_item(call, line, &seen[count++], error);
+        if (!line->medins_list_name.length)
+            line->medins_list_name = line->hilist_name;
+        if (rc != YB_OK || !seen[at].item)
+            continue;
+        line->prodname = seen[at].item->prodname;
+        line->spec = seen[at].item->spec;
+        line->dosform_name = seen[at].item->dosform_name;
+        line->prodplac_type = seen[at].item->prodplac_type;
+        line->hosp_prep_flag = seen[at].item->hosp_prep_flag;
+    }
+    return rc;
+}
+
 static bool is_named(const struct yb_setl_row *setl, int64_t setl_id)
 {
     return setl_id == 0 || (setl && setl->setl_id == setl_id);
@@ -225,6 +275,8 @@ int yb_app_query_fees(struct yb_call *call, const struct yb_query_settlement_in 
         rc = yb_feedetl_list(call->tx, in->psn_no, in->mdtrt_id, &lines, error);
     if (rc == YB_OK)
         rc = yb_setl_list_mdtrt(call->tx, in->psn_no, in->mdtrt_id, &setls, error);
+    if (rc == YB_OK)
+        rc = describe_items(call, &lines, error);
     if (rc != YB_OK)
         return rc;
     out->rows = YB_NEW_ARRAY(call->arena, struct yb_fee_view, lines.count);
@@ -276,6 +328,8 @@ int yb_app_query_chronic_drugs(struct yb_call *call, const struct yb_query_drugs
         rc = yb_mdtrt_list(call->tx, &query, &visits, error);
     if (rc == YB_OK)
         rc = yb_feedetl_list_psn(call->tx, in->psn_no, in->begntime_ms, until, &lines, error);
+    if (rc == YB_OK)
+        rc = describe_items(call, &lines, error);
     if (rc != YB_OK)
         return rc;
     feedetail->rows = YB_NEW_ARRAY(call->arena, struct yb_fee_view, lines.count);

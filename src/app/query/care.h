@@ -79,8 +79,9 @@ int yb_app_query_settlement(struct yb_call *call, const struct yb_query_settleme
                             struct yb_settlement_view *out, struct yb_error *error);
 
 /*
- * 5204: a visit's fee lines; setl_id 0: all, each with the live settlement that holds it; else the
- * lines of that settlement, cancelled or not.
+ * 5204: a visit's fee lines, with what the catalogue says of their items (spec, dosform_name ...;
+ * medins_list_name is the catalogue's name: no line carries another). setl_id 0: all, each with the
+ * live settlement that holds it; else the lines of that settlement, cancelled or not.
  */
 struct yb_fee_view {
     const struct yb_feedetl_row *feedetl;
