@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -14,7 +15,6 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 
@@ -46,31 +46,125 @@ static bool try_again(int *tries)
     return ++*tries < HASH_TRIES;
 }
 
+/*
+ * The library looks algorithms up by name and allocates a state at every call, which costs several
+ * times the hash of a short text. Each thread keeps what it has looked up.
+ */
+struct kept {
+    EVP_MD_CTX *digest;
+    EVP_MAC_CTX *mac;
+    EVP_CIPHER_CTX *cipher;
+    EVP_MD *sm3;
+    EVP_CIPHER *sm4;
+};
+
+static pthread_key_t kept_key;
+
+static void kept_free(void *memory)
+{
+    struct kept *kept = memory;
+
+    EVP_MD_CTX_free(kept->digest);
+    EVP_MAC_CTX_free(kept->mac);
+    EVP_CIPHER_CTX_free(kept->cipher);
+    EVP_MD_free(kept->sm3);
+    EVP_CIPHER_free(kept->sm4);
+    OPENSSL_free(kept);
+}
+
+static void kept_make_key(void)
+{
+    int failed = pthread_key_create(&kept_key, kept_free);
+
+    assert(!failed);
+}
+
+static EVP_MAC_CTX *new_mac(void)
+{
+    EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    EVP_MAC_CTX *mac = hmac ? EVP_MAC_CTX_new(hmac) : NULL;
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char[]){"SM3"}, 0),
+        OSSL_PARAM_construct_end()};
+
+    EVP_MAC_free(hmac); /* the state holds it */
+    if (mac && EVP_MAC_CTX_set_params(mac, params) != 1) {
+        EVP_MAC_CTX_free(mac);
+        return NULL;
+    }
+    return mac;
+}
+
+/* This thread's; NULL when memory is short. */
+static struct kept *kept(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct kept *kept;
+
+    pthread_once(&once, kept_make_key);
+    kept = pthread_getspecific(kept_key);
+    if (kept)
+        return kept;
+    kept = OPENSSL_zalloc(sizeof *kept);
+    if (!kept)
+        return NULL;
+    kept->digest = EVP_MD_CTX_new();
+    kept->mac = new_mac();
+    kept->cipher = EVP_CIPHER_CTX_new();
+    kept->sm3 = EVP_MD_fetch(NULL, "SM3", NULL);
+    kept->sm4 = EVP_CIPHER_fetch(NULL, "SM4-CTR", NULL);
+    if (kept->digest && kept->mac && kept->cipher && kept->sm3 && kept->sm4 &&
+        pthread_setspecific(kept_key, kept) == 0)
+        return kept;
+    kept_free(kept);
+    return NULL;
+}
+
+static bool sm3_once(struct yb_text text, uint8_t out[YB_SM3_BYTES])
+{
+    struct kept *k = kept();
+    unsigned int size = 0;
+
+    return k && EVP_DigestInit_ex2(k->digest, k->sm3, NULL) == 1 &&
+           EVP_DigestUpdate(k->digest, text.bytes, text.length) == 1 &&
+           EVP_DigestFinal_ex(k->digest, out, &size) == 1 && size == YB_SM3_BYTES;
+}
+
 void yb_sm3(struct yb_text text, uint8_t out[YB_SM3_BYTES])
 {
-    unsigned int size = 0;
-    int tries = 0, ok;
+    int tries = 0;
+    bool done;
 
     do
-        ok = EVP_Digest(text.bytes, text.length, out, &size, EVP_sm3(), NULL);
-    while (ok != 1 && try_again(&tries));
-    assert(ok == 1 && size == YB_SM3_BYTES);
+        done = sm3_once(text, out);
+    while (!done && try_again(&tries));
+    assert(done);
+}
+
+static bool hmac_once(const uint8_t *key, size_t key_size, struct yb_text text,
+                      uint8_t out[YB_SM3_BYTES])
+{
+    static const unsigned char nothing[1] = {0};
+    const unsigned char *bytes = text.bytes ? (const unsigned char *)text.bytes : nothing;
+    struct kept *k = kept();
+    size_t size = 0;
+
+    return k && EVP_MAC_init(k->mac, key, key_size, NULL) == 1 &&
+           EVP_MAC_update(k->mac, bytes, text.length) == 1 &&
+           EVP_MAC_final(k->mac, out, &size, YB_SM3_BYTES) == 1 && size == YB_SM3_BYTES;
 }
 
 void yb_hmac_sm3(const uint8_t *key, size_t key_size, struct yb_text text,
                  uint8_t out[YB_SM3_BYTES])
 {
-    static const unsigned char nothing[1] = {0};
-    const unsigned char *bytes = text.bytes ? (const unsigned char *)text.bytes : nothing;
-    unsigned int size = 0;
-    const unsigned char *done;
     int tries = 0;
+    bool done;
 
-    assert(key && key_size > 0 && key_size <= INT_MAX);
+    assert(key && key_size > 0);
     do
-        done = HMAC(EVP_sm3(), key, (int)key_size, bytes, text.length, out, &size);
+        done = hmac_once(key, key_size, text, out);
     while (!done && try_again(&tries));
-    assert(done && size == YB_SM3_BYTES);
+    assert(done);
 }
 
 void yb_random(uint8_t *out, size_t size)
@@ -115,15 +209,12 @@ void yb_keys_wipe(struct yb_keys *keys)
 static bool sm4_ctr(const uint8_t key[YB_SM4_KEY_BYTES], const uint8_t counter[COUNTER_BYTES],
                     const uint8_t *in, uint8_t *out, size_t size)
 {
-    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+    struct kept *k = kept();
     int done = 0;
-    bool ok;
 
     assert(size <= INT_MAX);
-    ok = context && EVP_EncryptInit_ex2(context, EVP_sm4_ctr(), key, counter, NULL) == 1 &&
-         EVP_EncryptUpdate(context, out, &done, in, (int)size) == 1 && (size_t)done == size;
-    EVP_CIPHER_CTX_free(context);
-    return ok;
+    return k && EVP_EncryptInit_ex2(k->cipher, k->sm4, key, counter, NULL) == 1 &&
+           EVP_EncryptUpdate(k->cipher, out, &done, in, (int)size) == 1 && (size_t)done == size;
 }
 
 int yb_seal(const struct yb_keys *keys, struct yb_text plain, struct yb_arena *arena,

@@ -218,7 +218,9 @@ void yb_buffer_add_string(struct yb_buffer *buffer, const char *string)
 
 void yb_buffer_add_char(struct yb_buffer *buffer, char c)
 {
-    yb_buffer_add(buffer, (struct yb_text){&c, 1});
+    if (buffer->length + 1 >= buffer->capacity && !reserve(buffer, 1))
+        return;
+    buffer->bytes[buffer->length++] = c;
 }
 
 void yb_buffer_addf(struct yb_buffer *buffer, const char *format, ...)

@@ -279,11 +279,27 @@ void yb_json_close(struct yb_json *json, char bracket)
     json->comma = true;
 }
 
+static bool needs_escape(struct yb_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        uint8_t c = (uint8_t)text.bytes[i];
+
+        if (c < 0x20 || c == '"' || c == '\\')
+            return true;
+    }
+    return false;
+}
+
 static void add_quoted(struct yb_buffer *out, struct yb_text text)
 {
     size_t from = 0;
 
     yb_buffer_add_char(out, '"');
+    if (!needs_escape(text)) {
+        yb_buffer_add(out, text);
+        yb_buffer_add_char(out, '"');
+        return;
+    }
     for (size_t i = 0; i < text.length; i++) {
         uint8_t c = (uint8_t)text.bytes[i];
 
@@ -303,8 +319,9 @@ static void add_quoted(struct yb_buffer *out, struct yb_text text)
 void yb_json_key(struct yb_json *json, const char *key)
 {
     separate(json);
-    add_quoted(json->out, yb_text_of(key));
-    yb_buffer_add_char(json->out, ':');
+    yb_buffer_add_char(json->out, '"');
+    yb_buffer_add_string(json->out, key);
+    yb_buffer_add(json->out, YB_TEXT("\":"));
     json->comma = false;
 }
 

@@ -38,6 +38,7 @@ struct yb_json {
 void yb_json_init(struct yb_json *json, struct yb_buffer *out);
 void yb_json_open(struct yb_json *json, char bracket);  /* '{' or '[' */
 void yb_json_close(struct yb_json *json, char bracket); /* '}' or ']' */
+/* Names are the program's own words: nothing in them needs an escape. */
 void yb_json_key(struct yb_json *json, const char *key);
 void yb_json_add_text(struct yb_json *json, struct yb_text text);
 void yb_json_add_integer(struct yb_json *json, int64_t value);

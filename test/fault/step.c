@@ -143,12 +143,13 @@ static int run_message(struct yb_tx *tx, struct attempt *a, struct yb_error *err
     struct yb_actor actor = a->c->actor;
     struct yb_call call = {
         .app = &a->c->app, .tx = tx, .arena = a->arena, .now_ms = a->c->now_ms, .actor = &actor};
-    struct yb_message_in message = {.request = yb_text_of(a->act->name), .psn_no = a->psn_no};
+    struct yb_message_in message = {.psn_no = a->psn_no};
     struct yb_message_out seen;
     struct yb_settle_out out;
     int rc;
 
     actor.infno = yb_text_of(a->act->infno);
+    yb_message_hash(&message, yb_text_of(a->act->name));
     rc = yb_app_message_open(&call, &message, &seen, error);
     if (rc != YB_OK)
         return rc;
@@ -162,7 +163,10 @@ static int run_message(struct yb_tx *tx, struct attempt *a, struct yb_error *err
         return rc;
     a->setl_id = out.setlinfo.setl_id;
     return yb_app_message_close(
-        &call, yb_text_of(yb_arena_format(a->arena, "%lld", (long long)a->setl_id)), error);
+        &call,
+        (struct yb_message_reply){
+            yb_text_of(yb_arena_format(a->arena, "%lld", (long long)a->setl_id)), true},
+        error);
 }
 
 /* On the store's thread, where the failing allocation is armed until the outcome is certain. */

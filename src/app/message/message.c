@@ -11,21 +11,42 @@ static bool is_recorded(const struct yb_call *call)
     return call->actor->fixmedins_code.length && call->actor->msgid.length;
 }
 
-/* The transaction number is part of the request: the same input under another infno differs. */
-static int hash_request(struct yb_call *call, struct yb_text request, struct yb_error *error)
+void yb_message_hash(struct yb_message_in *in, struct yb_text request)
+{
+    yb_sm3(request, in->request_hash);
+}
+
+/* What stands in front of a kept reply. */
+#define KEPT_CLEAR  'c'
+#define KEPT_SEALED 's'
+
+static int keep(struct yb_call *call, struct yb_message_reply reply, struct yb_text *kept,
+                struct yb_error *error)
 {
     struct yb_buffer buffer;
-    struct yb_text all;
+    int rc = 0;
 
+    if (reply.personal)
+        rc = yb_seal(&call->app->keys, reply.text, call->arena, &reply.text, error);
+    if (rc)
+        return rc;
     yb_buffer_init(&buffer, call->arena);
-    yb_buffer_add(&buffer, call->actor->infno);
-    yb_buffer_add_char(&buffer, '\n');
-    yb_buffer_add(&buffer, request);
-    all = yb_buffer_text(&buffer);
-    if (!all.bytes)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    yb_sm3(all, call->message.request_hash);
-    return 0;
+    yb_buffer_add_char(&buffer, reply.personal ? KEPT_SEALED : KEPT_CLEAR);
+    yb_buffer_add(&buffer, reply.text);
+    *kept = yb_buffer_text(&buffer);
+    return kept->bytes ? 0 : yb_fail(error, YB_E_NO_MEMORY, NULL);
+}
+
+static int reply_of(struct yb_call *call, struct yb_text kept, struct yb_text *reply,
+                    struct yb_error *error)
+{
+    char how = kept.length ? kept.bytes[0] : 0;
+    struct yb_text rest = {kept.bytes + 1, kept.length - 1};
+
+    if (how == KEPT_SEALED)
+        return yb_unseal(&call->app->keys, rest, call->arena, reply, error);
+    *reply = rest;
+    return how == KEPT_CLEAR ? 0 : yb_fail(error, YB_E_TAMPERED, "message", NULL);
 }
 
 static struct yb_text hash_text(const struct yb_call *call)
@@ -38,14 +59,14 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
 {
     struct yb_message_row message = yb_message_row();
     bool found = false;
-    int rc;
+    int rc = 0;
 
     assert(!call->message.open);
     memset(out, 0, sizeof(*out));
     if (!is_recorded(call))
         return 0;
-    rc = hash_request(call, in->request, error);
-    if (!rc && in->psn_no)
+    memcpy(call->message.request_hash, in->request_hash, YB_SM3_BYTES);
+    if (in->psn_no)
         rc = yb_psn_lock(call->tx, in->psn_no, error); /* two of a kind: the second waits here */
     if (!rc)
         rc = yb_message_find(call->tx, in->psn_no, call->actor->fixmedins_code, call->actor->msgid,
@@ -55,8 +76,7 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
     if (found) {
         rc = yb_message_judge(&message, hash_text(call), error);
         out->replay = !rc;
-        return rc ? rc
-                  : yb_unseal(&call->app->keys, message.reply, call->arena, &out->reply, error);
+        return rc ? rc : reply_of(call, message.reply, &out->reply, error);
     }
     call->message.open = true;
     call->message.psn_no = in->psn_no;
@@ -64,14 +84,15 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
     return 0;
 }
 
-int yb_app_message_close(struct yb_call *call, struct yb_text reply, struct yb_error *error)
+int yb_app_message_close(struct yb_call *call, struct yb_message_reply reply,
+                         struct yb_error *error)
 {
     struct yb_message_row message = yb_message_row();
     int rc;
 
     if (!call->message.open)
         return 0;
-    rc = yb_seal(&call->app->keys, reply, call->arena, &message.reply, error);
+    rc = keep(call, reply, &message.reply, error);
     if (rc)
         return rc;
     message.message_id = yb_tx_id(call->tx, call->now_ms);

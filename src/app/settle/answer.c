@@ -3,16 +3,15 @@
 
 #include "app/settle/facts.h"
 
-int yb_setlinfo_of(struct yb_call *call, const struct yb_setl_row *setl,
-                   const struct yb_psn_row *psn, struct yb_setlinfo *info, struct yb_error *error)
+void yb_setlinfo_of(const struct yb_setl_row *setl, const struct yb_psn_row *psn,
+                    struct yb_setlinfo *info)
 {
-    const struct yb_keys *keys = &call->app->keys;
-    int rc;
-
     *info = (struct yb_setlinfo){
         .setl_id = setl->setl_id,
         .mdtrt_id = setl->mdtrt_id,
         .psn_no = setl->psn_no,
+        .psn_name_sealed = psn->psn_name,
+        .certno_sealed = psn->certno,
         .psn_cert_type = psn->psn_cert_type,
         .gend = psn->gend,
         .naty = psn->naty,
@@ -58,10 +57,6 @@ int yb_setlinfo_of(struct yb_call *call, const struct yb_setl_row *setl,
         .enddate_day = setl->enddate,
         .init_setl_id = setl->init_setl_id,
     };
-    rc = yb_unseal(keys, psn->psn_name, call->arena, &info->psn_name, error);
-    if (!rc)
-        rc = yb_unseal(keys, psn->certno, call->arena, &info->certno, error);
-    return rc;
 }
 
 int yb_setldetail_of(struct yb_call *call, const struct yb_setl_detail_row *rows, size_t count,
@@ -88,13 +83,7 @@ int yb_setldetail_of(struct yb_call *call, const struct yb_setl_detail_row *rows
 int yb_settling_answer(const struct yb_settling *settling, struct yb_settle_out *out,
                        struct yb_error *error)
 {
-    int rc;
-
     *out = (struct yb_settle_out){0};
-    rc =
-        yb_setlinfo_of(settling->call, &settling->setl, &settling->load.psn, &out->setlinfo, error);
-    if (!rc)
-        rc =
-            yb_setldetail_of(settling->call, settling->details, settling->detail_count, out, error);
-    return rc;
+    yb_setlinfo_of(&settling->setl, &settling->load.psn, &out->setlinfo);
+    return yb_setldetail_of(settling->call, settling->details, settling->detail_count, out, error);
 }

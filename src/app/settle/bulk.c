@@ -69,7 +69,7 @@ static int settle(struct yb_call *call, struct yb_bulk_slot *slot, struct yb_err
     if (rc)
         return rc;
     if (slot->actor.msgid.length) {
-        message.request = canonical(call, &slot->claim);
+        yb_message_hash(&message, canonical(call, &slot->claim));
         message.psn_no = slot->claim.psn_no;
         message.inf_time_ms = call->now_ms;
         rc = yb_app_message_open(call, &message, &seen, error);
@@ -78,7 +78,8 @@ static int settle(struct yb_call *call, struct yb_bulk_slot *slot, struct yb_err
             return rc;
     }
     rc = yb_app_settle_claim(call, &slot->claim, &slot->out, error);
-    return rc ? rc : yb_app_message_close(call, YB_TEXT("{}"), error);
+    return rc ? rc
+              : yb_app_message_close(call, (struct yb_message_reply){YB_TEXT(""), false}, error);
 }
 
 static int run(struct yb_tx *tx, void *context, struct yb_error *error)

@@ -138,10 +138,8 @@ static int cancel_settlement(struct yb_call *call, const struct yb_cancel_settle
     turn_details(&undone.details);
     account = yb_books_account(&accounts, undone.red.insutype);
     undone.red.balc_fen = account ? yb_psn_account_available(account) : 0;
-    rc = yb_setlinfo_of(call, &undone.red, &psn, &out->setlinfo, error);
-    if (!rc)
-        rc = yb_setldetail_of(call, undone.details.rows, undone.details.count, out, error);
-    return rc;
+    yb_setlinfo_of(&undone.red, &psn, &out->setlinfo);
+    return yb_setldetail_of(call, undone.details.rows, undone.details.count, out, error);
 }
 
 int yb_app_cancel_outpatient(struct yb_call *call, const struct yb_cancel_settlement_in *in,

@@ -37,6 +37,10 @@ static int make_visit(struct yb_settling *settling, const struct yb_claim_in *in
     mdtrt->opt_time = call->now_ms;
     if (!in->certificate.mdtrt_cert_no.length || !settling->write)
         return 0;
+    if (yb_text_is(mdtrt->mdtrt_cert_type, "02")) { /* the identity card: sealed already */
+        mdtrt->mdtrt_cert_no = settling->load.psn.certno;
+        return 0;
+    }
     return yb_seal(&call->app->keys, in->certificate.mdtrt_cert_no, call->arena,
                    &mdtrt->mdtrt_cert_no, error);
 }

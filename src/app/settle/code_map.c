@@ -174,17 +174,31 @@ int yb_code_map_read(const char *folder, struct yb_arena *arena, const struct yb
     return rc;
 }
 
+/* The parts with commas between, in `key`; length 0: longer than any key of the map. */
+static struct yb_text key_of(char key[MAP_KEY_MAX], const struct yb_text *parts, size_t count)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (length + parts[i].length + 1 > MAP_KEY_MAX)
+            return YB_TEXT("");
+        memcpy(key + length, parts[i].bytes, parts[i].length);
+        length += parts[i].length;
+        key[length++] = ',';
+    }
+    return (struct yb_text){key, length - 1};
+}
+
 int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, struct yb_text code,
                       enum yb_dimension dimension)
 {
+    const struct yb_text parts[] = {yb_text_of(dictionary), code,
+                                    yb_text_of(yb_dimension_key(dimension))};
     char key[MAP_KEY_MAX];
-    int length;
 
-    if (!code.length || code.length > 64)
+    if (!code.length)
         return YB_CODE_UNKNOWN;
-    length = snprintf(key, sizeof(key), "%s," YB_TEXT_FMT ",%s", dictionary, YB_TEXT_ARG(code),
-                      yb_dimension_key(dimension));
-    return yb_table_get(&map->values, (struct yb_text){key, (size_t)length}, YB_CODE_UNKNOWN);
+    return yb_table_get(&map->values, key_of(key, parts, 3), YB_CODE_UNKNOWN);
 }
 
 int yb_code_map_tier(struct yb_text word)
@@ -203,13 +217,12 @@ const struct yb_fund_name *yb_code_map_fund(const struct yb_code_map *map, struc
                                             enum yb_fund fund)
 {
     static const struct yb_fund_name none;
+    const struct yb_text parts[] = {insutype, yb_text_of(yb_fund_key(fund))};
     char key[MAP_KEY_MAX];
-    int length, index;
+    int index;
 
-    if (insutype.length > 16)
+    if (!insutype.length)
         return &none;
-    length =
-        snprintf(key, sizeof(key), YB_TEXT_FMT ",%s", YB_TEXT_ARG(insutype), yb_fund_key(fund));
-    index = yb_table_get(&map->fund_rows, (struct yb_text){key, (size_t)length}, -1);
+    index = yb_table_get(&map->fund_rows, key_of(key, parts, 2), -1);
     return index < 0 ? &none : &map->funds[index];
 }

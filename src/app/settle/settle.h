@@ -59,7 +59,8 @@ struct yb_settle_in {
 struct yb_setlinfo {
     int64_t setl_id; /* 0 in a pre-settlement */
     int64_t mdtrt_id, psn_no;
-    struct yb_text psn_name, psn_cert_type, certno, gend, naty;
+    struct yb_text psn_name_sealed, certno_sealed; /* yb_unseal with the store's keys */
+    struct yb_text psn_cert_type, gend, naty;
     int32_t brdy_day;
     int64_t age; /* whole years on the benefit day */
     struct yb_text insutype, psn_type, cvlserv_flag;

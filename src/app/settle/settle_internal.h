@@ -67,8 +67,8 @@ int yb_settling_answer(const struct yb_settling *settling, struct yb_settle_out 
                        struct yb_error *error);
 
 /* A stored settlement as an answer: for cancellations and queries. `psn` gives name and number. */
-int yb_setlinfo_of(struct yb_call *call, const struct yb_setl_row *setl,
-                   const struct yb_psn_row *psn, struct yb_setlinfo *info, struct yb_error *error);
+void yb_setlinfo_of(const struct yb_setl_row *setl, const struct yb_psn_row *psn,
+                    struct yb_setlinfo *info);
 
 /* Fund rows as an answer, in the arena. */
 int yb_setldetail_of(struct yb_call *call, const struct yb_setl_detail_row *rows, size_t count,

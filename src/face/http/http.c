@@ -167,6 +167,24 @@ static struct yb_http_request *request_new(struct yb_http *http, struct MHD_Conn
     return request;
 }
 
+static void set_answer(struct yb_http_request *request, struct yb_http_answer answer)
+{
+    bool made = answer.body.bytes != NULL; /* else the arena was exhausted */
+
+    request->reply_status = made ? answer.status : MHD_HTTP_INTERNAL_SERVER_ERROR;
+    request->reply_type = answer.content_type;
+    request->reply_body = made ? answer.body : YB_TEXT("");
+}
+
+static void compose(struct yb_http_request *request)
+{
+    yb_http_composer *composer = request->composer;
+
+    request->composer = NULL;
+    if (composer)
+        set_answer(request, composer(request, request->composer_context));
+}
+
 static void request_completed(void *context, struct MHD_Connection *mhd, void **request_context,
                               enum MHD_RequestTerminationCode code)
 {
@@ -176,6 +194,7 @@ static void request_completed(void *context, struct MHD_Connection *mhd, void **
     (void)code;
     if (!request)
         return;
+    compose(request); /* nobody takes it, but it gives back what the request holds */
     atomic_fetch_sub(&http->bodies, request->capacity);
     free(request->buffer);
     yb_arena_release(&request->arena);
@@ -188,10 +207,13 @@ static void request_completed(void *context, struct MHD_Connection *mhd, void **
 /* Hands the answer to the library. */
 static enum MHD_Result send_reply(struct yb_http_request *request)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        request->reply_body.length, (void *)(uintptr_t)request->reply_body.bytes,
-        MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response;
     enum MHD_Result result;
+
+    compose(request);
+    response = MHD_create_response_from_buffer(request->reply_body.length,
+                                               (void *)(uintptr_t)request->reply_body.bytes,
+                                               MHD_RESPMEM_PERSISTENT);
 
     if (!response)
         return MHD_NO;
@@ -323,23 +345,29 @@ static enum MHD_Result step(void *context, struct MHD_Connection *mhd, const cha
     return atomic_load(&request->state) == ANSWERED ? send_reply(request) : finish(request);
 }
 
-void yb_http_reply(struct yb_http_request *request, int status, const char *content_type,
-                   struct yb_text body)
+/* The answer is there: the connection goes on, on its own thread. */
+static void wake(struct yb_http_request *request)
 {
     struct MHD_Connection *mhd = request->connection;
-    int before;
+    int before = atomic_exchange(&request->state, ANSWERED);
 
-    if (!body.bytes) { /* the arena was exhausted */
-        status = MHD_HTTP_INTERNAL_SERVER_ERROR;
-        body = YB_TEXT("");
-    }
-    request->reply_status = status;
-    request->reply_type = content_type;
-    request->reply_body = body;
-    before = atomic_exchange(&request->state, ANSWERED);
     assert(before != ANSWERED);
     if (before == ASLEEP)
         MHD_resume_connection(mhd);
+}
+
+void yb_http_reply(struct yb_http_request *request, int status, const char *content_type,
+                   struct yb_text body)
+{
+    set_answer(request, (struct yb_http_answer){status, content_type, body});
+    wake(request);
+}
+
+void yb_http_reply_by(struct yb_http_request *request, yb_http_composer *composer, void *context)
+{
+    request->composer = composer;
+    request->composer_context = context;
+    wake(request);
 }
 
 void yb_http_add_header(struct yb_http_request *request, const char *name, const char *value)

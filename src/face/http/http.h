@@ -30,6 +30,7 @@
 #define YB_HTTP_ADDRESS_MAX 64
 
 struct yb_http;
+struct yb_http_request;
 struct MHD_Connection;
 
 enum yb_http_method { YB_HTTP_GET, YB_HTTP_HEAD, YB_HTTP_POST, YB_HTTP_PUT, YB_HTTP_DELETE };
@@ -38,6 +39,14 @@ struct yb_http_header {
     const char *name, *value;
     struct yb_http_header *next;
 };
+
+/* What an answer is made of; `body` as with yb_http_reply. */
+struct yb_http_answer {
+    int status;
+    const char *content_type;
+    struct yb_text body;
+};
+typedef struct yb_http_answer yb_http_composer(struct yb_http_request *request, void *context);
 
 /* A request; valid from the handler's call until its answer is sent. */
 struct yb_http_request {
@@ -52,6 +61,8 @@ struct yb_http_request {
     struct yb_http *http; /* private from here on */
     struct MHD_Connection *connection;
     struct yb_http_header *headers;
+    yb_http_composer *composer;
+    void *composer_context;
     const char *reply_type;
     struct yb_text reply_body;
     int reply_status;
@@ -113,5 +124,12 @@ void yb_http_add_header(struct yb_http_request *request, const char *name, const
  * may be gone when this returns. */
 void yb_http_reply(struct yb_http_request *request, int status, const char *content_type,
                    struct yb_text body);
+
+/*
+ * Answers with what `composer` makes. It runs on the request's own server thread just before
+ * sending, so that whoever answers (the store's one writer) is not kept by the making; and exactly
+ * once, also when the client has gone: it may give back what the request holds.
+ */
+void yb_http_reply_by(struct yb_http_request *request, yb_http_composer *composer, void *context);
 
 #endif

@@ -8,22 +8,18 @@
  * Reading fills a structure from a record: absent texts become the empty text, absent numbers 0,
  * absent days YB_DAY_NONE. Members that the table does not name are left alone.
  *
- * Writing goes through the node's members in printed order: a member that the table binds gets its
- * value, every other its empty form ("", 0, []), so that an answer always has all members of its
- * node. The member's printed type decides the JSON type: amounts are numbers with the printed
- * decimals, codes and ids are strings. Aliases of members and nodes are written besides.
+ * Writing is answer.h's: the same tables name the members of an answer.
  */
 #ifndef YB_FACE_NHSA_BIND_H
 #define YB_FACE_NHSA_BIND_H
 
 #include <stddef.h>
 
-#include "app/catalogue/query.h"
-#include "face/json.h"
 #include "face/nhsa/validate.h"
 
 enum yb_bind_kind {
     YB_BIND_TEXT,    /* struct yb_text */
+    YB_BIND_SEALED,  /* struct yb_text as the store keeps it; written only */
     YB_BIND_ID,      /* int64_t in decimal; 0: none */
     YB_BIND_FEN,     /* int64_t */
     YB_BIND_E2,      /* int64_t, as FEN but no money */
@@ -53,6 +49,7 @@ struct yb_bind {
         name, kind, YB_BIND_DIRECT, offsetof(struct type, member)                                  \
     }
 #define BIND_TEXT(type, field)    YB_BIND_AS(type, field, #field, YB_BIND_TEXT)
+#define BIND_SEALED(type, field)  YB_BIND_AS(type, field##_sealed, #field, YB_BIND_SEALED)
 #define BIND_ID(type, field)      YB_BIND_AS(type, field, #field, YB_BIND_ID)
 #define BIND_FEN(type, field)     YB_BIND_AS(type, field##_fen, #field, YB_BIND_FEN)
 #define BIND_E2(type, field)      YB_BIND_AS(type, field##_e2, #field, YB_BIND_E2)
@@ -101,34 +98,5 @@ struct yb_bound_rows {
 int yb_bind_read_all(struct yb_binds binds, const struct yb_nhsa_record *parent, const char *node,
                      size_t row_size, struct yb_arena *arena, struct yb_bound_rows *out,
                      struct yb_error *error);
-
-/* An answer's output in the making. */
-struct yb_nhsa_output {
-    struct yb_json json;
-    struct yb_buffer buffer;
-    const struct yb_nhsa_interface *interface;
-    bool opened;
-};
-
-void yb_nhsa_output_init(struct yb_nhsa_output *output, const struct yb_nhsa_interface *interface,
-                         struct yb_arena *arena);
-
-/* Adds node `name` with one object, or a list of one where the node is a list. */
-void yb_nhsa_output_object(struct yb_nhsa_output *output, const char *name, struct yb_binds binds,
-                           const void *row);
-
-/* Adds node `name` with a list of `count` rows of `row_size` bytes. */
-struct yb_rows {
-    const void *rows;
-    size_t count, row_size;
-};
-void yb_nhsa_output_rows(struct yb_nhsa_output *output, const char *name, struct yb_binds binds,
-                         struct yb_rows rows);
-
-/* For a transaction that answers with a page: its numbers. Rows come by yb_nhsa_output_rows. */
-void yb_nhsa_output_page(struct yb_nhsa_output *output, const struct yb_page_out *page);
-
-/* The finished output: "{}" when nothing was added; bytes == NULL: out of memory. */
-struct yb_text yb_nhsa_output_text(struct yb_nhsa_output *output);
 
 #endif

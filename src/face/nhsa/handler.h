@@ -6,6 +6,7 @@
 #define YB_FACE_NHSA_HANDLER_H
 
 #include "app/app.h"
+#include "face/nhsa/answer.h"
 #include "face/nhsa/bind.h"
 #include "face/nhsa/envelope.h"
 

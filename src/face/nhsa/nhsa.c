@@ -39,10 +39,21 @@ struct work {
     struct yb_actor actor;
     struct yb_nhsa_exchange exchange;
     const struct yb_nhsa_handler *handler;
+    struct yb_message_in message; /* of a recorded transaction */
     struct yb_job job;
-    struct yb_text reply; /* made inside the transaction */
-    bool again;           /* submitted a second time */
+    struct yb_nhsa_answer answer;
+    struct yb_text output; /* packed, made inside the transaction */
+    struct yb_error error; /* why there is none */
+    int result;
+    bool again; /* submitted a second time */
 };
+
+/* In front of the packed output of a recorded answer: what its envelope says. As the store's other
+ * bytes it is read on machines of one byte order only. */
+struct kept_head {
+    int64_t serial, received_ms, responded_ms;
+};
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "stored answers are little-endian");
 
 int yb_nhsa_open(struct yb_nhsa **out, const struct yb_nhsa_options *options,
                  struct yb_error *error)
@@ -133,20 +144,53 @@ static struct yb_nhsa_answer answer_of(const struct work *work)
     };
 }
 
-/* The end of every way: gives the message back and sends the answer. */
-static void send(struct work *work, int status, const char *type, struct yb_text body)
+/* For a download: the bytes themselves, under their name. */
+static struct yb_http_answer answer_file(struct work *work)
 {
-    struct yb_http_request *request = work->request;
+    char field[512];
 
-    yb_nhsa_envelope_release(&work->envelope);
-    yb_http_reply(request, status, type, body);
+    snprintf(field, sizeof field, "attachment; filename=\"" YB_TEXT_FMT "\"",
+             YB_TEXT_ARG(work->exchange.filename));
+    yb_http_add_header(work->request, "Content-Disposition", field);
+    return (struct yb_http_answer){HTTP_OK, FILE_TYPE, work->exchange.file};
 }
 
-static void refuse(struct work *work, const struct yb_error *error)
+static struct yb_http_answer answer_json(struct work *work)
 {
-    struct yb_nhsa_answer answer = answer_of(work);
+    struct yb_arena *arena = &work->request->arena;
+    struct yb_http_answer answer = {HTTP_OK, JSON_TYPE, {NULL, 0}};
+    struct yb_buffer output;
 
-    send(work, HTTP_OK, JSON_TYPE, yb_nhsa_answer_error(&answer, error, &work->request->arena));
+    yb_buffer_init(&output, arena);
+    if (work->result == YB_OK)
+        work->result = yb_nhsa_render(work->exchange.interface, work->output,
+                                      &work->nhsa->options.app->keys, &output, &work->error);
+    answer.body = work->result == YB_OK
+                      ? yb_nhsa_answer_ok(&work->answer, yb_buffer_text(&output), arena)
+                      : yb_nhsa_answer_error(&work->answer, &work->error, arena);
+    return answer;
+}
+
+/* The end of every way, on the request's own thread: writes the answer, gives the message back. */
+static struct yb_http_answer compose(struct yb_http_request *request, void *context)
+{
+    struct work *work = context;
+    struct yb_http_answer answer =
+        work->result == YB_OK && work->exchange.file.bytes ? answer_file(work) : answer_json(work);
+
+    (void)request;
+    yb_nhsa_envelope_release(&work->envelope);
+    return answer;
+}
+
+static void send(struct work *work, int result, const struct yb_error *error)
+{
+    work->result = result;
+    if (result < 0) {
+        work->error = *error;
+        work->answer = answer_of(work);
+    }
+    yb_http_reply_by(work->request, compose, work);
 }
 
 static const char *header(void *context, const char *name)
@@ -184,6 +228,35 @@ static void fill_actor(struct work *work)
     };
 }
 
+/* The person that the message names first; 0: none, or no number of ours. */
+static int64_t person_of(const struct yb_nhsa_record *record)
+{
+    int64_t psn_no;
+
+    for (const struct yb_nhsa_record *child = record->child; child; child = child->next) {
+        struct yb_text value = yb_nhsa_value(child, "psn_no");
+
+        if (value.bytes && yb_text_to_int64(value, &psn_no) && psn_no > 0)
+            return psn_no;
+    }
+    return 0;
+}
+
+/* What makes the same message the same. */
+static int describe(struct work *work, struct yb_error *error)
+{
+    const struct yb_nhsa_exchange *exchange = &work->exchange;
+    struct yb_text request =
+        yb_nhsa_canonical(exchange->interface, exchange->input, &work->request->arena);
+
+    if (!request.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_message_hash(&work->message, request);
+    work->message.psn_no = person_of(exchange->input);
+    work->message.inf_time_ms = work->envelope.inf_time_ms;
+    return YB_OK;
+}
+
 /* Everything that needs no transaction: what is asked, by whom, and whether it is well-formed. */
 static int understand(struct work *work, struct yb_error *error)
 {
@@ -210,67 +283,69 @@ static int understand(struct work *work, struct yb_error *error)
     work->handler = exchange->interface->status == YB_NHSA_OFFERED
                         ? yb_nhsa_handler_of(exchange->interface)
                         : NULL;
-    return work->handler ? YB_OK
-                         : yb_fail(error, YB_E_NOT_OFFERED, exchange->interface->infno, NULL);
+    if (!work->handler)
+        return yb_fail(error, YB_E_NOT_OFFERED, exchange->interface->infno, NULL);
+    return work->handler->run == YB_NHSA_RECORDED ? describe(work, error) : YB_OK;
 }
 
-/* The person that the message names first; 0: none, or no number of ours. */
-static int64_t person_of(const struct yb_nhsa_record *record)
-{
-    int64_t psn_no;
-
-    for (const struct yb_nhsa_record *child = record->child; child; child = child->next) {
-        struct yb_text value = yb_nhsa_value(child, "psn_no");
-
-        if (value.bytes && yb_text_to_int64(value, &psn_no) && psn_no > 0)
-            return psn_no;
-    }
-    return 0;
-}
-
-/* Runs the use case and makes the answer. */
+/* Runs the use case and packs the answer. */
 static int execute(struct work *work, struct yb_error *error)
 {
     struct yb_nhsa_exchange *exchange = &work->exchange;
-    struct yb_arena *arena = &work->request->arena;
-    struct yb_nhsa_answer answer;
     int result;
 
-    yb_nhsa_output_init(&exchange->output, exchange->interface, arena);
+    yb_nhsa_output_init(&exchange->output, exchange->interface, &work->request->arena);
     result = work->handler->use(exchange, error);
     if (result < 0)
         return result;
-    work->reply = exchange->file;
-    if (!work->reply.bytes) {
-        answer = answer_of(work);
-        work->reply = yb_nhsa_answer_ok(&answer, yb_nhsa_output_text(&exchange->output), arena);
-    }
-    return work->reply.bytes ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
+    work->answer = answer_of(work);
+    work->output = yb_nhsa_output_packed(&exchange->output);
+    return work->output.bytes ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
+}
+
+static int keep(struct work *work, struct yb_error *error)
+{
+    const struct kept_head head = {work->answer.serial, work->answer.received_ms,
+                                   work->answer.responded_ms};
+    struct yb_message_reply reply = {.personal = work->exchange.output.personal};
+    struct yb_buffer kept;
+
+    yb_buffer_init(&kept, &work->request->arena);
+    yb_buffer_add(&kept, (struct yb_text){(const char *)&head, sizeof head});
+    yb_buffer_add(&kept, work->output);
+    reply.text = yb_buffer_text(&kept);
+    return reply.text.bytes ? yb_app_message_close(&work->exchange.call, reply, error)
+                            : yb_fail(error, YB_E_NO_MEMORY, NULL);
+}
+
+static int answer_again(struct work *work, struct yb_text kept, struct yb_error *error)
+{
+    struct kept_head head;
+
+    if (kept.length < sizeof head)
+        return yb_fail(error, YB_E_TAMPERED, "message", NULL);
+    memcpy(&head, kept.bytes, sizeof head);
+    work->answer = answer_of(work);
+    work->answer.serial = head.serial;
+    work->answer.received_ms = head.received_ms;
+    work->answer.responded_ms = head.responded_ms;
+    work->output = (struct yb_text){kept.bytes + sizeof head, kept.length - sizeof head};
+    return YB_OK;
 }
 
 /* Executes once: the answer is kept in the commit that it tells of. */
 static int execute_recorded(struct work *work, struct yb_error *error)
 {
-    struct yb_nhsa_exchange *exchange = &work->exchange;
-    struct yb_message_in in = {
-        .request = yb_nhsa_canonical(exchange->interface, exchange->input, &work->request->arena),
-        .psn_no = person_of(exchange->input),
-        .inf_time_ms = work->envelope.inf_time_ms,
-    };
+    struct yb_call *call = &work->exchange.call;
     struct yb_message_out before;
-    int result;
+    int result = yb_app_message_open(call, &work->message, &before, error);
 
-    if (!in.request.bytes)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    result = yb_app_message_open(&exchange->call, &in, &before, error);
     if (result < 0)
         return result;
-    if (before.replay) {
-        work->reply = before.reply;
-        return YB_OK;
-    }
+    if (before.replay)
+        return answer_again(work, before.reply, error);
     result = execute(work, error);
-    return result < 0 ? result : yb_app_message_close(&exchange->call, work->reply, error);
+    return result < 0 ? result : keep(work, error);
 }
 
 static int run(struct yb_tx *tx, void *context, struct yb_error *error)
@@ -293,17 +368,6 @@ static int run(struct yb_tx *tx, void *context, struct yb_error *error)
                                                   : execute(work, error);
 }
 
-/* For a download: the bytes themselves, under their name. */
-static void send_file(struct work *work)
-{
-    char field[512];
-
-    snprintf(field, sizeof field, "attachment; filename=\"" YB_TEXT_FMT "\"",
-             YB_TEXT_ARG(work->exchange.filename));
-    yb_http_add_header(work->request, "Content-Disposition", field);
-    send(work, HTTP_OK, FILE_TYPE, work->reply);
-}
-
 /* Two workers may execute one message at a time and find out at its record only: the later one then
  * takes the earlier one's for another message. Seen once more it is answered by the record. */
 static bool is_race(const struct work *work, int result)
@@ -320,26 +384,24 @@ static void done(void *context, int result, const struct yb_error *error)
     if (is_race(work, result)) {
         work->again = true;
         submit(work);
-    } else if (result < 0) {
-        refuse(work, error);
-    } else if (work->exchange.file.bytes) {
-        send_file(work);
     } else {
-        send(work, HTTP_OK, JSON_TYPE, work->reply);
+        send(work, result, error);
     }
 }
 
 static void submit(struct work *work)
 {
     struct yb_error error;
+    int result;
 
     work->job = (struct yb_job){.run = run,
                                 .done = done,
                                 .context = work,
                                 .arena = &work->request->arena,
                                 .idempotent = work->handler->run == YB_NHSA_RECORDED};
-    if (yb_store_submit(work->nhsa->options.app->store, &work->job, &error) < 0)
-        refuse(work, &error);
+    result = yb_store_submit(work->nhsa->options.app->store, &work->job, &error);
+    if (result < 0)
+        send(work, result, &error);
 }
 
 static void start(struct work *work)
@@ -377,14 +439,15 @@ void yb_nhsa_handle(struct yb_nhsa *nhsa, struct yb_http_request *request)
         result = yb_nhsa_clients_find(nhsa->clients, work->envelope.fixmedins_code, &request->arena,
                                       &work->client, &error);
     if (result == YB_OK && check_gateway(work, &error) < 0) {
-        send(work, HTTP_REFUSED, JSON_TYPE,
-             yb_gateway_refusal(&error, nhsa->options.english, &request->arena));
+        yb_nhsa_envelope_release(&work->envelope);
+        yb_http_reply(request, HTTP_REFUSED, JSON_TYPE,
+                      yb_gateway_refusal(&error, nhsa->options.english, &request->arena));
         return;
     }
     if (result == YB_OK)
         result = understand(work, &error);
     if (result < 0)
-        refuse(work, &error);
+        send(work, result, &error);
     else
         start(work);
 }

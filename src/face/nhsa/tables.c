@@ -70,9 +70,18 @@ const struct yb_nhsa_node *yb_nhsa_node_find(const struct yb_nhsa_interface *int
 
 int yb_nhsa_field_index(const struct yb_nhsa_node *node, const char *name)
 {
-    for (int i = 0; i < node->field_count; i++)
-        if (strcmp(yb_nhsa_field_at(node, i)->name, name) == 0)
-            return i;
+    return yb_nhsa_field_index_from(node, name, 0);
+}
+
+int yb_nhsa_field_index_from(const struct yb_nhsa_node *node, const char *name, int from)
+{
+    for (int i = 0; i < node->field_count; i++) {
+        int at = from + i < node->field_count ? from + i : from + i - node->field_count;
+        const char *field = yb_nhsa_field_at(node, at)->name;
+
+        if (field[0] == name[0] && strcmp(field, name) == 0)
+            return at;
+    }
     return -1;
 }
 

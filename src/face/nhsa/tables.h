@@ -118,8 +118,10 @@ const struct yb_nhsa_interface *yb_nhsa_interface_at(struct yb_text rest_path);
 const struct yb_nhsa_node *yb_nhsa_node_find(const struct yb_nhsa_interface *interface,
                                              enum yb_nhsa_direction direction, const char *name);
 
-/* The place of a member in its node, or -1. */
+/* The place of a member in its node, or -1. With `from` the search starts there and goes round: who
+ * asks in printed order finds each at once. */
 int yb_nhsa_field_index(const struct yb_nhsa_node *node, const char *name);
+int yb_nhsa_field_index_from(const struct yb_nhsa_node *node, const char *name, int from);
 
 /* The member at that place. */
 static inline const struct yb_nhsa_field *yb_nhsa_field_at(const struct yb_nhsa_node *node,

@@ -454,6 +454,19 @@ struct yb_text yb_nhsa_value(const struct yb_nhsa_record *record, const char *fi
     return index < 0 ? (struct yb_text){NULL, 0} : record->values[index];
 }
 
+/* "17:" */
+static void add_count(struct yb_buffer *out, size_t count)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+
+    digits[--at] = ':';
+    do
+        digits[--at] = (char)('0' + count % 10);
+    while (count /= 10);
+    yb_buffer_add(out, (struct yb_text){digits + at, sizeof digits - at});
+}
+
 static void add_record(struct yb_buffer *out, const struct yb_nhsa_record *record)
 {
     const struct yb_nhsa_node *node = record->node;
@@ -462,11 +475,13 @@ static void add_record(struct yb_buffer *out, const struct yb_nhsa_record *recor
         if (!record->values[i].bytes)
             continue;
         /* Lengths in front: no value can be read as two. */
-        yb_buffer_addf(out, "%d:%zu:", i, record->values[i].length);
+        add_count(out, (size_t)i);
+        add_count(out, record->values[i].length);
         yb_buffer_add(out, record->values[i]);
     }
     for (const struct yb_nhsa_record *child = record->child; child; child = child->next) {
-        yb_buffer_addf(out, "%s{", child->node->name);
+        yb_buffer_add_string(out, child->node->name);
+        yb_buffer_add_char(out, '{');
         add_record(out, child);
         yb_buffer_add_char(out, '}');
     }
@@ -478,7 +493,8 @@ struct yb_text yb_nhsa_canonical(const struct yb_nhsa_interface *interface,
     struct yb_buffer out;
 
     yb_buffer_init(&out, arena);
-    yb_buffer_addf(&out, "%s:", interface->infno);
+    yb_buffer_add_string(&out, interface->infno);
+    yb_buffer_add_char(&out, ':');
     add_record(&out, root);
     return yb_buffer_text(&out);
 }

@@ -50,13 +50,14 @@ static int sell(struct yb_call *call, const void *in, void *out, struct yb_error
     struct sale_reply *reply = out;
     struct yb_fee_line_in line;
     struct yb_claim_in claim = claim_of(sale, &line, call->now_ms);
-    const struct yb_message_in message = {
-        .request = yb_text_of(yb_arena_format(call->arena, "%lld", (long long)sale->fen)),
-        .psn_no = sale->psn_no};
+    struct yb_message_in message = {.psn_no = sale->psn_no};
     struct yb_message_out seen;
     struct yb_settle_out answer;
-    int rc = yb_app_message_open(call, &message, &seen, error);
+    int rc;
 
+    yb_message_hash(&message,
+                    yb_text_of(yb_arena_format(call->arena, "2102:%lld", (long long)sale->fen)));
+    rc = yb_app_message_open(call, &message, &seen, error);
     memset(reply, 0, sizeof(*reply));
     if (rc)
         return rc;
@@ -71,21 +72,25 @@ static int sell(struct yb_call *call, const void *in, void *out, struct yb_error
     reply->setl_id = answer.setlinfo.setl_id;
     reply->acct_pay_fen = answer.setlinfo.acct_pay_fen;
     snprintf(reply->text, sizeof(reply->text), "%lld", (long long)reply->setl_id);
-    return yb_app_message_close(call, yb_text_of(reply->text), error);
+    return yb_app_message_close(call, (struct yb_message_reply){yb_text_of(reply->text), true},
+                                error);
 }
 
 static int take_back(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     const struct yb_reverse_in *reverse = in;
-    const struct yb_message_in message = {.request = reverse->omsgid, .psn_no = reverse->psn_no};
+    struct yb_message_in message = {.psn_no = reverse->psn_no};
     struct yb_message_out seen;
-    int rc = yb_app_message_open(call, &message, &seen, error);
+    int rc;
 
     (void)out;
+    yb_message_hash(&message, reverse->omsgid);
+    rc = yb_app_message_open(call, &message, &seen, error);
     if (rc || seen.replay)
         return rc;
     rc = yb_app_reverse(call, reverse, error);
-    return rc ? rc : yb_app_message_close(call, YB_TEXT("{}"), error);
+    return rc ? rc
+              : yb_app_message_close(call, (struct yb_message_reply){YB_TEXT("{}"), false}, error);
 }
 
 static struct yb_text msgid_of(struct county *c, const char *kind, int number)

@@ -12,8 +12,8 @@ static void check_same(const struct yb_settle_out *pre, const struct yb_settle_o
     assert_int_equal(pre->setlinfo.setl_id, 0);
     assert_memory_equal((const char *)&pre->setlinfo + from, (const char *)&out->setlinfo + from,
                         to - from);
-    assert_true(yb_text_equal(pre->setlinfo.psn_name, out->setlinfo.psn_name));
-    assert_true(yb_text_equal(pre->setlinfo.certno, out->setlinfo.certno));
+    assert_true(yb_text_equal(pre->setlinfo.psn_name_sealed, out->setlinfo.psn_name_sealed));
+    assert_true(yb_text_equal(pre->setlinfo.certno_sealed, out->setlinfo.certno_sealed));
     assert_true(yb_text_equal(pre->setlinfo.clr_type, out->setlinfo.clr_type));
     assert_int_equal(pre->setlinfo.age, out->setlinfo.age);
     assert_int_equal(pre->setldetail_count, out->setldetail_count);
