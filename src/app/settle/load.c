@@ -29,10 +29,23 @@ int yb_settling_ask(struct yb_settling *settling, struct yb_call *call,
     settling->dscg_day = in->dscgTime_day;
     settling->medfee_sumamt_fen = in->medfee_sumamt_fen;
     if (yb_text_is(settling->acct_used_flag, "2"))
-        return yb_fail(error, YB_E_NOT_OFFERED, "acct_used_flag=2", NULL);
+        return yb_fail(error, YB_E_NOT_OFFERED, "acct_used_flag(个人账户使用标志)=2", NULL);
     if (!is_one(settling->acct_used_flag) && !yb_text_is(settling->acct_used_flag, "0"))
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "acct_used_flag", settling->acct_used_flag);
     return 0;
+}
+
+/* A stay may be settled for good when it has ended, and in part while it has not. */
+static int check_stay(const struct yb_settling *settling, struct yb_error *error)
+{
+    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
+    bool open = mdtrt->mdtrt_stas == YB_MDTRT_OPEN, midway = is_one(settling->mid_setl_flag);
+
+    if (midway ? open : !open)
+        return 0;
+    if (!midway && !settling->call->app->rules->final_settlement_needs_discharge)
+        return 0;
+    return yb_visit_state(mdtrt, error);
 }
 
 static int check_visit(const struct yb_settling *settling, struct yb_error *error)
@@ -53,7 +66,7 @@ static int check_visit(const struct yb_settling *settling, struct yb_error *erro
         return yb_refuse_id(error, YB_E_SETL_EXISTS, mdtrt->mdtrt_id, NULL);
     if (mdtrt->mdtrt_stas == YB_MDTRT_CANCELLED)
         return yb_visit_state(mdtrt, error);
-    return 0;
+    return settling->write && kind == YB_KIND_INPATIENT ? check_stay(settling, error) : 0;
 }
 
 static int by_arrival(const void *a, const void *b)

@@ -87,8 +87,6 @@ static int discharge(struct yb_settling *settling, struct yb_error *error)
 {
     struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
 
-    if (settling->call->app->rules->final_settlement_needs_discharge)
-        return yb_visit_state(mdtrt, error);
     mdtrt->endtime = settling->call->now_ms;
     if (settling->dscg_day != YB_DAY_NONE)
         mdtrt->endtime = settling->dscg_day * YB_DAY_MS - YB_CST_MS;
@@ -108,8 +106,6 @@ int yb_app_settle_inpatient(struct yb_call *call, const struct yb_settle_in *in,
         return rc;
     from = (enum yb_mdtrt_stas)settling.load.mdtrt.mdtrt_stas;
     midway = yb_text_is(settling.mid_setl_flag, "1");
-    if (midway && from != YB_MDTRT_OPEN)
-        return yb_visit_state(&settling.load.mdtrt, error);
     if (!midway && from == YB_MDTRT_OPEN)
         rc = discharge(&settling, error);
     if (!rc)

@@ -9,10 +9,11 @@ import os
 import sys
 import tempfile
 
+import offered
 import samples
 from wire import Wire
 
-PARTS = {"samples": samples.play}
+PARTS = {"samples": samples.play, "offered": offered.play}
 
 
 def main():

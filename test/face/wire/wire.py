@@ -26,6 +26,16 @@ INTERFACES = {row["infno"]: row for row in table("data/interface/interfaces.csv"
 FIELDS = {(row["infno"], row["direction"], row["node"], row["field"]): row
           for row in table("data/interface/fields.csv")}
 DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
+
+# Of each transaction: the nodes of its output as (node, many, names of members).
+OUTPUTS = {}
+for row in table("data/interface/nodes.csv", direction="out"):
+    if not row["node"].startswith("#"):
+        names = [key[3] for key in FIELDS if key[:3] == (row["infno"], "out", row["node"])]
+        array = row["node"] == "-" and INTERFACES[row["infno"]]["output"] == "array"
+        OUTPUTS.setdefault(row["infno"], []).append(
+            (row["node"], array or row["cardinality"] == "*", names))
+
 FUNDS = ("hifp_pay", "cvlserv_pay", "hifes_pay", "hifmi_pay", "hifob_pay", "maf_pay", "oth_pay",
          "hifdm_pay", "pref_fund_pay")
 
@@ -38,9 +48,11 @@ def at(tree, path):
 
 
 def may_be_blank(infno, name, row):
-    """A service has no dosage form, and before a sale there is no visit yet."""
-    return (name == "dosform_name" and not row["list_type"].startswith("1")) or \
-        (name == "mdtrt_id" and infno == "2101")
+    """A service has no dosage form, before a sale there is no visit yet, a visit that goes on has no
+    end, and a dictionary of the interface's own tables has no parent and no author."""
+    return infno == "1901" or \
+        (name == "dosform_name" and not row["list_type"].startswith("1")) or \
+        (infno, name) in (("2101", "mdtrt_id"), ("5201", "endtime"))
 
 
 def fen(amount):
@@ -53,6 +65,7 @@ class Wire:
         self.link = http.client.HTTPConnection(self.county.address, timeout=60)
         self.findings = []
         self.sent, self.received = [], []
+        self.succeeded = set()
         self.serial = 0
         self.today = datetime.date.today().isoformat()
         self.place = ""
@@ -107,7 +120,13 @@ class Wire:
         answer = self.ask(infno, data, fixmedins, **more)
         if answer["infcode"] != 0:
             self.find(f"{infno}: {answer['infcode']} {answer['err_msg']}")
-        return answer["file"] if "file" in answer else answer["output"]
+            return answer["output"]
+        self.succeeded.add(infno)
+        if "file" in answer:
+            return answer["file"]
+        for node, many, names in OUTPUTS.get(infno, []):
+            self.check_output(infno, node, many, names, answer["output"])
+        return answer["output"]
 
     def check_envelope(self, status, headers, content):
         """What every client needs of any answer."""
