@@ -71,7 +71,7 @@ static void values_come_back(void **state)
         YB_BIND_AS(sample, day, "brdy", YB_BIND_DAY),
         YB_BIND_AS(sample, fen, "medfee_sumamt", YB_BIND_FEN),
         YB_BIND_AS(sample, instant, "setl_time", YB_BIND_INSTANT),
-        YB_BIND_AS(sample, text, "invono", YB_BIND_TEXT),
+        YB_BIND_AS(sample, text, "exp_content", YB_BIND_TEXT),
     };
     const struct yb_nhsa_interface *interface = interface_of("2207");
     struct sample sample = {.text = YB_TEXT("a\"b\\c\n"), .fen = -123456, .id = INT64_C(77)};
@@ -103,7 +103,7 @@ static void values_come_back(void **state)
     assert_string_equal(json_object_to_json_string(value), "-1234.56");
     assert_true(json_object_object_get_ex(info, "brdy", &value));
     assert_string_equal(json_object_get_string(value), "1970-01-02");
-    assert_true(json_object_object_get_ex(info, "invono", &value));
+    assert_true(json_object_object_get_ex(info, "exp_content", &value));
     assert_string_equal(json_object_get_string(value), "a\"b\\c\n");
     assert_true(json_object_object_get_ex(info, "setl_id", &value));
     assert_string_equal(json_object_get_string(value), "77");
