@@ -7,9 +7,10 @@
  *
  * Every statement, savepoint, commit and connect is a step that a test can make fail (yb_fault).
  *
- * Refusals that a driver recognises: YB_E_EXISTS (a unique key; first argument: the table),
- * YB_E_PSN_NOT_FOUND (the only foreign keys), the codes that a server-side function raises, and
- * the store's own (store.h). After any failed call the transaction can only be rolled back.
+ * Refusals that a driver recognises: YB_E_EXISTS (a unique key; first argument: the table; on a
+ * server YB_E_LINE_EXISTS for feedetl's, YB_E_MESSAGE_DIFFERS for message_route's),
+ * YB_E_PSN_NOT_FOUND (the only foreign keys), the codes that a server-side function raises, and the
+ * store's own (store.h). After any failed call the transaction can only be rolled back.
  */
 #ifndef YB_STORE_DRIVER_H
 #define YB_STORE_DRIVER_H
@@ -127,6 +128,10 @@ struct yb_driver {
      * fails on SQLite: the number of rows before the one that failed). */
     int (*run_many)(struct yb_conn *conn, enum yb_sql sql, const void *rows, size_t count,
                     int64_t *changed, struct yb_error *error);
+
+    /* Servers only: the same, its outcome learned as defer's is. */
+    int (*defer_many)(struct yb_conn *conn, enum yb_sql sql, const void *rows, size_t count,
+                      struct yb_error *error);
 
     /* House-keeping of a writer between transactions (SQLite: checkpoints). */
     void (*tidy)(struct yb_conn *conn);

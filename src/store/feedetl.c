@@ -12,11 +12,9 @@ int yb_feedetl_add(struct yb_tx *tx, const struct yb_feedetl_list *lines, struct
         if (lines->rows[i].psn_no != lines->rows[0].psn_no ||
             lines->rows[i].mdtrt_id != lines->rows[0].mdtrt_id)
             return yb_fail(error, YB_E_INTERNAL, "yb_feedetl_add: more than one visit", NULL);
-    rc = yb_tx_put_many(tx, YB_SQL_FEEDETL_ADD, lines->rows, lines->count, &changed, &words);
+    rc = yb_tx_put_many_later(tx, YB_SQL_FEEDETL_ADD, lines->rows, lines->count, &changed, &words);
     if (rc == YB_E_EXISTS)
-        return yb_fail(error, YB_E_LINE_EXISTS,
-                       words.args[1][0] ? words.args[1] /* a server names the row */
-                                        : yb_tx_string(tx, lines->rows[changed].feedetl_sn),
+        return yb_fail(error, YB_E_LINE_EXISTS, yb_tx_string(tx, lines->rows[changed].feedetl_sn),
                        NULL);
     if (rc != YB_OK && error)
         *error = words;

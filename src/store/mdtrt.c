@@ -9,7 +9,7 @@ static int missing(struct yb_tx *tx, int64_t mdtrt_id, struct yb_error *error)
 
 int yb_mdtrt_add(struct yb_tx *tx, const struct yb_mdtrt_row *mdtrt, struct yb_error *error)
 {
-    return yb_tx_put(tx, YB_SQL_MDTRT_ADD, YB_T_mdtrt, mdtrt, NULL, error);
+    return yb_tx_put_later(tx, YB_SQL_MDTRT_ADD, YB_T_mdtrt, mdtrt, error);
 }
 
 int yb_mdtrt_put(struct yb_tx *tx, const struct yb_mdtrt_row *mdtrt, struct yb_error *error)

@@ -50,7 +50,8 @@ static PGconn *open_connection(const struct yb_conn_options *options)
     snprintf(user_timeout, sizeof(user_timeout), "%d", options->busy_ms);
     snprintf(settings, sizeof(settings),
              "-c statement_timeout=%d -c lock_timeout=%d -c synchronous_commit=on"
-             " -c idle_in_transaction_session_timeout=%d -c jit=off",
+             " -c idle_in_transaction_session_timeout=%d -c jit=off"
+             " -c plan_cache_mode=force_generic_plan",
              options->busy_ms, options->busy_ms, options->busy_ms * 2 + 10000);
     return PQconnectdbParams(keys, values, 1);
 }
@@ -242,13 +243,12 @@ static int turn(struct yb_arena *arena, const struct yb_table_info *table, const
     return YB_OK;
 }
 
-static int pg_run_many(struct yb_conn *conn, enum yb_sql sql, const void *rows, size_t count,
-                       int64_t *changed, struct yb_error *error)
+/* Sends rows of one table as one statement. */
+static int send_many(struct pg_conn *c, enum yb_sql sql, const void *rows, size_t count,
+                     struct yb_call *call, struct yb_error *error)
 {
-    struct pg_conn *c = self(conn);
     const struct yb_table_info *table = &yb_tables[yb_sql_table(sql)];
     struct yb_value values[YB_COLUMNS_MAX];
-    struct yb_call call = {.sql = sql};
     struct yb_arena arena;
     int rc = step(c, error);
 
@@ -258,12 +258,28 @@ static int pg_run_many(struct yb_conn *conn, enum yb_sql sql, const void *rows, 
     if (rc == YB_OK)
         rc = send_begin(c, error);
     if (rc == YB_OK)
-        rc = yb_pg_send_call(c, sql, true, values, table->column_count, &call, error);
+        rc = yb_pg_send_call(c, sql, true, values, table->column_count, call, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
+static int pg_run_many(struct yb_conn *conn, enum yb_sql sql, const void *rows, size_t count,
+                       int64_t *changed, struct yb_error *error)
+{
+    struct pg_conn *c = self(conn);
+    struct yb_call call = {.sql = sql};
+    int rc = send_many(c, sql, rows, count, &call, error);
+
     if (rc == YB_OK)
         rc = yb_pg_sync(c, false, error);
-    yb_arena_release(&arena);
     *changed = call.changed;
     return rc;
+}
+
+static int pg_defer_many(struct yb_conn *conn, enum yb_sql sql, const void *rows, size_t count,
+                         struct yb_error *error)
+{
+    return send_many(self(conn), sql, rows, count, NULL, error);
 }
 
 /* The end of a statement: ";\n" outside the body of a function. */
@@ -348,6 +364,7 @@ const struct yb_driver yb_driver_postgres = {
     .run = pg_run,
     .defer = pg_defer,
     .run_many = pg_run_many,
+    .defer_many = pg_defer_many,
     .tidy = pg_tidy,
     .backup = pg_backup,
     .script = pg_script,

@@ -59,7 +59,7 @@ static void last_key_value(const char *detail, char *out, size_t size)
     close = strrchr(open, ')');
     if (!close)
         return;
-    for (comma = close; comma > open && comma[-1] != ' '; comma--)
+    for (comma = close; comma > open && (comma[-1] != ' ' || comma[-2] != ','); comma--)
         ;
     snprintf(out, size, "%.*s", (int)(close - comma), comma);
 }
@@ -88,6 +88,16 @@ static int raised(const char *state, const char *message, struct yb_error *error
     return yb_fail(error, -(int)strtol(state + 2, NULL, 10), first, second, NULL);
 }
 
+/* A unique key in the way. Rows that are sent without waiting are told apart here. */
+static int exists(const char *table, const char *value, struct yb_error *error)
+{
+    if (!strcmp(table, "feedetl"))
+        return yb_fail(error, YB_E_LINE_EXISTS, value, NULL);
+    if (!strcmp(table, "message_route"))
+        return yb_fail(error, YB_E_MESSAGE_DIFFERS, value, NULL);
+    return yb_fail(error, YB_E_EXISTS, table, value, NULL);
+}
+
 static int result_error(struct pg_conn *c, const PGresult *result, struct yb_error *error)
 {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -105,6 +115,8 @@ static int result_error(struct pg_conn *c, const PGresult *result, struct yb_err
         if (!strncmp(state, states[i].state, strlen(states[i].state))) {
             c->head.retry |= states[i].retry;
             c->head.lost |= states[i].lost;
+            if (states[i].code == YB_E_EXISTS)
+                return exists(table, value, error);
             return yb_fail(error, states[i].code, *table ? table : message, value, NULL);
         }
     return yb_fail(error, YB_E_STORE, message ? message : state, NULL);

@@ -28,182 +28,95 @@ static const char parameters[] =
     "  m_id bigint, m_code text, m_msgid text, m_infno text, m_hash bytea, m_inf bigint,\n"
     "  m_crte bigint, m_reply bytea";
 
+/* clang-format off */
+/* The unique key of message_route refuses a msgid that was used before (postgres_wire.c names it);
+ * where there is none, the person's messages are looked at. */
 static const char route[] = "    INSERT INTO message_route (fixmedins_code, msgid, psn_no)\n"
-                            "      VALUES (m_code, m_msgid, p_psn_no) ON CONFLICT DO NOTHING;\n"
-                            "    GET DIAGNOSTICS n = ROW_COUNT;\n"
-                            "    IF n = 0 THEN\n" REFUSE(305, "m_msgid") "    END IF;\n";
+                            "      VALUES (m_code, m_msgid, p_psn_no);\n";
+
+static const char no_route[] =
+    "    IF EXISTS (SELECT 1 FROM message WHERE psn_no = p_psn_no AND fixmedins_code = m_code\n"
+    "               AND msgid = m_msgid) THEN\n"
+    REFUSE(305, "m_msgid")
+    "    END IF;\n";
 
 static const char message[] =
-    "    IF EXISTS (SELECT 1 FROM message WHERE psn_no = p_psn_no AND fixmedins_code = m_code\n"
-    "               AND msgid = m_msgid) THEN\n" REFUSE(
-        305, "m_msgid") "    END IF;\n"
-                        "    INSERT INTO message (message_id, psn_no, fixmedins_code, msgid, "
-                        "infno, message_stas,\n"
-                        "      request_hash, mdtrt_id, setl_id, inf_time, crte_time, reply)\n"
-                        "      VALUES (m_id, p_psn_no, m_code, m_msgid, m_infno, 1, m_hash, "
-                        "p_mdtrt_id, p_setl_id,\n"
-                        "      m_inf, m_crte, m_reply);\n"
-                        "  END IF;\n";
+    "    INSERT INTO message (message_id, psn_no, fixmedins_code, msgid, infno, message_stas,\n"
+    "      request_hash, mdtrt_id, setl_id, inf_time, crte_time, reply)\n"
+    "      VALUES (m_id, p_psn_no, m_code, m_msgid, m_infno, 1, m_hash, p_mdtrt_id, p_setl_id,\n"
+    "      m_inf, m_crte, m_reply);\n"
+    "  END IF;\n";
 
+/* Two IFs: one condition with a query in it is a query, even when its first half is false. */
 static const char red[] =
-    "  IF p_init > 0 AND EXISTS (SELECT 1 FROM setl WHERE psn_no = p_psn_no\n"
-    "                            AND init_setl_id = p_init AND init_setl_id > 0) THEN\n" REFUSE(
-        416, "p_init::text") "  END IF;\n";
+    "  IF p_init > 0 THEN\n"
+    "    IF EXISTS (SELECT 1 FROM setl WHERE psn_no = p_psn_no AND init_setl_id = p_init\n"
+    "               AND init_setl_id > 0) THEN\n"
+    REFUSE(416, "p_init::text")
+    "    END IF;\n"
+    "  END IF;\n";
 
-static const char rest[] =
+static const char visit[] =
     "  UPDATE mdtrt SET mdtrt_stas = p_to\n"
     "    WHERE psn_no = p_psn_no AND mdtrt_id = p_mdtrt_id AND mdtrt_stas = p_from;\n"
+    "  IF NOT FOUND THEN\n"
+    REFUSE(406, "p_mdtrt_id::text || '|mdtrt_stas'")
+    "  END IF;\n"
+    "  INSERT INTO setl_detail (setl_id, srt_no, psn_no, fund_pay_type, fund_pay_type_name,\n"
+    "    inscp_scp_amt_fen, crt_payb_lmt_amt_fen, fund_payamt_fen, setl_proc_info)\n"
+    "    SELECT p_setl_id, generate_subscripts(d_type, 1), p_psn_no, unnest(d_type),\n"
+    "      unnest(d_name), unnest(d_scope), unnest(d_limit), unnest(d_pay), unnest(d_info);\n";
+
+static const char accumulators[] =
+    "  UPDATE accu SET value = u.after\n"
+    "    FROM unnest(a_insutype, a_year, a_name, a_before, a_after)\n"
+    "      AS u (insutype, year, name, before, after)\n"
+    "    WHERE accu.psn_no = p_psn_no AND accu.insutype = u.insutype\n"
+    "      AND accu.accu_year = u.year AND accu.accu_name = u.name AND accu.value = u.before;\n"
     "  GET DIAGNOSTICS n = ROW_COUNT;\n"
-    "  IF n = 0 THEN\n" REFUSE(
-        406,
-        "p_mdtrt_id::text || '|mdtrt_stas'") "  END IF;\n"
-                                             "  INSERT INTO setl_detail (setl_id, srt_no, psn_no, "
-                                             "fund_pay_type, fund_pay_type_name,\n"
-                                             "    inscp_scp_amt_fen, crt_payb_lmt_amt_fen, "
-                                             "fund_payamt_fen, setl_proc_info)\n"
-                                             "    SELECT p_setl_id, u.srt, p_psn_no, u.type, "
-                                             "u.name, u.scope, u.lim, u.pay, u.info\n"
-                                             "    FROM unnest(d_type, d_name, d_scope, d_limit, "
-                                             "d_pay, d_info) WITH ORDINALITY\n"
-                                             "      AS u (type, name, scope, lim, pay, info, "
-                                             "srt);\n"
-                                             "  UPDATE accu SET value = u.after\n"
-                                             "    FROM unnest(a_insutype, a_year, a_name, "
-                                             "a_before, a_after)\n"
-                                             "      AS u (insutype, year, name, before, after)\n"
-                                             "    WHERE accu.psn_no = p_psn_no AND accu.insutype = "
-                                             "u.insutype\n"
-                                             "      AND accu.accu_year = u.year AND accu.accu_name "
-                                             "= u.name AND accu.value = u.before;\n"
-                                             "  GET DIAGNOSTICS n = ROW_COUNT;\n"
-                                             "  IF n < cardinality(a_name) THEN\n"
-                                             "    INSERT INTO accu (psn_no, insutype, accu_year, "
-                                             "accu_name, value)\n"
-                                             "      SELECT p_psn_no, u.insutype, u.year, u.name, "
-                                             "u.after\n"
-                                             "      FROM unnest(a_insutype, a_year, a_name, "
-                                             "a_before, a_after)\n"
-                                             "        AS u (insutype, year, name, before, after)\n"
-                                             "      WHERE u.before = 0 ON CONFLICT DO NOTHING;\n"
-                                             "    GET DIAGNOSTICS k = ROW_COUNT;\n"
-                                             "    IF n + k < cardinality(a_name) THEN\n"
-                                             "      SELECT u.name INTO bad FROM unnest(a_insutype, "
-                                             "a_year, a_name, a_after) WITH ORDINALITY\n"
-                                             "        AS u (insutype, year, name, after, srt)\n"
-                                             "        WHERE NOT EXISTS (SELECT 1 FROM accu WHERE "
-                                             "accu.psn_no = p_psn_no\n"
-                                             "          AND accu.insutype = u.insutype AND "
-                                             "accu.accu_year = u.year\n"
-                                             "          AND accu.accu_name = u.name AND accu.value "
-                                             "= u.after) ORDER BY u.srt LIMIT 1;\n"
-                                             "  " REFUSE(
-                                                 307,
-                                                 "coalesce(bad, 'accu')") "    END IF;\n"
-                                                                          "  END IF;\n"
-                                                                          "  INSERT INTO setl_accu "
-                                                                          "(setl_id, srt_no, "
-                                                                          "psn_no, insutype, "
-                                                                          "accu_year, accu_name,\n"
-                                                                          "    value_before, "
-                                                                          "value_after)\n"
-                                                                          "    SELECT p_setl_id, "
-                                                                          "u.srt, p_psn_no, "
-                                                                          "u.insutype, u.year, "
-                                                                          "u.name, u.before, "
-                                                                          "u.after\n"
-                                                                          "    FROM "
-                                                                          "unnest(a_insutype, "
-                                                                          "a_year, a_name, "
-                                                                          "a_before, a_after) WITH "
-                                                                          "ORDINALITY\n"
-                                                                          "      AS u (insutype, "
-                                                                          "year, name, before, "
-                                                                          "after, srt);\n"
-                                                                          "  INSERT INTO "
-                                                                          "ledger_transfer "
-                                                                          "(transfer_id, psn_no, "
-                                                                          "transfer_kind, "
-                                                                          "pending_id,\n"
-                                                                          "    debit_account_id, "
-                                                                          "credit_account_id, "
-                                                                          "amount_fen, "
-                                                                          "pending_amount_fen, "
-                                                                          "setl_id,\n"
-                                                                          "    fund_pay_type, "
-                                                                          "transfer_year, "
-                                                                          "expire_time, memo)\n"
-                                                                          "    SELECT u.id, "
-                                                                          "p_psn_no, 1, 0, "
-                                                                          "u.debit, u.credit, "
-                                                                          "u.amount, 0, p_setl_id, "
-                                                                          "u.fund, u.year,\n"
-                                                                          "      0, u.memo\n"
-                                                                          "    FROM unnest(t_id, "
-                                                                          "t_debit, t_credit, "
-                                                                          "t_amount, t_fund, "
-                                                                          "t_year, t_memo)\n"
-                                                                          "      AS u (id, debit, "
-                                                                          "credit, amount, fund, "
-                                                                          "year, memo);\n"
-                                                                          "  UPDATE psn_account "
-                                                                          "SET debits_posted_fen = "
-                                                                          "debits_posted_fen + "
-                                                                          "u.debit,\n"
-                                                                          "      "
-                                                                          "credits_posted_fen = "
-                                                                          "credits_posted_fen + "
-                                                                          "u.credit\n"
-                                                                          "    FROM "
-                                                                          "unnest(c_account, "
-                                                                          "c_debit, c_credit) AS u "
-                                                                          "(id, debit, credit)\n"
-                                                                          "    WHERE "
-                                                                          "psn_account.psn_no = "
-                                                                          "p_psn_no AND "
-                                                                          "psn_account.account_id "
-                                                                          "= u.id;\n"
-                                                                          "  GET DIAGNOSTICS n = "
-                                                                          "ROW_COUNT;\n"
-                                                                          "  IF n > 0 THEN\n"
-                                                                          "    SELECT "
-                                                                          "a.account_id::text INTO "
-                                                                          "bad FROM psn_account "
-                                                                          "a,\n"
-                                                                          "      unnest(c_account, "
-                                                                          "c_debit) AS u (id, "
-                                                                          "debit)\n"
-                                                                          "      WHERE a.psn_no = "
-                                                                          "p_psn_no AND "
-                                                                          "a.account_id = u.id AND "
-                                                                          "u.debit > 0\n"
-                                                                          "      AND "
-                                                                          "a.debits_must_not_"
-                                                                          "exceed_credits <> 0\n"
-                                                                          "      AND "
-                                                                          "a.debits_posted_fen + "
-                                                                          "a.debits_pending_fen > "
-                                                                          "a.credits_posted_fen "
-                                                                          "LIMIT 1;\n"
-                                                                          "    IF bad IS NOT NULL "
-                                                                          "THEN\n" REFUSE(
-                                                                              311,
-                                                                              "bad") "    END IF;\n"
-                                                                                     "  END IF;\n"
-                                                                                     "  IF "
-                                                                                     "length(p_"
-                                                                                     "trace) > 0 "
-                                                                                     "THEN\n"
-                                                                                     "    INSERT "
-                                                                                     "INTO "
-                                                                                     "setl_trace "
-                                                                                     "(setl_id, "
-                                                                                     "psn_no, "
-                                                                                     "trace) "
-                                                                                     "VALUES "
-                                                                                     "(p_setl_id, "
-                                                                                     "p_psn_no, "
-                                                                                     "p_trace);\n"
-                                                                                     "  END IF;\n";
+    "  IF n < cardinality(a_name) THEN\n"
+    "    INSERT INTO accu (psn_no, insutype, accu_year, accu_name, value)\n"
+    "      SELECT p_psn_no, u.insutype, u.year, u.name, u.after\n"
+    "      FROM unnest(a_insutype, a_year, a_name, a_before, a_after)\n"
+    "        AS u (insutype, year, name, before, after)\n"
+    "      WHERE u.before = 0 ON CONFLICT DO NOTHING;\n"
+    "    GET DIAGNOSTICS k = ROW_COUNT;\n"
+    "    IF n + k < cardinality(a_name) THEN\n"
+    "      SELECT u.name INTO bad\n"
+    "        FROM unnest(a_insutype, a_year, a_name, a_after) WITH ORDINALITY\n"
+    "          AS u (insutype, year, name, after, srt)\n"
+    "        WHERE NOT EXISTS (SELECT 1 FROM accu WHERE accu.psn_no = p_psn_no\n"
+    "          AND accu.insutype = u.insutype AND accu.accu_year = u.year\n"
+    "          AND accu.accu_name = u.name AND accu.value = u.after) ORDER BY u.srt LIMIT 1;\n"
+    REFUSE(307, "coalesce(bad, 'accu')")
+    "    END IF;\n"
+    "  END IF;\n"
+    "  INSERT INTO setl_accu (setl_id, srt_no, psn_no, insutype, accu_year, accu_name,\n"
+    "    value_before, value_after)\n"
+    "    SELECT p_setl_id, generate_subscripts(a_name, 1), p_psn_no, unnest(a_insutype),\n"
+    "      unnest(a_year), unnest(a_name), unnest(a_before), unnest(a_after);\n";
+
+static const char books[] =
+    "  INSERT INTO ledger_transfer (transfer_id, psn_no, transfer_kind, pending_id,\n"
+    "    debit_account_id, credit_account_id, amount_fen, pending_amount_fen, setl_id,\n"
+    "    fund_pay_type, transfer_year, expire_time, memo)\n"
+    "    SELECT unnest(t_id), p_psn_no, 1, 0, unnest(t_debit), unnest(t_credit),\n"
+    "      unnest(t_amount), 0, p_setl_id, unnest(t_fund), unnest(t_year), 0, unnest(t_memo);\n"
+    "  WITH moved AS (\n"
+    "    UPDATE psn_account SET debits_posted_fen = debits_posted_fen + u.debit,\n"
+    "        credits_posted_fen = credits_posted_fen + u.credit\n"
+    "      FROM unnest(c_account, c_debit, c_credit) AS u (id, debit, credit)\n"
+    "      WHERE psn_account.psn_no = p_psn_no AND psn_account.account_id = u.id\n"
+    "      RETURNING account_id, u.debit > 0 AND debits_must_not_exceed_credits <> 0\n"
+    "        AND debits_posted_fen + debits_pending_fen > credits_posted_fen AS exceeds)\n"
+    "    SELECT min(account_id)::text INTO bad FROM moved WHERE exceeds;\n"
+    "  IF bad IS NOT NULL THEN\n"
+    REFUSE(311, "bad")
+    "  END IF;\n"
+    "  IF length(p_trace) > 0 THEN\n"
+    "    INSERT INTO setl_trace (setl_id, psn_no, trace) VALUES (p_setl_id, p_psn_no, p_trace);\n"
+    "  END IF;\n";
+/* clang-format on */
 
 /* The columns of setl out of the three arrays. */
 static void write_setl_values(struct yb_buffer *out)
@@ -226,14 +139,15 @@ void yb_ddl_functions(const struct yb_ddl *ddl, struct yb_buffer *out)
                               "DECLARE\n  n bigint; k bigint; bad text;\n"
                               "BEGIN\n"
                               "  IF m_id > 0 THEN\n");
-    if (!ddl->citus)
-        yb_buffer_add_string(out, route);
+    yb_buffer_add_string(out, ddl->citus ? no_route : route);
     yb_buffer_add_string(out, message);
     yb_buffer_add_string(out, red);
     yb_sql_expand(YB_POSTGRES, "  INSERT INTO setl ({setl}) VALUES (", out);
     write_setl_values(out);
     yb_buffer_add_string(out, ");\n");
-    yb_buffer_add_string(out, rest);
+    yb_buffer_add_string(out, visit);
+    yb_buffer_add_string(out, accumulators);
+    yb_buffer_add_string(out, books);
     yb_buffer_add_string(out, "END $settle$;\n");
     if (ddl->citus)
         yb_buffer_add_string(out, "SELECT create_distributed_function(oid::regprocedure,"

@@ -128,10 +128,11 @@ static bool is_scalar(const struct yb_table_info *table, size_t column)
     return table->spread == YB_SHARDED && !strcmp(table->columns[column].name, "psn_no");
 }
 
-/* SELECT u.c1, $2::bigint, ... FROM unnest($1::bigint[], ...) AS u (c1, ...) */
+/* SELECT unnest($1::bigint[]), $2::bigint, ...: in step, and much cheaper than FROM unnest(...),
+ * which first copies every array into a table of its own. */
 static void write_unnest(const struct yb_table_info *table, struct yb_buffer *out)
 {
-    size_t i, n;
+    size_t i;
 
     yb_buffer_add_string(out, "SELECT ");
     for (i = 0; i < table->column_count; i++) {
@@ -139,18 +140,8 @@ static void write_unnest(const struct yb_table_info *table, struct yb_buffer *ou
         if (is_scalar(table, i))
             yb_buffer_addf(out, "$%zu::bigint", i + 1);
         else
-            yb_buffer_addf(out, "u.%s", table->columns[i].name);
+            yb_buffer_addf(out, "unnest($%zu::%s)", i + 1, array_type(table->columns[i].kind));
     }
-    yb_buffer_add_string(out, " FROM unnest(");
-    for (i = n = 0; i < table->column_count; i++)
-        if (!is_scalar(table, i))
-            yb_buffer_addf(out, "%s$%zu::%s", n++ ? ", " : "", i + 1,
-                           array_type(table->columns[i].kind));
-    yb_buffer_add_string(out, ") AS u (");
-    for (i = n = 0; i < table->column_count; i++)
-        if (!is_scalar(table, i))
-            yb_buffer_addf(out, "%s%s", n++ ? ", " : "", table->columns[i].name);
-    yb_buffer_add_string(out, ")");
 }
 
 void yb_sql_write_many(enum yb_sql sql, struct yb_buffer *out)

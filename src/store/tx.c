@@ -157,6 +157,30 @@ int yb_tx_put_many(struct yb_tx *tx, enum yb_sql sql, const void *rows, size_t c
     return poison(tx, rc, &words);
 }
 
+int yb_tx_put_later(struct yb_tx *tx, enum yb_sql sql, enum yb_table_id table, const void *row,
+                    struct yb_error *error)
+{
+    struct yb_value values[YB_COLUMNS_MAX];
+
+    if (!yb_row_values(&yb_tables[table], row, tx->arena, values))
+        return yb_tx_refuse(tx, YB_E_NO_MEMORY, error, NULL, NULL);
+    return yb_tx_defer(tx, sql, values, yb_tables[table].column_count, error);
+}
+
+int yb_tx_put_many_later(struct yb_tx *tx, enum yb_sql sql, const void *rows, size_t count,
+                         int64_t *changed, struct yb_error *error)
+{
+    struct yb_error words = {0};
+    int rc;
+
+    if (!count || tx->poison != YB_OK || !tx->conn->driver->defer_many)
+        return yb_tx_put_many(tx, sql, rows, count, changed, error);
+    rc = tx->conn->driver->defer_many(tx->conn, sql, rows, count, &words);
+    if (rc != YB_OK && error)
+        *error = words;
+    return poison(tx, rc, &words);
+}
+
 /* The table whose columns a SELECT reads: "SELECT {t} ...". */
 static enum yb_table_id selected(enum yb_sql sql)
 {

@@ -57,6 +57,13 @@ int yb_tx_put(struct yb_tx *tx, enum yb_sql sql, enum yb_table_id table, const v
 int yb_tx_put_many(struct yb_tx *tx, enum yb_sql sql, const void *rows, size_t count,
                    int64_t *changed, struct yb_error *error);
 
+/* The same two, their outcome learned at the latest with the commit on a server: see yb_tx_defer.
+ */
+int yb_tx_put_later(struct yb_tx *tx, enum yb_sql sql, enum yb_table_id table, const void *row,
+                    struct yb_error *error);
+int yb_tx_put_many_later(struct yb_tx *tx, enum yb_sql sql, const void *rows, size_t count,
+                         int64_t *changed, struct yb_error *error);
+
 /* Reads rows into a struct yb_NAME_list, given as the address of its `rows` and its `count`. */
 struct yb_list_out {
     void **rows;
