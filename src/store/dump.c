@@ -14,18 +14,23 @@ struct dump {
 static void add_text(struct yb_buffer *line, const char *name, enum yb_kind kind,
                      struct yb_text text)
 {
+    char hex[3];
     size_t i;
 
-    yb_buffer_addf(line, "\t%s=", name);
+    yb_buffer_add_char(line, '\t');
+    yb_buffer_add_string(line, name);
+    yb_buffer_add_char(line, '=');
     for (i = 0; i < text.length; i++) {
         char c = text.bytes[i];
 
-        if (kind == YB_KIND_BLOB)
-            yb_buffer_addf(line, "%02x", (unsigned)(unsigned char)c);
-        else if (c == '\t' || c == '\n' || c == '\\')
+        if (kind == YB_KIND_BLOB) {
+            yb_hex((const uint8_t *)&text.bytes[i], 1, hex);
+            yb_buffer_add_string(line, hex);
+        } else if (c == '\t' || c == '\n' || c == '\\') {
             yb_buffer_addf(line, "\\%02x", (unsigned)(unsigned char)c);
-        else
+        } else {
             yb_buffer_add_char(line, c);
+        }
     }
 }
 

@@ -326,6 +326,12 @@ static int walk(struct yb_call *call, PGresult *result)
     return rc;
 }
 
+/* Where libpq could not keep what it read it drops that answer and would wait for it for ever. */
+static bool has_dropped_an_answer(struct pg_conn *c)
+{
+    return strstr(PQerrorMessage(c->pg), "out of memory") != NULL;
+}
+
 /* Waits for the next result; NULL ends an item. False when the server is silent for too long. */
 static bool next_result(struct pg_conn *c, PGresult **result)
 {
@@ -341,6 +347,8 @@ static bool next_result(struct pg_conn *c, PGresult **result)
             *result = PQgetResult(c->pg);
             return true;
         }
+        if (has_dropped_an_answer(c))
+            break;
         if (!c->patient) {
             wait = (int)(deadline - yb_monotonic_ms());
             if (wait <= 0)
