@@ -11,7 +11,7 @@
  * so that also the libraries underneath are met by the failure. test_malloc_arm and
  * test_malloc_disarm are its two halves, for work that is done on another thread: the n-th
  * allocation of the calling thread fails; disarming tells whether it came to that. Nothing fails
- * where the sanitizers own malloc.
+ * under the thread sanitizer.
  */
 #ifndef YB_TEST_FAIL_H
 #define YB_TEST_FAIL_H

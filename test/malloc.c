@@ -2,30 +2,34 @@
  * malloc.c - the C library's allocator with an n-th failure, for test_every_malloc (fail.h).
  *
  * The program's own malloc, calloc and realloc come before the C library's also for the shared
- * libraries, which is what makes their failures testable. The sanitizers do the same trick, and two
- * cannot; under them nothing is replaced and nothing fails.
+ * libraries, which is what makes their failures testable. The address sanitizer does the same
+ * trick; ours then stand before its, so that a leak after a failure shows. The thread sanitizer
+ * cannot be preceded: under it nothing is replaced and nothing fails.
  */
 #include "test/fail.h"
 
 #include <errno.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define OWN_MALLOC 0
+#if defined(__SANITIZE_ADDRESS__)
+#define REAL(name) __interceptor_##name
+#elif defined(__SANITIZE_THREAD__)
+#define REAL_NONE
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#else
-#define OWN_MALLOC 1
+#if __has_feature(address_sanitizer)
+#define REAL(name) __interceptor_##name
+#elif __has_feature(thread_sanitizer)
+#define REAL_NONE
 #endif
-#else
-#define OWN_MALLOC 1
+#endif
+#if !defined(REAL) && !defined(REAL_NONE)
+#define REAL(name) __libc_##name
 #endif
 
-#if OWN_MALLOC
+#ifdef REAL
 
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
+void *REAL(malloc)(size_t size);
+void *REAL(calloc)(size_t count, size_t size);
+void *REAL(realloc)(void *old, size_t size);
 
 static _Thread_local int64_t fail_at; /* the n-th from now; 0: off */
 static _Thread_local bool has_failed;
@@ -41,17 +45,17 @@ static bool fails(void)
 
 void *malloc(size_t size)
 {
-    return fails() ? NULL : __libc_malloc(size);
+    return fails() ? NULL : REAL(malloc)(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return fails() ? NULL : __libc_calloc(count, size);
+    return fails() ? NULL : REAL(calloc)(count, size);
 }
 
 void *realloc(void *old, size_t size)
 {
-    return fails() ? NULL : __libc_realloc(old, size);
+    return fails() ? NULL : REAL(realloc)(old, size);
 }
 
 void test_malloc_arm(int n)
