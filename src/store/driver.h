@@ -114,6 +114,8 @@ struct yb_driver {
     /* A part of a transaction that can be undone alone. */
     int (*savepoint)(struct yb_conn *conn, struct yb_error *error);
     int (*release)(struct yb_conn *conn, bool keep, struct yb_error *error);
+    /* Rows changed so far by this connection, also by what was undone. With savepoints only. */
+    int64_t (*written)(struct yb_conn *conn);
 
     /* Runs calls in order; stops at the first failure. */
     int (*run)(struct yb_conn *conn, struct yb_call *calls, size_t count, struct yb_error *error);

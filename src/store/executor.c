@@ -93,18 +93,12 @@ static int run_in_savepoint(struct yb_worker *worker, struct yb_job *job, struct
     return driver->release(worker->conn, job->rc == YB_OK, error);
 }
 
-static int run_bodies(struct yb_worker *worker, struct yb_job *group, bool *any,
-                      struct yb_error *error)
+static int run_in_savepoints(struct yb_worker *worker, struct yb_job *group, bool *any,
+                             struct yb_error *error)
 {
     struct yb_job *job;
     int rc = YB_OK;
 
-    if (!group->next) { /* alone: the transaction itself is its savepoint */
-        rc = run_body(worker, group);
-        *any = rc == YB_OK;
-        *error = group->error;
-        return worker->conn->aborted && rc != YB_OK ? rc : YB_OK;
-    }
     for (job = group; job && rc == YB_OK; job = job->next) {
         rc = run_in_savepoint(worker, job, error);
         *any |= job->rc == YB_OK;
@@ -112,9 +106,57 @@ static int run_bodies(struct yb_worker *worker, struct yb_job *group, bool *any,
     return rc;
 }
 
+static int run_alone_in_group(struct yb_worker *worker, struct yb_job *job, bool *any,
+                              struct yb_error *error)
+{
+    int rc = run_body(worker, job);
+
+    *any = rc == YB_OK;
+    *error = job->error;
+    return worker->conn->aborted && rc != YB_OK ? rc : YB_OK;
+}
+
+/* False when a job failed after it had written: what it wrote stands among the others' rows. */
+static bool run_plainly(struct yb_worker *worker, struct yb_job *group, bool *any)
+{
+    const struct yb_driver *driver = worker->conn->driver;
+    struct yb_job *job;
+
+    for (job = group; job; job = job->next) {
+        int64_t before = driver->written(worker->conn);
+
+        if (run_body(worker, job) == YB_OK)
+            *any = true;
+        else if (worker->conn->aborted || driver->written(worker->conn) != before)
+            return false;
+    }
+    return true;
+}
+
 /*
- * begin -> each job in a savepoint -> commit -> every done(). Whatever fails outside a job fails
- * all of its group: nothing is acknowledged that is not on disk.
+ * A savepoint makes SQLite copy every page before a job first touches it, four times the bytes that
+ * the job changes. Jobs seldom fail once they have written, so a group runs without; when one does,
+ * the group is rolled back and runs again, each job in a savepoint.
+ */
+static int run_bodies(struct yb_worker *worker, struct yb_job *group, bool *any,
+                      struct yb_error *error)
+{
+    const struct yb_driver *driver = worker->conn->driver;
+    int rc;
+
+    if (!group->next) /* the transaction itself is its savepoint */
+        return run_alone_in_group(worker, group, any, error);
+    if (run_plainly(worker, group, any))
+        return YB_OK;
+    *any = false;
+    driver->rollback(worker->conn);
+    rc = driver->begin(worker->conn, true, error);
+    return rc == YB_OK ? run_in_savepoints(worker, group, any, error) : rc;
+}
+
+/*
+ * begin -> every job -> commit -> every done(). Whatever fails outside a job fails all of its
+ * group: nothing is acknowledged that is not on disk.
  */
 static void run_group(struct yb_worker *worker, struct yb_job *group)
 {

@@ -241,6 +241,11 @@ static int sqlite_release(struct yb_conn *conn, bool keep, struct yb_error *erro
     return rc;
 }
 
+static int64_t sqlite_written(struct yb_conn *conn)
+{
+    return sqlite3_total_changes64(self(conn)->db);
+}
+
 static int prepare(struct sqlite_conn *c, enum yb_sql sql, struct yb_error *error)
 {
     struct yb_buffer text;
@@ -443,6 +448,7 @@ const struct yb_driver yb_driver_sqlite = {
     .rollback = sqlite_rollback,
     .savepoint = sqlite_savepoint,
     .release = sqlite_release,
+    .written = sqlite_written,
     .run = sqlite_run,
     .run_many = sqlite_run_many,
     .tidy = yb_sqlite_wal_tidy,

@@ -12,14 +12,14 @@
  *
  * Reply after commit. A job's done() is called once, when its outcome is certain: with YB_OK only
  * after the commit is on disk. On SQLite one writer thread runs whatever has queued while the last
- * commit synced as a group (at most group_max), each job in a savepoint, then commits once, then
+ * commit synced as a group (at most group_max), undoing those that fail, then commits once, then
  * calls every done(). On PostgreSQL each worker runs one job per transaction.
  *
- * A job may run again: PostgreSQL may ask for it (serialization failure, deadlock, a lost
- * connection before the commit). So run() writes only to its own context and arena, and starts
- * over cleanly. When the connection breaks during the commit itself, the outcome is unknown and
- * the job ends with YB_E_STORE_LOST: ask again with the same msgid (a job marked idempotent is run
- * again by the store itself).
+ * A job may run again: on SQLite when another of its group has failed after writing, on PostgreSQL
+ * after a serialization failure, a deadlock or a connection lost before the commit. So run() writes
+ * only to its own context and arena, and starts over cleanly. When the connection breaks during the
+ * commit itself, the outcome is unknown and the job ends with YB_E_STORE_LOST: ask again with the
+ * same msgid (a job marked idempotent is run again by the store itself).
  *
  * Time, ids and randomness come from the caller: the store reads no clock.
  *
@@ -71,9 +71,9 @@ int yb_store_upgrade(const struct yb_store_options *options, struct yb_error *er
 void yb_store_close(struct yb_store *store);
 
 /*
- * A job. The caller fills the upper part; the struct, its arena and its context stay alive and
- * untouched until done() is called. done() runs on a store thread: it must be short, must not wait
- * for the store, and may free the job.
+ * A job. The caller fills the upper part; the struct, its arena and its context stay
+ * alive and untouched until done() is called. done() runs on a store thread: it must be short, must
+ * not wait for the store, and may free the job.
  */
 struct yb_job {
     int (*run)(struct yb_tx *tx, void *context, struct yb_error *error);
