@@ -249,7 +249,7 @@ static void add_counts(struct writer *w, const struct yb_rule *rule)
     begin(w, 6, words(w, "计入", "counts toward"));
     for (i = rule->counts.first; i < rule->counts.first + rule->counts.count; i++) {
         add(w, i > rule->counts.first ? words(w, "、", ", ") : "");
-        add_text(w, w->policy->accumulators[w->policy->counts[i]].title);
+        add_text(w, w->policy->accumulators[w->policy->counts[i].accumulator].title);
     }
     add(w, "\n");
 }

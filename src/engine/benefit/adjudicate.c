@@ -3,16 +3,11 @@
 #include <assert.h>
 #include <string.h>
 
-static int check_before(const struct yb_policy *policy, const struct yb_claim *claim,
-                        const int64_t *before, struct yb_error *error)
+static int refuse_before(const struct yb_policy *policy, const struct yb_claim *claim,
+                         const int64_t *before, struct yb_error *error)
 {
-    uint64_t largest = (uint64_t)claim->account_fen; /* as unsigned, a negative number is large */
     int i;
 
-    for (i = 0; i < policy->accumulator_count; i++)
-        largest |= (uint64_t)before[i];
-    if (largest <= (uint64_t)YB_AMOUNT_FEN_MAX)
-        return YB_OK;
     for (i = 0; i < policy->accumulator_count; i++)
         if ((uint64_t)before[i] > (uint64_t)YB_AMOUNT_FEN_MAX)
             return yb_fail(error, YB_E_OUT_OF_RANGE, "before", policy->accumulators[i].name.bytes,
@@ -22,36 +17,43 @@ static int check_before(const struct yb_policy *policy, const struct yb_claim *c
     return YB_OK;
 }
 
-static void start_bill(const struct yb_work *w)
+static int start_bill(const struct yb_work *w, struct yb_error *error)
 {
     struct yb_bill *bill = w->bill;
+    uint64_t joined = (uint64_t)w->claim->account_fen; /* as unsigned, a negative number is large */
     int i;
 
     memset(bill->placed_fen, 0, sizeof(bill->placed_fen));
     memset(bill->opened_fen, 0, sizeof(bill->opened_fen));
+    memset(bill->left_fen, 0, sizeof(bill->left_fen));
     memset(bill->fund_fen, 0, sizeof(bill->fund_fen));
-    bill->cash_fen = 0;
-    for (i = 0; i < w->policy->accumulator_count; i++)
+    for (i = 0; i < w->policy->accumulator_count; i++) {
         bill->after[i] = w->before[i];
+        joined |= (uint64_t)w->before[i];
+    }
+    if (joined <= (uint64_t)YB_AMOUNT_FEN_MAX)
+        return YB_OK;
+    return refuse_before(w->policy, w->claim, w->before, error);
 }
 
 /* Every fen of the claim is in one part or paid by one fund. */
 static void close_bill(struct yb_work *w)
 {
     struct yb_bill *bill = w->bill;
-    int64_t paid = 0, signs = 0;
+    int64_t paid = 0, cash = 0, signs = 0;
     int i;
 
     for (i = 0; i < YB_PARTS; i++) {
         signs |= bill->left_fen[i];
-        bill->cash_fen += bill->left_fen[i];
+        cash += bill->left_fen[i];
     }
     for (i = 0; i < YB_FUNDS; i++) {
         signs |= bill->fund_fen[i];
         paid += bill->fund_fen[i];
     }
     assert(signs >= 0); /* of all: none is negative */
-    assert(paid + bill->cash_fen == bill->total_fen);
+    assert(paid + cash == bill->total_fen);
+    bill->cash_fen = cash;
     w->layer = w->rule = -1;
     if (w->trace)
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_CASH,
@@ -71,9 +73,6 @@ int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
         return yb_fail(error, YB_E_CLAIM_EMPTY, NULL);
     if (claim->line_count > YB_LINES_PER_CLAIM_MAX)
         return yb_fail(error, YB_E_TOO_MANY, "lines", "20000", NULL);
-    rc = check_before(policy, claim, before, error);
-    if (rc != YB_OK)
-        return rc;
     w.policy = policy;
     w.claim = claim;
     w.before = before;
@@ -85,13 +84,12 @@ int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
     w.trace_is_full = w.past_range = false;
     if (trace)
         trace->count = 0;
-    start_bill(&w);
-    rc = yb_work_lines(&w, error);
+    rc = start_bill(&w, error);
+    if (rc == YB_OK)
+        rc = yb_work_lines(&w, error);
     if (rc != YB_OK)
         return rc;
-    memcpy(bill->left_fen, bill->placed_fen, sizeof(bill->left_fen));
-    for (w.layer = 0; w.layer < policy->layer_count && !w.past_range; w.layer++)
-        yb_work_layer(&w);
+    yb_work_layers(&w);
     if (w.past_range)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "accumulator", "90000000000.00", NULL);
     close_bill(&w);

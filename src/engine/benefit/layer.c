@@ -168,60 +168,60 @@ YB_INLINE void take_first(struct yb_work *w, struct share *s, const bool tracing
     }
 }
 
+/* How much of a limit is used before this layer. */
+YB_INLINE int64_t used_of(const struct yb_work *w, const struct yb_count *count)
+{
+    return count->per == YB_PER_YEAR ? w->bill->after[count->accumulator] : 0;
+}
+
 /* The tightest limits of the fund's payment and of the cost. */
 YB_INLINE void find_limits(struct yb_work *w, struct share *s)
 {
-    const struct yb_policy *policy = w->policy;
-    const struct yb_run run = s->rule->counts;
-    int i;
+    const struct yb_count *count = &w->policy->counts[s->rule->counts.first];
+    const struct yb_count *end = count + s->rule->counts.count;
 
     s->room = s->cost_room = INT64_MAX;
     s->room_limit = s->cost_limit = -1;
-    for (i = run.first; i < run.first + run.count; i++) {
-        int number = policy->counts[i];
-        const struct yb_accumulator *acc = &policy->accumulators[number];
+    for (; count < end; count++) {
         const struct yb_amount_row *row;
         int64_t left;
 
-        if (!acc->limits.count)
+        if (!count->limits.count)
             continue;
-        row = yb_find_amount(w, acc->limits);
+        row = yb_find_amount(w, count->limits);
         if (!row || row->amount_fen == INT64_MAX)
             continue;
-        left = row->amount_fen - (acc->per == YB_PER_YEAR ? w->bill->after[number] : 0);
-        left = most(left, 0);
-        if (acc->measure == YB_MEASURE_FUND_PAY && left < s->room) {
+        left = most(row->amount_fen - used_of(w, count), 0);
+        if (count->measure == YB_MEASURE_FUND_PAY && left < s->room) {
             s->room = left;
-            s->room_limit = number;
-        } else if (acc->measure == YB_MEASURE_COST && left < s->cost_room) {
+            s->room_limit = count->accumulator;
+        } else if (count->measure == YB_MEASURE_COST && left < s->cost_room) {
             s->cost_room = left;
-            s->cost_limit = number;
+            s->cost_limit = count->accumulator;
         }
     }
 }
 
 static void trace_limits(struct yb_work *w, const struct share *s, int64_t cut)
 {
-    const struct yb_policy *policy = w->policy;
-    const struct yb_run run = s->rule->counts;
-    int i;
+    const struct yb_count *count = &w->policy->counts[s->rule->counts.first];
+    const struct yb_count *end = count + s->rule->counts.count;
 
-    for (i = run.first; i < run.first + run.count; i++) {
-        int number = policy->counts[i];
-        const struct yb_accumulator *acc = &policy->accumulators[number];
-        const struct yb_amount_row *row = yb_find_amount(w, acc->limits);
+    for (; count < end; count++) {
+        const struct yb_amount_row *row = yb_find_amount(w, count->limits);
+        const int number = count->accumulator;
 
         if (!row || row->amount_fen == INT64_MAX)
             continue;
-        yb_trace_add(
-            w, (struct yb_trace_row){.op = YB_TRACE_LIMIT,
-                                     .clause = (int16_t)row->clause,
-                                     .index = number,
-                                     .value = row->amount_fen,
-                                     .before = acc->per == YB_PER_YEAR ? w->bill->after[number] : 0,
-                                     .amount = number == s->room_limit   ? cut
-                                               : number == s->cost_limit ? s->rest - s->entering
-                                                                         : 0});
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_LIMIT,
+                                              .clause = (int16_t)row->clause,
+                                              .index = number,
+                                              .value = row->amount_fen,
+                                              .before = used_of(w, count),
+                                              .amount = number == s->room_limit ? cut
+                                                        : number == s->cost_limit
+                                                            ? s->rest - s->entering
+                                                            : 0});
     }
 }
 
@@ -536,7 +536,7 @@ YB_INLINE void open_parts(struct yb_work *w, const struct share *s)
     bill->opened_fen[YB_PART_DEDUCTIBLE] += deductible;
     bill->opened_fen[YB_PART_COPAY] += copay;
     bill->opened_fen[YB_PART_ABOVE_CAP] += above;
-    for (i = 0; i < w->cells; i++)
+    for (i = 0; i < w->cells && w->cells > 1; i++)
         w->in_scope[i] &= -(int64_t)!cell_is_in(s->layer, i);
 }
 
@@ -565,7 +565,7 @@ YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
         int64_t taken = least(pay, s->entered[i]);
 
         w->bill->left_fen[s->layer->part[i]] -= taken;
-        if (s->layer->part[i] <= YB_PART_SELF_PAID)
+        if (w->cells > 1 && s->layer->part[i] <= YB_PART_SELF_PAID)
             relieve_cells(w, s->layer, s->layer->part[i], taken);
         pay -= taken;
     }
@@ -573,32 +573,25 @@ YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
 }
 
 /* Draws down the accumulators of the rule. */
-YB_INLINE void count(struct yb_work *w, const struct share *s, const bool tracing)
+YB_INLINE void draw_down(struct yb_work *w, const struct share *s, const bool tracing)
 {
-    const struct yb_policy *policy = w->policy;
-    const struct yb_run run = s->rule->counts;
-    int i;
+    const int64_t measured[] = {[YB_MEASURE_FUND_PAY] = s->pay,
+                                [YB_MEASURE_COST] = s->entering,
+                                [YB_MEASURE_DEDUCTIBLE] = s->deductible,
+                                [YB_MEASURE_COUNT] = 1};
+    const struct yb_count *count = &w->policy->counts[s->rule->counts.first];
+    const struct yb_count *end = count + s->rule->counts.count;
+    int64_t highest = 0;
 
-    for (i = run.first; i < run.first + run.count; i++) {
-        int number = policy->counts[i];
-        int64_t before = w->bill->after[number], added = 0;
+    for (; count < end; count++) {
+        const int number = count->accumulator;
+        const int64_t before = w->bill->after[number];
+        int64_t added = measured[count->measure];
 
-        switch (policy->accumulators[number].measure) {
-        case YB_MEASURE_FUND_PAY:
-            added = s->pay;
-            break;
-        case YB_MEASURE_COST:
-            added = s->entering;
-            break;
-        case YB_MEASURE_DEDUCTIBLE:
-            added = s->deductible;
-            break;
-        case YB_MEASURE_COUNT:
+        if (count->measure == YB_MEASURE_COUNT)
             added = before == w->before[number]; /* a claim is one visit */
-            break;
-        }
         w->bill->after[number] = before + added;
-        w->past_range |= before + added > YB_AMOUNT_FEN_MAX;
+        highest = most(highest, before + added);
         if (tracing)
             yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ACCUMULATE,
                                                   .clause = YB_CLAUSE_NONE,
@@ -606,6 +599,7 @@ YB_INLINE void count(struct yb_work *w, const struct share *s, const bool tracin
                                                   .before = before,
                                                   .amount = added});
     }
+    w->past_range |= highest > YB_AMOUNT_FEN_MAX;
 }
 
 YB_INLINE void run_shares(struct yb_work *w, struct share *s, const bool tracing)
@@ -699,6 +693,7 @@ YB_INLINE void apply(struct yb_work *w, struct share *s, const bool tracing)
 {
     struct yb_bill_layer *out = &w->bill->layers[w->layer];
 
+    out->base_fen = s->base;
     assert(s->pay >= 0 && s->pay <= s->entering);
     w->bill->fund_fen[s->layer->fund] += s->pay;
     if (s->layer->opens)
@@ -712,7 +707,7 @@ YB_INLINE void apply(struct yb_work *w, struct share *s, const bool tracing)
                                               .clause = (int16_t)s->rule->clause,
                                               .base = s->base,
                                               .amount = s->pay});
-    count(w, s, tracing);
+    draw_down(w, s, tracing);
 }
 
 /* A layer without a rule for this claim, or with one that says it pays nothing. */
@@ -724,49 +719,71 @@ static void pay_nothing(struct yb_work *w, const struct yb_layer *layer, const s
                                      .clause = (int16_t)(rule ? rule->clause : layer->clause)});
 }
 
-YB_INLINE void run_layer(struct yb_work *w, const bool tracing)
+/* The first rule of the layer that holds, by number; -1: none. */
+YB_INLINE int find_rule(const struct yb_work *w, const struct yb_layer *layer)
 {
-    const struct yb_policy *policy = w->policy;
-    const struct yb_layer *layer = &policy->layers[w->layer];
-    const struct yb_rule *rule = &policy->rules[layer->rules.first];
-    const struct yb_rule *end = rule + layer->rules.count;
-    struct yb_bill_layer *out = &w->bill->layers[w->layer];
-    struct share s;
+    const struct yb_rule *rules = w->policy->rules;
+    const int end = layer->rules.first + layer->rules.count;
+    int i;
 
-    while (rule < end && !yb_condition_holds(&rule->when, &w->claim->facts))
-        rule++;
-    w->rule = rule < end ? (int)(rule - policy->rules) : -1;
-    *out = (struct yb_bill_layer){.rule = w->rule};
-    if (rule == end || rule->nothing) {
-        pay_nothing(w, layer, rule < end ? rule : NULL);
-        return;
-    }
-    s.layer = layer;
-    s.rule = rule;
-    s.base = s.first = s.deductible = s.below = s.above = s.pay = s.start = 0;
-    s.group_count = s.change_count = 0;
-    find_base(w, &s);
-    out->base_fen = s.base;
-    if (tracing)
-        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_BASE,
-                                              .clause = (int16_t)rule->clause,
-                                              .amount = s.base});
-    find_limits(w, &s);
-    if (layer->kind == YB_LAYER_SHARES)
-        run_shares(w, &s, tracing);
-    else if (layer->kind == YB_LAYER_FIXED)
-        run_fixed(w, &s, tracing);
-    else if (layer->kind == YB_LAYER_GUARANTEE)
-        run_guarantee(w, &s);
-    else
-        run_account(w, &s);
-    apply(w, &s, tracing);
+    for (i = layer->rules.first; i < end; i++)
+        if (yb_condition_holds(&rules[i].when, &w->claim->facts))
+            return i;
+    return -1;
 }
 
-void yb_work_layer(struct yb_work *w)
+YB_INLINE void pay_by_rule(struct yb_work *w, struct share *s, const bool tracing)
+{
+    find_limits(w, s);
+    if (s->layer->kind == YB_LAYER_SHARES)
+        run_shares(w, s, tracing);
+    else if (s->layer->kind == YB_LAYER_FIXED)
+        run_fixed(w, s, tracing);
+    else if (s->layer->kind == YB_LAYER_GUARANTEE)
+        run_guarantee(w, s);
+    else
+        run_account(w, s);
+    apply(w, s, tracing);
+}
+
+YB_INLINE void run_layer(struct yb_work *w, const bool tracing)
+{
+    const struct yb_layer *layer = &w->policy->layers[w->layer];
+    struct yb_bill_layer *out = &w->bill->layers[w->layer];
+    struct share s; /* too large to be set to zero for nothing */
+
+    s.layer = layer;
+    w->rule = find_rule(w, layer);
+    s.rule = w->rule < 0 ? NULL : &w->policy->rules[w->rule];
+    *out = (struct yb_bill_layer){.rule = w->rule};
+    if (!s.rule || s.rule->nothing) {
+        pay_nothing(w, layer, s.rule);
+        return;
+    }
+    s.base = s.first = s.entering = s.deductible = s.below = s.above = s.pay = s.start = 0;
+    s.group_count = s.change_count = 0;
+    find_base(w, &s);
+    if (tracing)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_BASE,
+                                              .clause = (int16_t)s.rule->clause,
+                                              .amount = s.base});
+    if (s.base || tracing)
+        pay_by_rule(w, &s, tracing);
+    else
+        draw_down(w, &s,
+                  false); /* most claims leave nothing to the later layers: count the visit */
+}
+
+YB_INLINE void run_layers(struct yb_work *w, const bool tracing)
+{
+    for (w->layer = 0; w->layer < w->policy->layer_count && !w->past_range; w->layer++)
+        run_layer(w, tracing);
+}
+
+void yb_work_layers(struct yb_work *w)
 {
     if (w->trace)
-        run_layer(w, true);
+        run_layers(w, true);
     else
-        run_layer(w, false);
+        run_layers(w, false);
 }

@@ -34,7 +34,10 @@ struct yb_work {
 /* What is added before the division, by rounding, for an amount >= 0. */
 YB_INLINE int64_t yb_rounding_bias(enum yb_rounding rounding)
 {
-    return rounding == YB_ROUND_HALF_UP ? YB_PPM / 2 : rounding == YB_ROUND_UP ? YB_PPM - 1 : 0;
+    static const int64_t biases[YB_ROUNDINGS] = {
+        [YB_ROUND_HALF_UP] = YB_PPM / 2, [YB_ROUND_TRUNCATE] = 0, [YB_ROUND_UP] = YB_PPM - 1};
+
+    return biases[rounding];
 }
 
 /* amount x rate + bias, divided: one multiplication, one constant divisor. 0 <= amount. */
@@ -86,12 +89,12 @@ YB_INLINE const struct yb_amount_row *yb_find_amount(const struct yb_work *w, st
 }
 
 /*
- * lines.c: places every line; fills bill->total_fen, placed_fen and the cells. Refuses lines whose
- * numbers are out of range, and parts that add up below zero.
+ * lines.c: places every line; fills bill->total_fen, placed_fen, left_fen and the cells. Refuses
+ * lines whose numbers are out of range, and parts that add up below zero.
  */
 int yb_work_lines(struct yb_work *w, struct yb_error *error);
 
-/* layer.c: runs layer number w->layer. */
-void yb_work_layer(struct yb_work *w);
+/* layer.c: runs the layers, until one is past the range of its accumulators. */
+void yb_work_layers(struct yb_work *w);
 
 #endif

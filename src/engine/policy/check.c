@@ -259,8 +259,8 @@ static void check_caps(struct yb_reader *r, const struct yb_rule *rule, const st
     int i, j;
 
     for (i = 0; i < rule->counts.count; i++) {
-        int number = *(int *)yb_row_at(r, YB_ROW_COUNT, rule->counts.first + i);
-        const struct yb_accumulator *acc = yb_row_at(r, YB_ROW_ACCUMULATOR, number);
+        const struct yb_count *count = yb_row_at(r, YB_ROW_COUNT, rule->counts.first + i);
+        const struct yb_accumulator *acc = yb_row_at(r, YB_ROW_ACCUMULATOR, count->accumulator);
 
         for (j = 0; j < acc->limits.count; j++) {
             const struct yb_amount_row *row = yb_row_at(r, YB_ROW_AMOUNT, acc->limits.first + j);

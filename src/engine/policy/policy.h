@@ -248,6 +248,14 @@ struct yb_adjust_row {
     int clause, line;
 };
 
+/* An accumulator that a rule draws down, with what adjudication asks of it beside it. */
+struct yb_count {
+    int accumulator;
+    enum yb_measure measure;
+    enum yb_period per;
+    struct yb_run limits;
+};
+
 struct yb_rule {
     struct yb_text name, title;
     struct yb_condition when;
@@ -375,7 +383,7 @@ struct yb_policy {
     struct yb_pays_row *pays;
     struct yb_segment *segments;
     struct yb_adjust_row *adjusts;
-    int *counts; /* accumulators */
+    struct yb_count *counts;
     struct yb_list *lists;
     struct yb_disease *diseases; /* sorted by word */
     struct yb_credit_row *credits;

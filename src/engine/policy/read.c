@@ -429,7 +429,7 @@ static void hand_over(struct yb_reader *r)
     }
 }
 
-/* Conditions that ask for more than dimensions say so, now that cover.c has seen them plain. */
+/* A condition that asks for more than dimensions says so, now that cover.c has seen it plain. */
 static void seal(struct yb_condition *c)
 {
     if (c->diseases || c->age_from || c->years_from || c->age_below != INT16_MAX ||
@@ -437,6 +437,7 @@ static void seal(struct yb_condition *c)
         c->excluded |= YB_CONDITION_MORE;
 }
 
+/* What adjudication reads is put where it looks for it. */
 static void seal_all(struct yb_policy *p)
 {
     int i;
@@ -455,6 +456,13 @@ static void seal_all(struct yb_policy *p)
         seal(&p->adjusts[i].when);
     for (i = 0; i < p->credit_count; i++)
         seal(&p->credits[i].when);
+    for (i = 0; i < p->count_count; i++) {
+        const struct yb_accumulator *acc = &p->accumulators[p->counts[i].accumulator];
+
+        p->counts[i].measure = acc->measure;
+        p->counts[i].per = acc->per;
+        p->counts[i].limits = acc->limits;
+    }
 }
 
 static const char *const pack_keys[] = {"pack",

@@ -84,9 +84,9 @@ static void add_count(struct yb_reader *r, const struct yb_node *node, int first
     if (accumulator < 0)
         return;
     for (i = first; i < yb_row_count(r, YB_ROW_COUNT); i++)
-        if (*(int *)yb_row_at(r, YB_ROW_COUNT, i) == accumulator)
+        if (((struct yb_count *)yb_row_at(r, YB_ROW_COUNT, i))->accumulator == accumulator)
             return;
-    *(int *)yb_row_add(r, YB_ROW_COUNT, node) = accumulator;
+    ((struct yb_count *)yb_row_add(r, YB_ROW_COUNT, node))->accumulator = accumulator;
 }
 
 static void read_counts(struct yb_reader *r, const struct yb_node *mapping, struct yb_rule *rule)
