@@ -54,9 +54,14 @@ struct yb_text yb_mask_certno(struct yb_arena *arena, struct yb_text certno)
     size_t head = certno.length >= 15 ? 6 : certno.length > 4 ? 1 : 0;
     size_t tail = certno.length >= 15 ? 4 : certno.length > 4 ? 1 : 0;
     struct yb_text copy = yb_text_copy(arena, certno);
+    char *bytes = (char *)copy.bytes;
 
-    if (copy.bytes)
-        memset((char *)copy.bytes + head, '*', copy.length - head - tail);
+    if (!bytes)
+        return copy;
+    memset(bytes + head, '*', copy.length - head - tail);
+    for (size_t i = 0; i < copy.length; i++) /* no part of a character is left */
+        if ((unsigned char)bytes[i] >= 0x80)
+            bytes[i] = '*';
     return copy;
 }
 

@@ -10,10 +10,13 @@ import sys
 import tempfile
 
 import offered
+import refused
 import samples
+import secrets_scan
 from wire import Wire
 
-PARTS = {"samples": samples.play, "offered": offered.play}
+PARTS = {"samples": samples.play, "offered": offered.play, "refused": refused.play,
+         "hostile": secrets_scan.hostile, "secrets": secrets_scan.scan}
 
 
 def main():
@@ -24,7 +27,11 @@ def main():
         for name in sys.argv[3:] or PARTS:
             print(f"{name}: {PARTS[name](wire)} checked", flush=True)
         wire.link.close()
-        wire.county.stop()
+        if wire.county.process.poll() is None:
+            wire.county.stop()
+        verify = wire.county.run("verify", check=False)
+        if verify.returncode:
+            wire.find(f"verify: {verify.stdout}{verify.stderr}")
     print(f"{len(wire.findings)} findings")
     return 1 if wire.findings else 0
 

@@ -28,10 +28,13 @@ FIELDS = {(row["infno"], row["direction"], row["node"], row["field"]): row
 DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 
 # Of each transaction: the nodes of its output as (node, many, names of members).
+MEMBERS = {}
+for key in FIELDS:
+    MEMBERS.setdefault(key[:3], []).append(key[3])
 OUTPUTS = {}
 for row in table("data/interface/nodes.csv", direction="out"):
     if not row["node"].startswith("#"):
-        names = [key[3] for key in FIELDS if key[:3] == (row["infno"], "out", row["node"])]
+        names = MEMBERS.get((row["infno"], "out", row["node"]), [])
         array = row["node"] == "-" and INTERFACES[row["infno"]]["output"] == "array"
         OUTPUTS.setdefault(row["infno"], []).append(
             (row["node"], array or row["cardinality"] == "*", names))
@@ -48,11 +51,11 @@ def at(tree, path):
 
 
 def may_be_blank(infno, name, row):
-    """A service has no dosage form, before a sale there is no visit yet, a visit that goes on has no
-    end, and a dictionary of the interface's own tables has no parent and no author."""
+    """A service has no dosage form; before a sale there is no visit yet; a visit that goes on has no
+    end, and its lines no settlement; a dictionary of the tables has no parent and no author."""
     return infno == "1901" or \
         (name == "dosform_name" and not row["list_type"].startswith("1")) or \
-        (infno, name) in (("2101", "mdtrt_id"), ("5201", "endtime"))
+        (infno, name) in (("2101", "mdtrt_id"), ("5201", "endtime"), ("5204", "setl_id"))
 
 
 def fen(amount):
@@ -64,15 +67,17 @@ class Wire:
         self.county = County(yibao, folder).init().start()
         self.link = http.client.HTTPConnection(self.county.address, timeout=60)
         self.findings = []
-        self.sent, self.received = [], []
+        self.received = []  # of every request: (infno or address, answer's bytes)
         self.succeeded = set()
         self.serial = 0
         self.today = datetime.date.today().isoformat()
         self.place = ""
 
     def find(self, what):
-        self.findings.append(f"{self.place}: {what}")
-        print(self.findings[-1], flush=True)
+        finding = f"{self.place}: {what}"
+        if finding not in self.findings:
+            self.findings.append(finding)
+            print(finding, flush=True)
 
     def msgid(self, fixmedins, form="{fixmedins}{time}{serial}"):
         self.serial += 1
@@ -91,8 +96,8 @@ class Wire:
             self.link.request("POST", path, body, headers)
             reply = self.link.getresponse()
         content = reply.read()
-        self.sent.append(body)
-        self.received.append(content)
+        found = re.search(rb'"infno": ?"(\w*)"', body)
+        self.received.append((found.group(1).decode() if found else "", content))
         return reply.status, reply.headers, content
 
     def envelope(self, infno, fixmedins, data, **more):
@@ -136,7 +141,11 @@ class Wire:
             self.find(f"Content-Type {headers['Content-Type']}")
         if int(headers["Content-Length"]) != len(content):
             self.find("Content-Length")
-        answer = json.loads(content)
+        try:
+            answer = json.loads(content)
+        except ValueError:
+            self.find(f"no JSON: {content!r}")
+            raise
         if type(answer["infcode"]) is not int:
             self.find(f"infcode {answer['infcode']!r} is not a number")
         if not isinstance(answer["err_msg"], str) or not isinstance(answer["output"], (dict, list)):
