@@ -60,7 +60,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         assert(envelope.infno.length > 0 && envelope.msgid.length > 0 && envelope.input);
         validate(&envelope, &arena);
     }
-    yb_nhsa_envelope_release(&envelope);
     yb_arena_release(&arena);
     return 0;
 }

@@ -383,9 +383,10 @@ def rule_unused(tree):
             tree.find(path, 1, "nothing includes this file")
     for path in tree.paths("", ".py", ".sh", ".test", ".sql"):
         name = os.path.basename(path)
-        module = f"from {name[:-3]} import" if name.endswith(".py") else name
+        module = re.compile(rf"^\s*(from|import) {re.escape(name[:-3])}\b" if name.endswith(".py")
+                            else re.escape(name), re.M)
         if not named_by_meson(tree, path) and not any(
-                name in text or module in text
+                name in text or module.search(text)
                 for other, text in tree.files.items() if other != path):
             tree.find(path, 1, "nothing refers to this file")
     for path in tree.paths("data/"):

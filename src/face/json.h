@@ -1,34 +1,11 @@
 /*
- * json.h - JSON in and out of the faces.
- *
- * In: json-c's tree, after a scan for what its parser lets pass: bad UTF-8, NUL, nesting deeper
- * than YB_JSON_DEPTH_MAX, two members of one name (it keeps the last), integers past 64 bits (it
- * saturates them). A number keeps its own text; amounts never pass through double.
- *
- * Out: a writer that appends to a buffer. It puts the commas; the caller opens and closes.
+ * json.h - JSON out of the faces: a writer that appends to a buffer. It puts the commas; the caller
+ * opens and closes. Reading is base/json.h.
  */
 #ifndef YB_FACE_JSON_H
 #define YB_FACE_JSON_H
 
-#include "base/error.h"
-
-struct json_object;
-
-#define YB_JSON_MEMBERS_MAX 1024 /* of one object */
-
-/*
- * Parses one JSON value; a UTF-8 byte order mark in front is skipped. The tree is the caller's
- * (json_object_put). The arena is for the scan only. Errors: NOT_UTF8 (byte), TOO_DEEP,
- * DUPLICATE_KEY, TOO_MANY, WRONG_JSON.
- */
-int yb_json_parse(struct yb_text text, struct yb_arena *arena, struct json_object **root,
-                  struct yb_error *error);
-
-/* The text of a string or of a number as it was written; bytes == NULL for anything else. */
-struct yb_text yb_json_text(struct json_object *value);
-
-/* The text, as it stands, of the last member `name` of a well-formed object; or the empty slice. */
-struct yb_text yb_json_member(struct yb_text object, const char *name);
+#include "base/json.h"
 
 struct yb_json {
     struct yb_buffer *out;

@@ -170,6 +170,7 @@ static int facts_of(const struct upload *upload, const struct yb_service *servic
         .psn_type = mdtrt->psn_type,
         .cvlserv_flag = mdtrt->cvlserv_flag,
         .exp_content = mdtrt->exp_content,
+        .arena = upload->call->arena,
         .brdy_day = psn->brdy,
         .cont_clct_day = YB_DAY_NONE,
         .benefit_day = yb_instant_day(mdtrt->begntime),

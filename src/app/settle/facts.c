@@ -2,63 +2,32 @@
 
 #include "app/refuse.h"
 
-#include <json-c/json.h>
+#include "base/json.h"
+
 #include <string.h>
 
 /* What the free-form exp_content of a visit says about it. */
 struct said {
     bool trauma, third_party;
     struct yb_text ipt_type;
-    char ipt_type_bytes[8];
 };
 
-static bool says_one(struct json_object *root, const char *key)
+static bool says_one(const struct yb_json_value *root, const char *key)
 {
-    struct json_object *value;
-    const char *text;
-
-    if (!json_object_object_get_ex(root, key, &value) || !value)
-        return false;
-    text = json_object_get_string(value);
-    return text && strcmp(text, "1") == 0;
-}
-
-static void read_ipt_type(struct json_object *root, struct said *said)
-{
-    struct json_object *value;
-    const char *text;
-    size_t length;
-
-    if (!json_object_object_get_ex(root, "IPT_TYPE", &value) || !value)
-        return;
-    text = json_object_get_string(value);
-    length = text ? strlen(text) : 0;
-    if (length >= sizeof(said->ipt_type_bytes))
-        return;
-    memcpy(said->ipt_type_bytes, text ? text : "", length);
-    said->ipt_type = (struct yb_text){said->ipt_type_bytes, length};
+    return yb_text_is(yb_json_text(yb_json_get(root, key)), "1");
 }
 
 /* Text that is no JSON object says nothing: the member is free-form in most provinces. */
-static void read_exp_content(struct yb_text text, struct said *said)
+static void read_exp_content(struct yb_text text, struct yb_arena *arena, struct said *said)
 {
-    struct json_tokener *tokener;
-    struct json_object *root;
+    struct yb_json_value *root;
 
     memset(said, 0, sizeof(*said));
-    if (!text.length || text.length > INT32_MAX || text.bytes[0] != '{')
+    if (!text.length || text.bytes[0] != '{' || yb_json_read(text, arena, &root, NULL) < 0)
         return;
-    tokener = json_tokener_new();
-    if (!tokener)
-        return;
-    root = json_tokener_parse_ex(tokener, text.bytes, (int)text.length);
-    json_tokener_free(tokener);
-    if (json_object_is_type(root, json_type_object)) {
-        said->trauma = says_one(root, "TRUM_FLAG");
-        said->third_party = says_one(root, "REL_TTP_FLAG");
-        read_ipt_type(root, said);
-    }
-    json_object_put(root);
+    said->trauma = says_one(root, "TRUM_FLAG");
+    said->third_party = says_one(root, "REL_TTP_FLAG");
+    said->ipt_type = yb_json_text(yb_json_get(root, "IPT_TYPE"));
 }
 
 static int value_or(int value, int fallback)
@@ -179,7 +148,7 @@ int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rul
     int value[YB_DIMENSIONS];
     struct said said;
 
-    read_exp_content(source->exp_content, &said);
+    read_exp_content(source->exp_content, source->arena, &said);
     value[YB_DIM_CARE] = yb_code_map_value(map, "med_type", source->med_type, YB_DIM_CARE);
     if (value[YB_DIM_CARE] < 0)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "med_type", source->med_type);

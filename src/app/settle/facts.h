@@ -82,6 +82,7 @@ struct yb_fact_source {
     struct yb_text mdtrtarea_admdvs, region;
     struct yb_text insutype, psn_type, clct_tier, cvlserv_flag;
     struct yb_text exp_content;       /* JSON text of the visit */
+    struct yb_arena *arena;           /* to read it in */
     const struct yb_text *idet_types; /* identity classes in force on the day */
     size_t idet_count;
     struct yb_text biz_appy_type; /* of the filing in force on the day; empty: none */

@@ -133,6 +133,7 @@ static int facts_of(struct yb_settling *settling, struct yb_error *error)
         .clct_tier = settling->insu->clct_tier,
         .cvlserv_flag = settling->insu->cvlserv_flag,
         .exp_content = settling->exp_content,
+        .arena = settling->call->arena,
         .brdy_day = settling->load.psn.brdy,
         .cont_clct_day = settling->insu->cont_clct_date,
         .benefit_day = settling->decision.record.benefit_day,

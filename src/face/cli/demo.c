@@ -1,7 +1,7 @@
 /* yibao demo: founds the made-up county, serves it, plays a hospital's day, stays up. */
 #include <errno.h>
-#include <json-c/json.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -94,19 +94,19 @@ static int read_address(struct demo *demo, int from)
     char line[LINE_MAX_BYTES];
     size_t length = 0;
     ssize_t got;
-    struct json_object *root = NULL, *address = NULL;
+    struct yb_json_value *root;
+    struct yb_text address;
 
     while (length + 1 < sizeof(line) && (got = read(from, line + length, 1)) == 1 &&
            line[length] != '\n')
         length++;
-    if (yb_json_parse((struct yb_text){line, length}, demo->cli->arena, &root, &demo->cli->error) !=
-            YB_OK ||
-        !json_object_object_get_ex(root, "address", &address)) {
-        json_object_put(root);
+    if (yb_json_read((struct yb_text){line, length}, demo->cli->arena, &root, NULL) == YB_OK)
+        address = yb_json_text(yb_json_get(root, "address"));
+    else
+        address = (struct yb_text){0};
+    if (!address.length)
         return yb_fail(&demo->cli->error, YB_E_FILE, "serve", "no address", NULL);
-    }
-    yb_text_cut(yb_json_text(address), demo->address, sizeof(demo->address));
-    json_object_put(root);
+    yb_text_cut(address, demo->address, sizeof(demo->address));
     return YB_OK;
 }
 

@@ -2,7 +2,7 @@
 #include "face/cli/open.h"
 
 #include <errno.h>
-#include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/settle/bulk.h"
@@ -210,57 +210,56 @@ static int complete(struct yb_bulk_slot *slot, struct yb_error *error)
 
 /* ---- JSON lines ---- */
 
-static int take_json(const struct member *members, size_t count, struct json_object *from,
+static int take_json(const struct member *members, size_t count, const struct yb_json_value *from,
                      void *thing, struct yb_bulk_slot *slot)
 {
     int rc = YB_OK;
 
     for (size_t i = 0; rc == YB_OK && i < count; i++) {
-        struct json_object *value;
+        const struct yb_json_value *value = yb_json_get(from, members[i].name);
 
-        if (json_object_object_get_ex(from, members[i].name, &value))
+        if (value)
             rc = take_member(&members[i], yb_json_text(value), thing, slot->arena, &slot->error);
     }
     return rc;
 }
 
-static int read_claim(struct json_object *root, struct yb_bulk_slot *slot)
+static int read_claim(const struct yb_json_value *root, struct yb_bulk_slot *slot)
 {
-    struct json_object *detail;
+    const struct yb_json_value *detail = yb_json_get(root, "feedetail"), *line;
     struct yb_fee_line_in *lines;
-    size_t count;
+    size_t count = 0;
     int rc = take_json(claim_members, CLAIM_MEMBERS, root, slot, slot);
 
     if (rc != YB_OK)
         return rc;
-    if (!json_object_object_get_ex(root, "feedetail", &detail) ||
-        !json_object_is_type(detail, json_type_array))
+    if (!yb_json_is(detail, YB_JSON_LIST))
         return yb_fail(&slot->error, YB_E_MISSING, "feedetail", NULL);
-    count = json_object_array_length(detail);
-    lines = YB_NEW_ARRAY(slot->arena, struct yb_fee_line_in, count);
+    lines = YB_NEW_ARRAY(slot->arena, struct yb_fee_line_in, detail->count);
     if (!lines)
         return yb_fail(&slot->error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; rc == YB_OK && i < count; i++)
-        rc = take_json(line_members, LINE_MEMBERS, json_object_array_get_idx(detail, i), &lines[i],
-                       slot);
+    for (line = detail->first; rc == YB_OK && line; line = line->next)
+        rc = take_json(line_members, LINE_MEMBERS, line, &lines[count++], slot);
     slot->claim.lines = lines;
     slot->claim.line_count = count;
     return rc == YB_OK ? complete(slot, &slot->error) : rc;
 }
 
+/* The slot outlives the line's buffer. */
 static void settle_json(struct settling_file *s, struct yb_text line, int64_t number)
 {
     struct yb_bulk_slot *slot = yb_bulk_slot(s->bulk);
-    struct json_object *root = NULL;
+    struct yb_text copy = yb_text_copy(slot->arena, line);
+    struct yb_json_value *root;
     int rc;
 
     slot->number = number;
-    rc = yb_json_parse(line, slot->arena, &root, &slot->error);
-    if (rc == YB_OK && !json_object_is_type(root, json_type_object))
+    rc = copy.bytes ? yb_json_read(copy, slot->arena, &root, &slot->error)
+                    : yb_fail(&slot->error, YB_E_NO_MEMORY, NULL);
+    if (rc == YB_OK && root->type != YB_JSON_OBJECT)
         rc = yb_fail(&slot->error, YB_E_WRONG_JSON, "object", NULL);
     if (rc == YB_OK)
         rc = read_claim(root, slot);
-    json_object_put(root);
     if (rc == YB_OK)
         yb_bulk_submit(s->bulk, slot);
     else

@@ -1,6 +1,5 @@
 #include "face/demo/play.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
 #include "base/day.h"
@@ -122,7 +121,7 @@ static int write_envelope(struct playing *p, const struct step *step, struct yb_
 }
 
 /* The value at "setlinfo.setl_id" or "insuinfo.0.balc" below `value`; empty when there is none. */
-static struct yb_text value_at(struct json_object *value, struct yb_text path,
+static struct yb_text value_at(const struct yb_json_value *value, struct yb_text path,
                                struct yb_arena *arena)
 {
     struct yb_text rest = path;
@@ -130,19 +129,16 @@ static struct yb_text value_at(struct json_object *value, struct yb_text path,
     while (value && rest.bytes) {
         struct yb_text key = yb_text_split(rest, '.', &rest);
         int64_t index;
-        struct json_object *member = NULL;
 
-        if (json_object_is_type(value, json_type_array))
-            member = yb_text_to_int64(key, &index) ? json_object_array_get_idx(value, (size_t)index)
-                                                   : NULL;
+        if (value->type != YB_JSON_LIST)
+            value = yb_json_get(value, yb_arena_copy(arena, key.bytes, key.length));
         else
-            json_object_object_get_ex(value, yb_arena_copy(arena, key.bytes, key.length), &member);
-        value = member;
+            value = yb_text_to_int64(key, &index) ? yb_json_at(value, index) : NULL;
     }
     return value ? yb_text_copy(arena, yb_json_text(value)) : (struct yb_text){0};
 }
 
-static int keep(struct playing *p, const struct step *step, struct json_object *output)
+static int keep(struct playing *p, const struct step *step, const struct yb_json_value *output)
 {
     const struct yb_node *wanted = yb_node_get(step->node, "keep");
 
@@ -158,7 +154,7 @@ static int keep(struct playing *p, const struct step *step, struct json_object *
     return YB_OK;
 }
 
-static void show(struct playing *p, const struct step *step, struct json_object *output)
+static void show(struct playing *p, const struct step *step, const struct yb_json_value *output)
 {
     const struct yb_node *wanted = yb_node_get(step->node, "show");
 
@@ -173,11 +169,11 @@ static void show(struct playing *p, const struct step *step, struct json_object 
 }
 
 /* The explained bill: by whoever can show it, else as the answer tells it. */
-static void show_bill(struct playing *p, const struct step *step, struct json_object *output)
+static void show_bill(struct playing *p, const struct step *step,
+                      const struct yb_json_value *output)
 {
     const struct yb_node *path = yb_node_get(step->node, "bill");
-    struct json_object *details = NULL;
-    size_t count;
+    const struct yb_json_value *details = yb_json_get(output, "setldetail"), *row;
 
     if (!path)
         return;
@@ -187,10 +183,7 @@ static void show_bill(struct playing *p, const struct step *step, struct json_ob
         p->play->bill(p->play->context, value_at(output, path->text, p->arena));
         return;
     }
-    json_object_object_get_ex(output, "setldetail", &details);
-    count = details ? json_object_array_length(details) : 0;
-    for (size_t i = 0; i < count; i++) {
-        struct json_object *row = json_object_array_get_idx(details, i);
+    for (row = details ? details->first : NULL; row; row = row->next) {
         struct yb_text name = value_at(row, YB_TEXT("fund_pay_type_name"), p->arena);
         struct yb_text amount = value_at(row, YB_TEXT("fund_payamt"), p->arena);
         struct yb_text words = value_at(row, YB_TEXT("setl_proc_info"), p->arena);
@@ -200,11 +193,12 @@ static void show_bill(struct playing *p, const struct step *step, struct json_ob
     }
 }
 
-static int take_answer(struct playing *p, const struct step *step, struct json_object *reply)
+static int take_answer(struct playing *p, const struct step *step,
+                       const struct yb_json_value *reply)
 {
     struct yb_text infcode = value_at(reply, YB_TEXT("infcode"), p->arena);
     struct yb_text err_msg = value_at(reply, YB_TEXT("err_msg"), p->arena);
-    struct json_object *output = NULL;
+    const struct yb_json_value *output = yb_json_get(reply, "output");
     bool good = yb_text_is(infcode, "0");
     int rc = YB_OK;
 
@@ -221,7 +215,6 @@ static int take_answer(struct playing *p, const struct step *step, struct json_o
                 YB_TEXT_ARG(infcode), YB_TEXT_ARG(err_msg));
         return YB_OK;
     }
-    json_object_object_get_ex(reply, "output", &output);
     rc = keep(p, step, output);
     if (rc == YB_OK) {
         show(p, step, output);
@@ -235,7 +228,7 @@ static int play_step(struct playing *p, const struct yb_node *node)
     struct step step = {0};
     struct yb_buffer body;
     struct yb_text reply;
-    struct json_object *root = NULL;
+    struct yb_json_value *root;
     int rc = read_step(p, node, &step);
 
     if (rc != YB_OK)
@@ -251,10 +244,9 @@ static int play_step(struct playing *p, const struct yb_node *node)
     if (rc == YB_OK)
         rc = yb_client_post(p->play->url, ENTRY, p->last_body, p->arena, &reply, p->error);
     if (rc == YB_OK)
-        rc = yb_json_parse(reply, p->arena, &root, p->error);
+        rc = yb_json_read(reply, p->arena, &root, p->error);
     if (rc == YB_OK)
         rc = take_answer(p, &step, root);
-    json_object_put(root);
     return rc;
 }
 

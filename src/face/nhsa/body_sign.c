@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <json-c/json.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 
@@ -21,40 +20,30 @@ static int wrong(struct yb_error *error)
 
 static int by_name(const void *a, const void *b)
 {
-    const char *const *x = a, *const *y = b;
+    const struct yb_json_value *const *x = a, *const *y = b;
 
-    return strcmp(*x, *y);
+    return yb_text_compare((*x)->key, (*y)->key);
 }
 
 /* The members but cainfo and input, sorted: k=v&k=v. */
-static struct yb_text members_text(struct json_object *root, struct yb_arena *arena)
+static struct yb_text members_text(const struct yb_json_value *root, struct yb_arena *arena)
 {
-    struct json_object_iterator at = json_object_iter_begin(root), end = json_object_iter_end(root);
-    const char *names[YB_JSON_MEMBERS_MAX];
+    const struct yb_json_value *members[YB_JSON_MEMBERS_MAX + 1];
     struct yb_buffer out;
     size_t count = 0;
 
     yb_buffer_init(&out, arena);
-    for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at)) {
-        const char *name = json_object_iter_peek_name(&at);
-
-        if (strcmp(name, "cainfo") != 0 && strcmp(name, "input") != 0)
-            names[count++] = name;
-    }
-    qsort(names, count, sizeof names[0], by_name);
+    for (const struct yb_json_value *m = root->first; m; m = m->next)
+        if (!yb_text_is(m->key, "cainfo") && !yb_text_is(m->key, "input"))
+            members[count++] = m;
+    qsort(members, count, sizeof members[0], by_name);
     for (size_t i = 0; i < count; i++) {
-        struct json_object *member = NULL;
-
-        json_object_object_get_ex(root, names[i], &member);
         if (i > 0)
             yb_buffer_add_char(&out, '&');
-        yb_buffer_add_string(&out, names[i]);
+        yb_buffer_add(&out, members[i]->key);
         yb_buffer_add_char(&out, '=');
-        if (yb_json_text(member).bytes)
-            yb_buffer_add(&out, yb_json_text(member));
-        else if (member)
-            yb_buffer_add_string(&out,
-                                 json_object_to_json_string_ext(member, JSON_C_TO_STRING_PLAIN));
+        if (members[i]->type != YB_JSON_NULL)
+            yb_buffer_add(&out, members[i]->text);
     }
     return yb_buffer_text(&out);
 }
@@ -125,14 +114,12 @@ static int check_sm2(const struct yb_nhsa_client *client, const struct yb_nhsa_e
                      struct yb_arena *arena, struct yb_error *error)
 {
     uint8_t bytes[CAINFO_MAX];
-    struct yb_text input;
 
     if (verifies(client, YB_TEXT("1234567812345678"), members_text(envelope->root, arena), bytes,
                  from_hex(envelope->cainfo, bytes)))
         return YB_OK;
-    input = envelope->input_root ? yb_json_text(json_object_object_get(envelope->root, "input"))
-                                 : yb_json_member(envelope->text, "input");
-    if (verifies(client, client->gateway_id, input, bytes, from_base64(envelope->cainfo, bytes)))
+    if (verifies(client, client->gateway_id, envelope->input_text, bytes,
+                 from_base64(envelope->cainfo, bytes)))
         return YB_OK;
     return wrong(error);
 }

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "base/day.h"
 #include "face/json.h"
 #include "face/nhsa/multipart.h"
@@ -69,49 +67,45 @@ static int split_parts(struct yb_nhsa_envelope *envelope, const char *content_ty
 }
 
 /* The number in the address stands in for a missing one. */
-static int complete_infno(struct json_object *root, struct yb_text path_infno)
+static int complete_infno(struct yb_json_value *root, struct yb_text path_infno,
+                          struct yb_arena *arena)
 {
-    struct json_object *infno = NULL;
-
-    json_object_object_get_ex(root, "infno", &infno);
-    if (path_infno.length == 0 || yb_json_text(infno).length > 0)
+    if (path_infno.length == 0 || yb_json_text(yb_json_get(root, "infno")).length > 0)
         return YB_OK;
-    infno = json_object_new_string_len(path_infno.bytes, (int)path_infno.length);
-    return infno && json_object_object_add(root, "infno", infno) == 0 ? YB_OK : YB_E_NO_MEMORY;
+    return yb_json_put_text(root, arena, "infno", path_infno) ? YB_OK : YB_E_NO_MEMORY;
 }
 
 /* The tables ask for the file's bytes in the input: a multipart body has them beside it. */
-static void stand_in_for_file(struct json_object *input)
+static bool stand_in_for_file(struct yb_nhsa_envelope *envelope, struct yb_arena *arena)
 {
-    struct json_object *node = NULL;
+    struct yb_json_value *node = yb_json_find(envelope->input, "fsUploadIn");
 
-    if (json_object_object_get_ex(input, "fsUploadIn", &node) &&
-        json_object_is_type(node, json_type_object))
-        json_object_object_add(node, "in", json_object_new_array());
+    return !yb_json_is(node, YB_JSON_OBJECT) || yb_json_put_list(node, arena, "in");
 }
 
 /* The input as an object. */
 static int read_input(struct yb_nhsa_envelope *envelope, struct yb_arena *arena,
                       struct yb_error *error)
 {
-    struct json_object *input = NULL;
+    struct yb_json_value *input = yb_json_find(envelope->root, "input");
     int result;
 
-    json_object_object_get_ex(envelope->root, "input", &input);
-    if (json_object_is_type(input, json_type_string) && json_object_get_string_len(input) > 0) {
-        result = yb_json_parse(yb_json_text(input), arena, &envelope->input_root, error);
+    if (yb_json_text(input).length > 0 && input->type == YB_JSON_STRING) {
+        envelope->input_text = input->text;
+        result = yb_json_read(input->text, arena, &input, error);
         if (result < 0)
             return result;
-        input = envelope->input_root;
     }
-    if (!input || json_object_is_type(input, json_type_string))
+    if (!input || input->type == YB_JSON_STRING || input->type == YB_JSON_NULL)
         return yb_fail(error, YB_E_MISSING, "input(交易输入)", NULL);
-    if (!json_object_is_type(input, json_type_object))
+    if (input->type != YB_JSON_OBJECT)
         return yb_fail(error, YB_E_WRONG_TYPE, "input(交易输入)", "object", NULL);
     envelope->input = input;
-    if (envelope->file.bytes)
-        stand_in_for_file(input);
-    return YB_OK;
+    if (!envelope->input_text.bytes)
+        envelope->input_text = input->text;
+    return envelope->file.bytes && !stand_in_for_file(envelope, arena)
+               ? yb_fail(error, YB_E_NO_MEMORY, NULL)
+               : YB_OK;
 }
 
 static int read_members(struct yb_nhsa_envelope *envelope, struct yb_arena *arena,
@@ -140,24 +134,16 @@ int yb_nhsa_envelope_read(struct yb_nhsa_envelope *envelope, const char *content
     memset(envelope, 0, sizeof *envelope);
     if (yb_multipart_is(content_type))
         result = split_parts(envelope, content_type, &body, error);
-    envelope->text = body;
     if (result == YB_OK)
-        result = yb_json_parse(body, arena, &envelope->root, error);
+        result = yb_json_read(body, arena, &envelope->root, error);
     if (result < 0)
         return result;
-    if (!json_object_is_type(envelope->root, json_type_object))
+    if (envelope->root->type != YB_JSON_OBJECT)
         return yb_fail(error, YB_E_WRONG_JSON, "{...}", NULL);
-    if (complete_infno(envelope->root, path_infno) < 0)
+    if (complete_infno(envelope->root, path_infno, arena) < 0)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     result = read_members(envelope, arena, error);
     return result < 0 ? result : read_input(envelope, arena, error);
-}
-
-void yb_nhsa_envelope_release(struct yb_nhsa_envelope *envelope)
-{
-    json_object_put(envelope->root);
-    json_object_put(envelope->input_root);
-    memset(envelope, 0, sizeof *envelope);
 }
 
 static void open_answer(struct yb_json *json, const struct yb_nhsa_answer *answer, int code)

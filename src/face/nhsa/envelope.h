@@ -15,33 +15,29 @@
 #ifndef YB_FACE_NHSA_ENVELOPE_H
 #define YB_FACE_NHSA_ENVELOPE_H
 
-#include "base/error.h"
+#include "base/json.h"
 #include "face/nhsa/tables.h"
-
-struct json_object;
 
 struct yb_nhsa_envelope {
     struct yb_text infno, msgid, mdtrtarea_admvs, insuplc_admdvs, recer_sys_code, dev_no,
         dev_safe_info, cainfo, signtype, infver, opter_type, opter, opter_name, inf_time,
         fixmedins_code, fixmedins_name, sign_no; /* bytes == NULL: absent */
     int64_t inf_time_ms;
-    struct json_object *input; /* an object; owned by the two below */
-    struct json_object *root;
-    struct json_object *input_root; /* parsed from text in a string; or NULL */
-    struct yb_text text;            /* the envelope as it came */
-    struct yb_text file;            /* of a multipart body; bytes == NULL: none */
+    struct yb_json_value *root;  /* an object, in the arena */
+    struct yb_json_value *input; /* an object of it, or read from text in a string of it */
+    struct yb_text input_text;   /* as it came */
+    struct yb_text file;         /* of a multipart body; bytes == NULL: none */
 };
 
 /*
  * Reads a body. `path_infno` (may be empty) is the number in the address: it stands in for a
- * missing infno; the body's own decides. The envelope is to be released also after an error, and
- * is filled then as far as it was understood.
- * Errors: those of yb_json_parse and yb_nhsa_validate.
+ * missing infno; the body's own decides. The envelope lives in the arena and the body; after an
+ * error it is filled as far as it was understood.
+ * Errors: those of yb_json_read and yb_nhsa_validate.
  */
 int yb_nhsa_envelope_read(struct yb_nhsa_envelope *envelope, const char *content_type,
                           struct yb_text body, struct yb_text path_infno, struct yb_arena *arena,
                           struct yb_error *error);
-void yb_nhsa_envelope_release(struct yb_nhsa_envelope *envelope);
 
 /* "2024-01-31 08:00:00", "20240131080000" or "2024-01-31T08:00:00...", China time. */
 bool yb_nhsa_time_parse(struct yb_text text, int64_t *instant_ms);

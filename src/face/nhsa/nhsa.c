@@ -171,7 +171,7 @@ static struct yb_http_answer answer_json(struct work *work)
     return answer;
 }
 
-/* The end of every way, on the request's own thread: writes the answer, gives the message back. */
+/* The end of every way, on the request's own thread: writes the answer. */
 static struct yb_http_answer compose(struct yb_http_request *request, void *context)
 {
     struct work *work = context;
@@ -179,7 +179,6 @@ static struct yb_http_answer compose(struct yb_http_request *request, void *cont
         work->result == YB_OK && work->exchange.file.bytes ? answer_file(work) : answer_json(work);
 
     (void)request;
-    yb_nhsa_envelope_release(&work->envelope);
     return answer;
 }
 
@@ -439,7 +438,6 @@ void yb_nhsa_handle(struct yb_nhsa *nhsa, struct yb_http_request *request)
         result = yb_nhsa_clients_find(nhsa->clients, work->envelope.fixmedins_code, &request->arena,
                                       &work->client, &error);
     if (result == YB_OK && check_gateway(work, &error) < 0) {
-        yb_nhsa_envelope_release(&work->envelope);
         yb_http_reply(request, HTTP_REFUSED, JSON_TYPE,
                       yb_gateway_refusal(&error, nhsa->options.english, &request->arena));
         return;

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "base/day.h"
 #include "base/money.h"
 #include "face/json.h"
@@ -193,45 +191,42 @@ int yb_nhsa_check_value(const struct yb_nhsa_field *field, const char *path, str
 }
 
 /* null, "", "null": a client's ways of saying nothing. */
-static bool is_absent(struct json_object *value)
+static bool is_absent(const struct yb_json_value *value)
 {
-    if (!json_object_is_type(value, json_type_string))
-        return !value;
-    return json_object_get_string_len(value) == 0 ||
-           strcmp(json_object_get_string(value), "null") == 0;
+    if (!yb_json_is(value, YB_JSON_STRING))
+        return !value || value->type == YB_JSON_NULL;
+    return value->text.length == 0 || yb_text_is(value->text, "null");
 }
 
-static struct json_object *member(struct json_object *object, const char *name,
-                                  const char *const *aliases)
+static const struct yb_json_value *member(const struct yb_json_value *object, const char *name,
+                                          const char *const *aliases)
 {
-    struct json_object *value = NULL;
+    const struct yb_json_value *value = yb_json_get(object, name);
 
-    json_object_object_get_ex(object, name, &value);
     for (; is_absent(value) && aliases && *aliases; aliases++)
-        json_object_object_get_ex(object, *aliases, &value);
+        value = yb_json_get(object, *aliases);
     return is_absent(value) ? NULL : value;
 }
 
 /* The bytes of a file sent as a list of numbers, signed or not. */
-static int read_bytes(struct check *check, const struct path *path, struct json_object *value,
-                      struct yb_text *text)
+static int read_bytes(struct check *check, const struct path *path,
+                      const struct yb_json_value *value, struct yb_text *text)
 {
-    size_t count =
-        json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 0;
+    size_t count = 0;
     char *bytes;
 
-    if (!json_object_is_type(value, json_type_array))
+    if (value->type != YB_JSON_LIST)
         return refuse(check, YB_E_WRONG_TYPE, path, "[0..255]");
-    bytes = yb_arena_alloc(check->arena, count + 1);
+    bytes = yb_arena_alloc(check->arena, value->count + 1);
     if (!bytes)
         return out_of_memory(check);
-    for (size_t i = 0; i < count; i++) {
-        struct json_object *byte = json_object_array_get_idx(value, i);
-        int64_t number = json_object_get_int64(byte);
+    for (const struct yb_json_value *byte = value->first; byte; byte = byte->next) {
+        int64_t number;
 
-        if (!json_object_is_type(byte, json_type_int) || number < -128 || number > 255)
+        if (byte->type != YB_JSON_NUMBER || !yb_text_to_int64(byte->text, &number) ||
+            number < -128 || number > 255)
             return refuse(check, YB_E_WRONG_TYPE, path, "[0..255]");
-        bytes[i] = (char)(number & 0xFF);
+        bytes[count++] = (char)(number & 0xFF);
     }
     *text = (struct yb_text){bytes, count};
     return YB_OK;
@@ -242,10 +237,10 @@ static const char *const type_names[] = {"",       "string", "number", "date",  
 
 /* A member's value as text; WRONG_TYPE for a JSON type that cannot stand for it. */
 static int read_value(struct check *check, const struct yb_nhsa_field *field,
-                      const struct path *path, struct json_object *value, struct yb_text *text)
+                      const struct path *path, const struct yb_json_value *value,
+                      struct yb_text *text)
 {
-    enum json_type type = json_object_get_type(value);
-    bool container = type == json_type_array || type == json_type_object;
+    bool container = value->type == YB_JSON_LIST || value->type == YB_JSON_OBJECT;
     bool right;
 
     if (field->type == YB_NHSA_BYTES)
@@ -253,21 +248,20 @@ static int read_value(struct check *check, const struct yb_nhsa_field *field,
     if (field->type == YB_NHSA_ANY)
         right = true;
     else if (field->type == YB_NHSA_LIST || field->type == YB_NHSA_OBJECT)
-        right = type == (field->type == YB_NHSA_LIST ? json_type_array : json_type_object);
+        right = value->type == (field->type == YB_NHSA_LIST ? YB_JSON_LIST : YB_JSON_OBJECT);
     else
-        right = !container && (type != json_type_boolean || field->type == YB_NHSA_BOOLEAN);
+        right = !container && (value->type != YB_JSON_BOOLEAN || field->type == YB_NHSA_BOOLEAN);
     if (!right)
         return refuse(check, YB_E_WRONG_TYPE, path, type_names[field->type]);
-    *text = yb_json_text(value);
-    if (!text->bytes)
-        *text = yb_text_of(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN));
+    *text = value->text;
     return YB_OK;
 }
 
-static int check_field(struct check *check, struct json_object *object, const struct path *path,
-                       const struct yb_nhsa_field *field, struct yb_text *value)
+static int check_field(struct check *check, const struct yb_json_value *object,
+                       const struct path *path, const struct yb_nhsa_field *field,
+                       struct yb_text *value)
 {
-    struct json_object *found = member(object, field->name, field->aliases);
+    const struct yb_json_value *found = member(object, field->name, field->aliases);
     struct path at = {path, field->name, -1};
     struct yb_text raw = {NULL, 0};
     int result;
@@ -285,8 +279,6 @@ static int check_field(struct check *check, struct json_object *object, const st
         return yb_nhsa_check_value(field, path_text(check->arena, &at, field->name_zh), &raw,
                                    check->error);
     *value = raw;
-    if (field->type == YB_NHSA_BYTES) /* copied; its tree is fifty times as large */
-        json_object_object_del(object, field->name);
     return YB_OK;
 }
 
@@ -307,11 +299,11 @@ static int check_conditions(struct check *check, const struct yb_nhsa_record *re
     return YB_OK;
 }
 
-static int check_children(struct check *check, struct json_object *object, int parent,
+static int check_children(struct check *check, const struct yb_json_value *object, int parent,
                           const struct path *path, struct yb_nhsa_record *record);
 
-static int check_fields(struct check *check, struct json_object *object, const struct path *path,
-                        struct yb_nhsa_record *record)
+static int check_fields(struct check *check, const struct yb_json_value *object,
+                        const struct path *path, struct yb_nhsa_record *record)
 {
     const struct yb_nhsa_node *node = record->node;
 
@@ -330,7 +322,7 @@ static int check_fields(struct check *check, struct json_object *object, const s
 }
 
 /* One object of node `index`; appended at *tail. */
-static int check_object(struct check *check, struct json_object *object, int index,
+static int check_object(struct check *check, const struct yb_json_value *object, int index,
                         const struct path *path, struct yb_nhsa_record ***tail)
 {
     struct yb_nhsa_record *record = YB_NEW(check->arena, struct yb_nhsa_record);
@@ -338,7 +330,7 @@ static int check_object(struct check *check, struct json_object *object, int ind
 
     if (!record)
         return out_of_memory(check);
-    if (!json_object_is_type(object, json_type_object))
+    if (object->type != YB_JSON_OBJECT)
         return refuse(check, YB_E_WRONG_TYPE, path, "object");
     record->node = &yb_nhsa_nodes[check->interface->first_node + index];
     result = check_fields(check, object, path, record);
@@ -350,38 +342,35 @@ static int check_object(struct check *check, struct json_object *object, int ind
 }
 
 /* All objects of node `index` under `parent`: one, or a list of them. */
-static int check_node(struct check *check, struct json_object *parent, int index,
+static int check_node(struct check *check, const struct yb_json_value *parent, int index,
                       const struct path *path, struct yb_nhsa_record ***tail)
 {
     const struct yb_nhsa_node *node = &yb_nhsa_nodes[check->interface->first_node + index];
-    struct json_object *value = member(parent, node->name, node->aliases);
+    const struct yb_json_value *value = member(parent, node->name, node->aliases);
     struct path at = {path, node->name, -1};
-    size_t count;
 
-    if (json_object_is_type(value, json_type_array) && json_object_array_length(value) == 0)
+    if (yb_json_is(value, YB_JSON_LIST) && value->count == 0)
         value = NULL;
     if (!value)
         return node->required ? refuse(check, YB_E_MISSING, &at, NULL) : YB_OK;
-    if (!json_object_is_type(value, json_type_array))
+    if (value->type != YB_JSON_LIST)
         return check_object(check, value, index, &at, tail);
-    count = json_object_array_length(value);
-    if (node->cardinality == YB_NHSA_ONE && count > 1)
+    if (node->cardinality == YB_NHSA_ONE && value->count > 1)
         return refuse(check, YB_E_TOO_MANY, &at, "1");
-    if (count > YB_LINES_PER_UPLOAD_MAX)
+    if (value->count > YB_LINES_PER_UPLOAD_MAX)
         return refuse(check, YB_E_TOO_MANY, &at,
                       yb_arena_format(check->arena, "%d", YB_LINES_PER_UPLOAD_MAX));
-    for (size_t i = 0; i < count; i++) {
-        int result;
+    at.index = 0;
+    for (const struct yb_json_value *one = value->first; one; one = one->next, at.index++) {
+        int result = check_object(check, one, index, &at, tail);
 
-        at.index = (int)i;
-        result = check_object(check, json_object_array_get_idx(value, i), index, &at, tail);
         if (result < 0)
             return result;
     }
     return YB_OK;
 }
 
-static int check_children(struct check *check, struct json_object *object, int parent,
+static int check_children(struct check *check, const struct yb_json_value *object, int parent,
                           const struct path *path, struct yb_nhsa_record *record)
 {
     const struct yb_nhsa_node *nodes = &yb_nhsa_nodes[check->interface->first_node];
@@ -400,7 +389,7 @@ static int check_children(struct check *check, struct json_object *object, int p
     return YB_OK;
 }
 
-int yb_nhsa_validate(const struct yb_nhsa_interface *interface, struct json_object *input,
+int yb_nhsa_validate(const struct yb_nhsa_interface *interface, const struct yb_json_value *input,
                      struct yb_arena *arena, struct yb_nhsa_record **root, struct yb_error *error)
 {
     struct check check = {interface, arena, error};
@@ -409,7 +398,7 @@ int yb_nhsa_validate(const struct yb_nhsa_interface *interface, struct json_obje
     *root = YB_NEW(arena, struct yb_nhsa_record);
     if (!*root)
         return out_of_memory(&check);
-    if (!json_object_is_type(input, json_type_object))
+    if (!yb_json_is(input, YB_JSON_OBJECT))
         return yb_fail(error, YB_E_WRONG_TYPE, "input", "object", NULL);
     (*root)->node = yb_nhsa_node_find(interface, YB_NHSA_IN, "-");
     if ((*root)->node) {

@@ -16,14 +16,13 @@
 #ifndef YB_FACE_NHSA_VALIDATE_H
 #define YB_FACE_NHSA_VALIDATE_H
 
-#include "base/error.h"
+#include "base/json.h"
 #include "face/nhsa/tables.h"
-
-struct json_object;
 
 /*
  * One object of a node: its values by the place of the field in the node, and the objects of the
- * nodes under it. The root stands for input itself. Texts live in the arena or in the JSON tree.
+ * nodes under it. The root stands for input itself. Texts live in the arena, the JSON tree or its
+ * source.
  */
 struct yb_nhsa_record {
     const struct yb_nhsa_node *node; /* of the root: node "-", or NULL */
@@ -32,7 +31,7 @@ struct yb_nhsa_record {
     struct yb_nhsa_record *next;     /* next object under the same parent, of any node */
 };
 
-int yb_nhsa_validate(const struct yb_nhsa_interface *interface, struct json_object *input,
+int yb_nhsa_validate(const struct yb_nhsa_interface *interface, const struct yb_json_value *input,
                      struct yb_arena *arena, struct yb_nhsa_record **root, struct yb_error *error);
 
 /* Checks one value as the field asks, and puts the national code in place of a variant. `path`

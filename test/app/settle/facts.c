@@ -47,6 +47,7 @@ static struct yb_fact_source plain(void)
         .cvlserv_flag = YB_TEXT("0"),
         .brdy_day = yb_day_of(1980, 5, 1),
         .cont_clct_day = yb_day_of(2015, 1, 1),
+        .arena = &arena,
         .benefit_day = yb_day_of(2018, 3, 1),
     };
 

@@ -273,7 +273,6 @@ static int check_body(const struct yb_nhsa_client *client, const char *cainfo, i
                                            &arena, &error),
                      YB_OK);
     code = yb_body_sign_check(client, &envelope, sent + offset_ms, &arena, &error);
-    yb_nhsa_envelope_release(&envelope);
     return code;
 }
 
