@@ -174,12 +174,37 @@ static int compare_rows(const void *a, const void *b)
     return order ? order : yb_text_compare(x->cum_type_code, y->cum_type_code);
 }
 
+static int compare_visits(const void *a, const void *b)
+{
+    const struct yb_setl_row *x = a, *y = b;
+
+    if (x->mdtrt_id != y->mdtrt_id)
+        return x->mdtrt_id < y->mdtrt_id ? -1 : 1;
+    return (x->setl_id > y->setl_id) - (x->setl_id < y->setl_id);
+}
+
+/* Visit by visit. */
+static void add_all(struct sums *sums, struct yb_setl_list *all, int64_t end_ms, int year)
+{
+    size_t next;
+
+    if (all->count)
+        qsort(all->rows, all->count, sizeof(*all->rows), compare_visits);
+    for (size_t i = 0; i < all->count; i = next) {
+        struct yb_setl_list visit = {.rows = &all->rows[i]};
+
+        for (next = i; next < all->count && all->rows[next].mdtrt_id == all->rows[i].mdtrt_id;)
+            next++;
+        visit.count = next - i;
+        add_visit(sums, &visit, end_ms, year);
+    }
+}
+
 int yb_app_query_cumulatives(struct yb_call *call, int64_t psn_no, struct yb_text cum_ym,
                              struct yb_cumulative_rows *out, struct yb_error *error)
 {
     struct sums sums = {.call = call};
-    struct yb_mdtrt_query query = {psn_no, 0, INT64_MAX, {0}};
-    struct yb_mdtrt_list visits;
+    struct yb_setl_list all = {0};
     struct yb_psn_row psn;
     int64_t end_ms;
     int year;
@@ -189,14 +214,9 @@ int yb_app_query_cumulatives(struct yb_call *call, int64_t psn_no, struct yb_tex
     if (rc == YB_OK)
         rc = yb_psn_get(call->tx, psn_no, &psn, error);
     if (rc == YB_OK)
-        rc = yb_mdtrt_list(call->tx, &query, &visits, error);
-    for (size_t i = 0; rc == YB_OK && i < visits.count; i++) {
-        struct yb_setl_list setls;
-
-        rc = yb_setl_list_mdtrt(call->tx, psn_no, visits.rows[i].mdtrt_id, &setls, error);
-        if (rc == YB_OK)
-            add_visit(&sums, &setls, end_ms, year);
-    }
+        rc = yb_setl_list_psn(call->tx, psn_no, 0, &all, error);
+    if (rc == YB_OK)
+        add_all(&sums, &all, end_ms, year);
     if (rc == YB_OK && sums.failed)
         rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
     if (rc != YB_OK)

@@ -49,7 +49,8 @@ int yb_seal_text(struct yb_call *call, struct yb_text plain, struct yb_text *sea
     return plain.length ? yb_seal(&call->app->keys, plain, call->arena, sealed, error) : YB_OK;
 }
 
-int yb_log_look(struct yb_call *call, int64_t psn_no, struct yb_error *error)
+static int log_look(struct yb_call *call, int64_t psn_no, const char *result,
+                    struct yb_error *error)
 {
     const struct yb_actor *actor = call->actor;
     bool institution = actor->fixmedins_code.length > 0;
@@ -59,11 +60,23 @@ int yb_log_look(struct yb_call *call, int64_t psn_no, struct yb_error *error)
     entry.actor = institution ? actor->fixmedins_code : actor->opter;
     entry.actor_kind = institution ? YB_TEXT("fixmedins") : YB_TEXT("user");
     entry.action = actor->infno;
-    entry.target = yb_text_of(yb_arena_format(call->arena, "psn:%lld", (long long)psn_no));
-    entry.result = YB_TEXT("OK");
+    entry.target = psn_no > 0
+                       ? yb_text_of(yb_arena_format(call->arena, "psn:%lld", (long long)psn_no))
+                       : YB_TEXT("psn:?");
+    entry.result = yb_text_of(result);
     if (institution)
         entry.detail = actor->opter;
     return yb_access_log_add(call->tx, &entry, error);
+}
+
+int yb_log_look(struct yb_call *call, int64_t psn_no, struct yb_error *error)
+{
+    return log_look(call, psn_no, "OK", error);
+}
+
+int yb_log_refused_look(struct yb_call *call, int64_t psn_no, int refusal, struct yb_error *error)
+{
+    return log_look(call, psn_no, yb_code_name(refusal), error);
 }
 
 /* The person's account of a scheme; 0 when there is none. */

@@ -62,6 +62,10 @@ int yb_seal_text(struct yb_call *call, struct yb_text plain, struct yb_text *sea
 /* Notes in the access log that the caller looked at a person. */
 int yb_log_look(struct yb_call *call, int64_t psn_no, struct yb_error *error);
 
+/* The same of a look that was refused with `refusal`, in a job of its own: the refused one left
+ * nothing. psn_no 0: nobody was found. */
+int yb_log_refused_look(struct yb_call *call, int64_t psn_no, int refusal, struct yb_error *error);
+
 /* 1101. Errors: those of yb_app_find_person. */
 int yb_app_query_person(struct yb_call *call, const struct yb_query_person_in *in,
                         struct yb_query_person_out *out, struct yb_error *error);

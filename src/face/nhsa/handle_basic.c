@@ -277,10 +277,10 @@ static int query_practitioners(struct yb_nhsa_exchange *x, struct yb_error *erro
 const struct yb_nhsa_handler yb_nhsa_handlers_basic[] = {
     {"9001", YB_NHSA_RECORDED, sign_in},
     {"9002", YB_NHSA_RECORDED, sign_out},
-    {"1101", YB_NHSA_ASKED, query_person},
+    {"1101", YB_NHSA_LOOKED, query_person},
     {"1201", YB_NHSA_ASKED, query_institutions},
     {"1901", YB_NHSA_AT_ONCE, query_dictionary},
-    {"2001", YB_NHSA_ASKED, check_entitlement},
+    {"2001", YB_NHSA_LOOKED, check_entitlement},
     {"5101", YB_NHSA_ASKED, query_departments},
     {"5102", YB_NHSA_ASKED, query_practitioners},
     {NULL, YB_NHSA_AT_ONCE, NULL},

@@ -237,6 +237,6 @@ const struct yb_nhsa_handler yb_nhsa_handlers_filing[] = {
     {"2502", YB_NHSA_RECORDED, cancel_referral},    {"2503", YB_NHSA_RECORDED, file_chronic},
     {"2504", YB_NHSA_RECORDED, cancel_chronic},     {"2505", YB_NHSA_RECORDED, file_institution},
     {"2506", YB_NHSA_RECORDED, cancel_institution}, {"3301", YB_NHSA_RECORDED, upload_mappings},
-    {"3302", YB_NHSA_RECORDED, cancel_mapping},     {"5301", YB_NHSA_ASKED, query_chronic},
-    {"5302", YB_NHSA_ASKED, query_designated},      {NULL, YB_NHSA_AT_ONCE, NULL},
+    {"3302", YB_NHSA_RECORDED, cancel_mapping},     {"5301", YB_NHSA_LOOKED, query_chronic},
+    {"5302", YB_NHSA_LOOKED, query_designated},     {NULL, YB_NHSA_AT_ONCE, NULL},
 };

@@ -379,8 +379,8 @@ static int query_cumulatives(struct yb_nhsa_exchange *x, struct yb_error *error)
 }
 
 const struct yb_nhsa_handler yb_nhsa_handlers_query[] = {
-    {"5201", YB_NHSA_ASKED, query_visits},        {"5202", YB_NHSA_ASKED, query_diagnoses},
-    {"5203", YB_NHSA_ASKED, query_settlement},    {"5204", YB_NHSA_ASKED, query_fees},
-    {"5205", YB_NHSA_ASKED, query_chronic_drugs}, {"5206", YB_NHSA_ASKED, query_cumulatives},
-    {"5303", YB_NHSA_ASKED, query_inpatients},    {NULL, YB_NHSA_AT_ONCE, NULL},
+    {"5201", YB_NHSA_LOOKED, query_visits},        {"5202", YB_NHSA_LOOKED, query_diagnoses},
+    {"5203", YB_NHSA_LOOKED, query_settlement},    {"5204", YB_NHSA_LOOKED, query_fees},
+    {"5205", YB_NHSA_LOOKED, query_chronic_drugs}, {"5206", YB_NHSA_LOOKED, query_cumulatives},
+    {"5303", YB_NHSA_LOOKED, query_inpatients},    {NULL, YB_NHSA_AT_ONCE, NULL},
 };

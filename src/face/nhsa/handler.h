@@ -13,6 +13,7 @@
 enum yb_nhsa_run {
     YB_NHSA_RECORDED, /* a job; executed once for (fixmedins_code, msgid), the answer kept */
     YB_NHSA_ASKED,    /* a job, as the access log is written; nothing kept */
+    YB_NHSA_LOOKED,   /* asked about a person: the access log holds a refusal as well */
     YB_NHSA_AT_ONCE   /* needs no store */
 };
 

@@ -8,6 +8,7 @@
 
 #include "app/institution/sign.h"
 #include "app/message/message.h"
+#include "app/query/person.h"
 #include "face/http/http.h"
 #include "face/nhsa/body_sign.h"
 #include "face/nhsa/clients.h"
@@ -45,7 +46,8 @@ struct work {
     struct yb_text output; /* packed, made inside the transaction */
     struct yb_error error; /* why there is none */
     int result;
-    bool again; /* submitted a second time */
+    struct yb_error refusal; /* while the access log is written */
+    bool again;              /* submitted a second time */
 };
 
 /* In front of the packed output of a recorded answer: what its envelope says. As the store's other
@@ -374,6 +376,42 @@ static bool is_race(const struct work *work, int result)
     return result == YB_E_MESSAGE_DIFFERS && !work->again;
 }
 
+/* Faults of the store leave no trace in it. */
+static bool is_refused_look(const struct work *work, int result)
+{
+    bool fault = result == YB_E_NO_MEMORY || result <= YB_E_INTERNAL ||
+                 (result <= YB_E_STORE && result > YB_E_PSN_NOT_FOUND);
+
+    return result < 0 && !fault && work->handler->run == YB_NHSA_LOOKED;
+}
+
+static int log_refusal(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct work *work = context;
+
+    work->exchange.call.tx = tx;
+    return yb_log_refused_look(&work->exchange.call, person_of(work->exchange.input),
+                               work->refusal.code, error);
+}
+
+static void logged(void *context, int result, const struct yb_error *error)
+{
+    struct work *work = context;
+
+    (void)result; /* the refusal is the answer, whether or not it could be noted */
+    (void)error;
+    send(work, work->refusal.code, &work->refusal);
+}
+
+static void submit_job(struct work *work)
+{
+    struct yb_error error;
+    int result = yb_store_submit(work->nhsa->options.app->store, &work->job, &error);
+
+    if (result < 0)
+        send(work, result, &error);
+}
+
 static void submit(struct work *work);
 
 static void done(void *context, int result, const struct yb_error *error)
@@ -383,6 +421,11 @@ static void done(void *context, int result, const struct yb_error *error)
     if (is_race(work, result)) {
         work->again = true;
         submit(work);
+    } else if (is_refused_look(work, result)) {
+        work->refusal = *error;
+        work->job = (struct yb_job){
+            .run = log_refusal, .done = logged, .context = work, .arena = &work->request->arena};
+        submit_job(work);
     } else {
         send(work, result, error);
     }
@@ -390,17 +433,12 @@ static void done(void *context, int result, const struct yb_error *error)
 
 static void submit(struct work *work)
 {
-    struct yb_error error;
-    int result;
-
     work->job = (struct yb_job){.run = run,
                                 .done = done,
                                 .context = work,
                                 .arena = &work->request->arena,
                                 .idempotent = work->handler->run == YB_NHSA_RECORDED};
-    result = yb_store_submit(work->nhsa->options.app->store, &work->job, &error);
-    if (result < 0)
-        send(work, result, &error);
+    submit_job(work);
 }
 
 static void start(struct work *work)

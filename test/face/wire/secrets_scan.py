@@ -121,8 +121,20 @@ def seen(hidden, content):
     return found
 
 
+def check_log(wire):
+    """Who looked at whom, and who was refused."""
+    link = Store(wire.county.store).link
+    rows = set(link.execute("SELECT actor, action, substr(target, 1, 5), result FROM access_log"))
+    for row in ((HOSPITAL, "1101", "psn:?", "PSN_NOT_FOUND"), (HOSPITAL, "5203", "psn:", "OK"),
+                (CLINIC, "2001", "psn:", "OK"), (HOSPITAL, "5206", "psn:", "WRONG_FORMAT")):
+        if not any(seen[:2] == row[:2] and seen[2].startswith(row[2]) and seen[3] == row[3]
+                   for seen in rows):
+            wire.find(f"the access log has no {row}")
+
+
 def scan(wire):
     wire.place = "secrets"
+    check_log(wire)
     wire.county.stop()  # all is in its files
     hidden = secrets()
     files = [path for path in wire.county.folder.iterdir() if path.suffix != ".key"]
