@@ -6,10 +6,11 @@
  *        [--lines N] [--fixmedins CODE] [--admvs CODE] [--journal FILE] [--check FILE] [--seed N]
  *
  * FILEs are TAB-separated with a header line: people psn_no certno psn_name psn_type insutype;
- * items med_list_codg pric. With --journal every acknowledged settlement is written down (msgid,
- * setl_id, request number) before its connection goes on; a broken connection is opened again and
- * the same message sent again. --check FILE sends every message of a journal once more and demands
- * the same setl_id. The answer is one line of JSON. Exit code 1: a wrong answer, 2: usage.
+ * items med_list_codg pric. Employees (insutype 310) pay from their accounts. With --journal every
+ * acknowledged settlement is written down (msgid, setl_id, request number) before its connection
+ * goes on; a broken connection is opened again and the same message sent again. --check FILE sends
+ * every message of a journal once more and demands the same setl_id. The answer is one line of
+ * JSON. Exit code 1: a wrong answer, 2: usage.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -174,23 +175,23 @@ static void request_make(const struct load *load, struct client *client)
                       cell(items, item, 1));
     }
     p = body;
-    p += snprintf(p, 2048 + load->line_count * 512,
-                  "{\"infno\":\"2102\",\"msgid\":\"%s%06x%012llx\","
-                  "\"mdtrtarea_admvs\":\"%s\",\"insuplc_admdvs\":\"%s\",\"recer_sys_code\":\"01\","
-                  "\"dev_no\":\"\",\"dev_safe_info\":\"\",\"cainfo\":\"\",\"signtype\":\"\","
-                  "\"infver\":\"V1.0\",\"opter_type\":\"1\",\"opter\":\"0001\","
-                  "\"opter_name\":\"压测\",\"inf_time\":\"2018-06-01 10:00:00\","
-                  "\"fixmedins_code\":\"%s\",\"fixmedins_name\":\"压测药店\",\"sign_no\":\"\","
-                  "\"input\":{\"druginfo\":{\"psn_no\":\"%s\",\"mdtrt_cert_type\":\"02\","
-                  "\"mdtrt_cert_no\":\"%s\",\"psn_cert_type\":\"01\",\"certno\":\"%s\","
-                  "\"psn_type\":\"%s\",\"psn_name\":\"%s\",\"begntime\":\"2018-06-01 10:00:00\","
-                  "\"medfee_sumamt\":\"%lld.%02d\",\"insutype\":\"%s\",\"acct_used_flag\":\"0\","
-                  "\"med_type\":\"41\"},\"drugdetail\":[%s]}}",
-                  load->fixmedins, (unsigned)(load->seed & 0xFFFFFF),
-                  (unsigned long long)client->number, load->admvs, load->admvs, load->fixmedins,
-                  cell(people, who, 0), cell(people, who, 1), cell(people, who, 1),
-                  cell(people, who, 3), cell(people, who, 2), (long long)(total / 100),
-                  (int)(total % 100), cell(people, who, 4), lines);
+    p += snprintf(
+        p, 2048 + load->line_count * 512,
+        "{\"infno\":\"2102\",\"msgid\":\"%s%06x%012llx\","
+        "\"mdtrtarea_admvs\":\"%s\",\"insuplc_admdvs\":\"%s\",\"recer_sys_code\":\"01\","
+        "\"dev_no\":\"\",\"dev_safe_info\":\"\",\"cainfo\":\"\",\"signtype\":\"\","
+        "\"infver\":\"V1.0\",\"opter_type\":\"1\",\"opter\":\"0001\","
+        "\"opter_name\":\"压测\",\"inf_time\":\"2018-06-01 10:00:00\","
+        "\"fixmedins_code\":\"%s\",\"fixmedins_name\":\"压测药店\",\"sign_no\":\"\","
+        "\"input\":{\"druginfo\":{\"psn_no\":\"%s\",\"mdtrt_cert_type\":\"02\","
+        "\"mdtrt_cert_no\":\"%s\",\"psn_cert_type\":\"01\",\"certno\":\"%s\","
+        "\"psn_type\":\"%s\",\"psn_name\":\"%s\",\"begntime\":\"2018-06-01 10:00:00\","
+        "\"medfee_sumamt\":\"%lld.%02d\",\"insutype\":\"%s\",\"acct_used_flag\":\"%d\","
+        "\"med_type\":\"41\"},\"drugdetail\":[%s]}}",
+        load->fixmedins, (unsigned)(load->seed & 0xFFFFFF), (unsigned long long)client->number,
+        load->admvs, load->admvs, load->fixmedins, cell(people, who, 0), cell(people, who, 1),
+        cell(people, who, 1), cell(people, who, 3), cell(people, who, 2), (long long)(total / 100),
+        (int)(total % 100), cell(people, who, 4), !strcmp(cell(people, who, 4), "310"), lines);
     free(lines);
     head_length = (size_t)snprintf(head, sizeof(head),
                                    "POST /fsi/api/rsfComIfsService/callService HTTP/1.1\r\n"
@@ -244,9 +245,9 @@ static bool client_start(struct load *load, struct client *client)
 
         if (most && load->next >= most)
             return false;
+        client->row = load->next++;
         client->number =
-            load->check.rows ? strtoull(cell(&load->check, load->next, 2), NULL, 10) : load->next;
-        load->next++;
+            load->check.rows ? strtoull(cell(&load->check, client->row, 2), NULL, 10) : client->row;
         client->busy = true;
         client->started_us = now_us();
     }
@@ -453,6 +454,29 @@ static void arguments(struct load *load, int argc, char **argv)
         fprintf(load->journal, "infno\tsetl_id\tnumber\n");
 }
 
+static void table_free(struct table *table)
+{
+    free(table->text);
+    free(table->cells);
+}
+
+static void release(struct load *load, struct client *clients)
+{
+    size_t i;
+
+    for (i = 0; i < load->client_count; i++) {
+        free(clients[i].request);
+        free(clients[i].reply);
+    }
+    free(clients);
+    free(load->latency_us);
+    table_free(&load->people);
+    table_free(&load->items);
+    table_free(&load->check);
+    if (load->journal)
+        fclose(load->journal);
+}
+
 int main(int argc, char **argv)
 {
     struct load load = {.client_count = 64,
@@ -479,5 +503,6 @@ int main(int argc, char **argv)
            (unsigned long long)load.done, (unsigned long long)load.wrong,
            (unsigned long long)load.reconnects, load.seconds, (double)load.done / load.seconds,
            quantile_ms(&load, 0.5), quantile_ms(&load, 0.99), quantile_ms(&load, 1.0));
+    release(&load, clients);
     return load.wrong ? 1 : 0;
 }
