@@ -5,8 +5,10 @@
 #include "face/cli/columns.h"
 #include "face/policy_text.h"
 
-#define NAME_COLUMNS   28
+#define NUMBER_COLUMNS 7
+#define NAME_COLUMNS   28 /* the number's included */
 #define AMOUNT_COLUMNS 13
+#define ALL_COLUMNS    (NAME_COLUMNS + 5 * AMOUNT_COLUMNS)
 
 static const char *words(const struct yb_bill_view *view, const char *zh, const char *en)
 {
@@ -40,6 +42,29 @@ static const char *part_name(const struct yb_bill_view *view, enum yb_part part)
     return view->english ? names[part] : yb_part_title(part);
 }
 
+static void add_blanks(struct yb_buffer *out, size_t columns)
+{
+    for (; columns; columns--)
+        yb_buffer_add_char(out, ' ');
+}
+
+/* A name in its column; a wider one has the lines to itself, and the column is empty. */
+static void add_name(struct yb_buffer *out, struct yb_text name, size_t indent, size_t columns)
+{
+    if (yb_text_columns(name) <= columns) {
+        yb_buffer_add_column(out, name, columns, false);
+        return;
+    }
+    while (name.length) {
+        size_t fitting = yb_text_fitting(name, ALL_COLUMNS - indent);
+
+        yb_buffer_add(out, (struct yb_text){name.bytes, fitting});
+        end_line(out);
+        name = (struct yb_text){name.bytes + fitting, name.length - fitting};
+        add_blanks(out, name.length ? indent : indent + columns);
+    }
+}
+
 static void write_fee_line(const struct yb_bill_view *view, size_t i, struct yb_buffer *out)
 {
     const struct yb_bill_line *line = &view->lines[i];
@@ -47,8 +72,8 @@ static void write_fee_line(const struct yb_bill_view *view, size_t i, struct yb_
     char number[YB_DECIMAL_TEXT_MAX + 2] = "  ";
 
     yb_decimal_format((int64_t)i + 1, 0, number + 2);
-    yb_buffer_add_column(out, yb_text_of(number), 7, false);
-    yb_buffer_add_column(out, name, NAME_COLUMNS - 7, false);
+    yb_buffer_add_column(out, yb_text_of(number), NUMBER_COLUMNS, false);
+    add_name(out, name, NUMBER_COLUMNS, NAME_COLUMNS - NUMBER_COLUMNS);
     add_amount(out, view->claim->lines[i].amount_fen);
     add_amount(out, line->self_paid_fen);
     add_amount(out, line->over_limit_fen);
@@ -117,7 +142,7 @@ static void write_layers(const struct yb_bill_view *view, struct yb_buffer *out)
             !yb_text_equal(view->policy->rules[result->rule].title, layer->title))
             yb_buffer_addf(&name, " · " YB_TEXT_FMT,
                            YB_TEXT_ARG(view->policy->rules[result->rule].title));
-        yb_buffer_add_column(out, yb_buffer_text(&name), NAME_COLUMNS + AMOUNT_COLUMNS * 4, false);
+        add_name(out, yb_buffer_text(&name), 0, NAME_COLUMNS + AMOUNT_COLUMNS * 4);
         add_amount(out, result->pay_fen);
         end_line(out);
         write_steps(view, i, out);

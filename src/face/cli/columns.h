@@ -13,4 +13,7 @@ size_t yb_text_columns(struct yb_text text);
 void yb_buffer_add_column(struct yb_buffer *buffer, struct yb_text text, size_t columns,
                           bool right);
 
+/* The bytes of the longest beginning that is at most `columns` wide, but at least one character. */
+size_t yb_text_fitting(struct yb_text text, size_t columns);
+
 #endif
