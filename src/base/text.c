@@ -17,6 +17,8 @@ bool yb_text_equal(struct yb_text a, struct yb_text b)
 
 bool yb_text_is(struct yb_text text, const char *string)
 {
+    if (text.length && text.bytes[0] != string[0])
+        return false; /* as most are: tables are searched by asking each of their words */
     return yb_text_equal(text, yb_text_of(string));
 }
 

@@ -55,7 +55,6 @@ int yb_med_item_list(struct yb_tx *tx, const struct yb_item_query *query,
 }
 
 struct each {
-    struct yb_arena arena; /* one row's texts */
     int (*each)(void *context, const struct yb_med_item_row *item);
     void *context;
 };
@@ -65,8 +64,7 @@ static int each_row(void *context, const struct yb_cursor *cursor)
     struct each *e = context;
     struct yb_med_item_row item;
 
-    yb_arena_clear(&e->arena);
-    if (!yb_row_read(&yb_tables[YB_T_med_item], cursor, &e->arena, &item))
+    if (!yb_row_read(&yb_tables[YB_T_med_item], cursor, NULL, &item))
         return YB_E_NO_MEMORY;
     return e->each(e->context, &item);
 }
@@ -77,12 +75,8 @@ int yb_med_item_each(struct yb_tx *tx,
 {
     struct each e = {.each = each, .context = context};
     struct yb_call call = {.sql = YB_SQL_MED_ITEM_EACH, .row = each_row, .context = &e};
-    int rc;
 
-    yb_arena_init(&e.arena, 1 << 14);
-    rc = yb_tx_run(tx, &call, 1, error);
-    yb_arena_release(&e.arena);
-    return rc;
+    return yb_tx_run(tx, &call, 1, error);
 }
 
 int yb_med_item_cap_put(struct yb_tx *tx, const struct yb_med_item_cap_list *caps,

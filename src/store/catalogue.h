@@ -33,7 +33,10 @@ struct yb_item_query {
 int yb_med_item_list(struct yb_tx *tx, const struct yb_item_query *query,
                      struct yb_med_item_list *list, int64_t *total, struct yb_error *error);
 
-/* Walks all items in key order without keeping them: for building an index in memory. */
+/*
+ * Walks all items in key order without keeping them: for building an index in memory. An item's
+ * texts are the store's, without a closing NUL, and hold until `each` returns.
+ */
 int yb_med_item_each(struct yb_tx *tx,
                      int (*each)(void *context, const struct yb_med_item_row *item), void *context,
                      struct yb_error *error);

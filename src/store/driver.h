@@ -165,7 +165,7 @@ bool yb_row_values(const struct yb_table_info *table, const void *row, struct yb
 /* The texts of a packed column, slices of it; absent ones are empty. */
 void yb_row_unpack(struct yb_text packed, struct yb_text *texts, size_t count);
 
-/* The other way; see above. */
+/* The other way; see above. Without an arena the texts stay where the cursor has them. */
 bool yb_row_read(const struct yb_table_info *table, const struct yb_cursor *cursor,
                  struct yb_arena *arena, void *row);
 

@@ -123,6 +123,8 @@ static bool keep_text(const struct yb_cursor *cursor, int column, struct yb_aren
         text->bytes = "";
         return true;
     }
+    if (!arena)
+        return true;
     *text = yb_text_copy(arena, *text);
     return text->bytes != NULL;
 }

@@ -12,8 +12,8 @@ struct yb_text yb_chrgitm_lv_of(struct yb_text word)
     };
     size_t i, k;
 
-    for (i = 0; i < YB_CLASSES; i++)
-        for (k = 0; k < 5; k++)
+    for (k = 0; k < 5; k++) /* the words that the store has come first */
+        for (i = 0; i < YB_CLASSES; i++)
             if (yb_text_is(word, words[i][k]))
                 return yb_text_of(words[i][0]);
     return YB_TEXT("");
