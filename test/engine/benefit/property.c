@@ -1,62 +1,15 @@
 /*
  * usage: property POLICIES   (the folder of the shipped packs)
  */
+#include "test/engine/claim.h"
 #include "test/engine/pack.h"
 
 #include "app/policy/load.h"
-#include "engine/benefit/benefit.h"
-#include "engine/catalogue/item.h"
-
-#define LINES 12
 
 static const char *folder;
 
-/* A claim, its lines and the year before it. */
-struct sample {
-    struct yb_line lines[LINES];
-    struct yb_claim claim;
-    int64_t before[YB_POLICY_ACCUMULATORS_MAX];
-};
-
-static uint64_t below(uint64_t *seed, uint64_t n)
-{
-    return test_random(seed) % n;
-}
-
-static struct yb_line random_line(uint64_t *seed)
-{
-    struct yb_line line = {.amount_fen = (int64_t)below(seed, 3000000), .count_e4 = 20000};
-
-    line.terms.item_class = (uint8_t)below(seed, 3);
-    line.terms.self_pay_ppm = below(seed, 3) ? -1 : (int32_t)below(seed, 1000001);
-    line.terms.price_cap_e6 = below(seed, 5) ? 0 : (int64_t)below(seed, 10000000000);
-    line.terms.tags = (uint16_t)(test_random(seed) & test_random(seed) & test_random(seed));
-    return line;
-}
-
-static void make(const struct yb_policy *policy, uint64_t *seed, struct sample *s)
-{
-    struct yb_facts facts = yb_facts_default(policy->insutype);
-    int i;
-
-    for (i = 0; i < YB_VALUES; i++)
-        if (below(seed, 3) == 0 && yb_value_dimension((enum yb_value)i) != YB_DIM_PERSON)
-            yb_facts_set(&facts, (enum yb_value)i);
-    if (below(seed, 2))
-        yb_facts_set(&facts, YB_CARE_INPATIENT);
-    facts.age = (int16_t)below(seed, 100);
-    facts.continuous_years = (int16_t)below(seed, 8);
-    facts.diseases = test_random(seed) & test_random(seed);
-    for (i = 0; i < LINES; i++)
-        s->lines[i] = random_line(seed);
-    for (i = 0; i < policy->accumulator_count; i++)
-        s->before[i] = policy->accumulators[i].measure == YB_MEASURE_COUNT
-                           ? (int64_t)below(seed, 4)
-                           : (int64_t)below(seed, 8000000);
-    s->claim = (struct yb_claim){facts, s->lines, LINES, (int64_t)below(seed, 100000)};
-}
-
-static void adjudicate(const struct yb_policy *policy, const struct sample *s, struct yb_bill *bill)
+static void adjudicate(const struct yb_policy *policy, const struct test_claim *s,
+                       struct yb_bill *bill)
 {
     struct yb_error error;
 
@@ -80,13 +33,13 @@ static void assert_same(const struct yb_policy *policy, const struct yb_bill *a,
 }
 
 /* The parts of the total are whole, nothing is negative, nothing counted goes down. */
-static void check_conserved(const struct yb_policy *policy, const struct sample *s,
+static void check_conserved(const struct yb_policy *policy, const struct test_claim *s,
                             const struct yb_bill *bill)
 {
     int64_t total = 0, left = 0, paid = 0;
     int i;
 
-    for (i = 0; i < LINES; i++)
+    for (i = 0; i < TEST_LINES; i++)
         total += s->lines[i].amount_fen;
     for (i = 0; i < YB_PARTS; i++) {
         assert_true(bill->left_fen[i] >= 0);
@@ -103,14 +56,14 @@ static void check_conserved(const struct yb_policy *policy, const struct sample 
         assert_true(bill->after[i] >= s->before[i]);
 }
 
-static void check_shuffled(const struct yb_policy *policy, struct sample *s,
+static void check_shuffled(const struct yb_policy *policy, struct test_claim *s,
                            const struct yb_bill *bill, uint64_t *seed)
 {
     struct yb_bill other;
     int i;
 
-    for (i = LINES - 1; i > 0; i--) {
-        uint64_t j = below(seed, (uint64_t)i + 1);
+    for (i = TEST_LINES - 1; i > 0; i--) {
+        uint64_t j = test_below(seed, (uint64_t)i + 1);
         struct yb_line line = s->lines[i];
 
         s->lines[i] = s->lines[j];
@@ -121,31 +74,31 @@ static void check_shuffled(const struct yb_policy *policy, struct sample *s,
 }
 
 /* A refund line and its original leave no mark. */
-static void check_refunded(const struct yb_policy *policy, const struct sample *s,
+static void check_refunded(const struct yb_policy *policy, const struct test_claim *s,
                            const struct yb_bill *bill)
 {
-    struct yb_line lines[LINES + 2];
-    struct sample other = *s;
+    struct yb_line lines[TEST_LINES + 2];
+    struct test_claim other = *s;
     struct yb_bill refunded;
 
     memcpy(lines, s->lines, sizeof(s->lines));
-    lines[LINES] = s->lines[3];
-    lines[LINES + 1] = s->lines[3];
-    lines[LINES + 1].amount_fen *= -1;
-    lines[LINES + 1].count_e4 *= -1;
+    lines[TEST_LINES] = s->lines[3];
+    lines[TEST_LINES + 1] = s->lines[3];
+    lines[TEST_LINES + 1].amount_fen *= -1;
+    lines[TEST_LINES + 1].count_e4 *= -1;
     other.claim.lines = lines;
-    other.claim.line_count = LINES + 2;
+    other.claim.line_count = TEST_LINES + 2;
     adjudicate(policy, &other, &refunded);
     assert_same(policy, bill, &refunded);
 }
 
 /* More cost inside the scope never pays less. */
-static void check_monotone(const struct yb_policy *policy, struct sample *s,
+static void check_monotone(const struct yb_policy *policy, struct test_claim *s,
                            const struct yb_bill *bill, uint64_t *seed)
 {
     struct yb_bill more;
 
-    s->lines[0].amount_fen += 100 + (int64_t)below(seed, 1000000);
+    s->lines[0].amount_fen += 100 + (int64_t)test_below(seed, 1000000);
     if (s->lines[0].terms.item_class == YB_CLASS_C || s->lines[0].terms.price_cap_e6)
         return;
     adjudicate(policy, s, &more);
@@ -172,9 +125,9 @@ static void every_pack_keeps_its_promises(void **state)
         for (n = 0; n < 300; n++) {
             const struct yb_policy *policy = set.entries[i].policy;
             struct yb_bill bill;
-            struct sample s;
+            struct test_claim s;
 
-            make(policy, &seed, &s);
+            test_claim_make(&s, policy, &seed);
             adjudicate(policy, &s, &bill);
             check_conserved(policy, &s, &bill);
             check_refunded(policy, &s, &bill);
@@ -208,26 +161,26 @@ static void split_burdens_pay_the_same(void **state)
 
         yb_arena_init(&arena, 1 << 16);
         yb_buffer_init(&text, &arena);
-        yb_buffer_addf(&text,
-                       TEST_HEAD
-                       "rounding: %s\nunstated: [off_site, class_b_takes_first]\n"
-                       "accumulators: {a: {sums: base}, d: {sums: deductible}}\n"
-                       "layers:\n  - layer: l\n    source: s\n    pays_from: oth\n"
-                       "    works_on: in_scope\n    rules:\n      - rule: r\n%s"
-                       "          - {above: %s, up_to: 20000.00, pays: %d.%02d %%}\n"
-                       "          - {above: 20000.00, up_to: 50000.00, pays: %d.%02d %%}\n"
-                       "          - {above: 50000.00, pays: %d.%02d %%}\n",
-                       yb_rounding_key((enum yb_rounding)(round % YB_ROUNDINGS)), axes[round % 2],
-                       round % 4 ? "0.00" : "3000.00", (int)below(&seed, 100),
-                       (int)below(&seed, 100), (int)below(&seed, 100), (int)below(&seed, 100),
-                       (int)below(&seed, 100), (int)below(&seed, 100));
+        yb_buffer_addf(
+            &text,
+            TEST_HEAD "rounding: %s\nunstated: [off_site, class_b_takes_first]\n"
+                      "accumulators: {a: {sums: base}, d: {sums: deductible}}\n"
+                      "layers:\n  - layer: l\n    source: s\n    pays_from: oth\n"
+                      "    works_on: in_scope\n    rules:\n      - rule: r\n%s"
+                      "          - {above: %s, up_to: 20000.00, pays: %d.%02d %%}\n"
+                      "          - {above: 20000.00, up_to: 50000.00, pays: %d.%02d %%}\n"
+                      "          - {above: 50000.00, pays: %d.%02d %%}\n",
+            yb_rounding_key((enum yb_rounding)(round % YB_ROUNDINGS)), axes[round % 2],
+            round % 4 ? "0.00" : "3000.00", (int)test_below(&seed, 100),
+            (int)test_below(&seed, 100), (int)test_below(&seed, 100), (int)test_below(&seed, 100),
+            (int)test_below(&seed, 100), (int)test_below(&seed, 100));
         policy = test_pack(&arena, yb_buffer_text(&text).bytes, &mistakes);
         assert_non_null(policy);
-        left = line.amount_fen = 1 + (int64_t)below(&seed, 9000000);
+        left = line.amount_fen = 1 + (int64_t)test_below(&seed, 9000000);
         assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error), YB_OK);
         whole = bill.fund_fen[YB_FUND_OTH];
         while (left) {
-            line.amount_fen = 1 + (int64_t)below(&seed, (uint64_t)left);
+            line.amount_fen = 1 + (int64_t)test_below(&seed, (uint64_t)left);
             left -= line.amount_fen;
             assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error),
                              YB_OK);
