@@ -123,7 +123,7 @@ static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
 
 /* Seals what names people, checks, and writes. */
 struct sealed_texts {
-    struct yb_text tel, addr, agnter_certno, agnter_tel, agnter_addr;
+    struct yb_text tel, addr, agnter_certno, agnter_tel, agnter_addr, agnter_name;
 };
 
 static int seal(struct yb_call *call, const struct sealed_texts *plain,
@@ -135,7 +135,8 @@ static int seal(struct yb_call *call, const struct sealed_texts *plain,
                  {plain->addr, &filing->addr},
                  {plain->agnter_certno, &filing->agnter_certno},
                  {plain->agnter_tel, &filing->agnter_tel},
-                 {plain->agnter_addr, &filing->agnter_addr}};
+                 {plain->agnter_addr, &filing->agnter_addr},
+                 {plain->agnter_name, &filing->agnter_name}};
     int rc = YB_OK;
 
     for (size_t i = 0; rc == YB_OK && i < sizeof(pairs) / sizeof(pairs[0]); i++)
@@ -228,13 +229,12 @@ int yb_app_file_institution(struct yb_call *call, const struct yb_file_instituti
                             struct yb_file_out *out, struct yb_error *error)
 {
     struct yb_filing_row filing = yb_filing_row();
-    struct sealed_texts plain = {in->tel, in->addr, in->agnter_certno, in->agnter_tel,
-                                 in->agnter_addr};
+    struct sealed_texts plain = {in->tel,        in->addr,        in->agnter_certno,
+                                 in->agnter_tel, in->agnter_addr, in->agnter_name};
     int rc = seal(call, &plain, &filing, error);
 
     filing.psn_no = in->psn_no;
     filing.biz_appy_type = in->biz_appy_type;
-    filing.agnter_name = in->agnter_name;
     filing.agnter_cert_type = in->agnter_cert_type;
     filing.agnter_rlts = in->agnter_rlts;
     filing.fix_srt_no = in->fix_srt_no;

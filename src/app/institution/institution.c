@@ -44,7 +44,14 @@ int yb_app_query_institutions(struct yb_call *call, const struct yb_query_instit
 int yb_app_query_departments(struct yb_call *call, struct yb_dept_list *feedetail,
                              struct yb_error *error)
 {
-    return yb_dept_list(call->tx, call->actor->fixmedins_code, feedetail, error);
+    int rc = yb_dept_list(call->tx, call->actor->fixmedins_code, feedetail, error);
+
+    for (size_t i = 0; rc == YB_OK && i < feedetail->count; i++) {
+        struct yb_dept_row *row = &feedetail->rows[i];
+
+        rc = yb_open_text(call, row->dept_resper_tel, &row->dept_resper_tel, error);
+    }
+    return rc;
 }
 
 static bool agrees(struct yb_text asked, struct yb_text has)

@@ -16,11 +16,9 @@
 #define PASSWORD_BYTES_MAX 512
 
 const struct yb_password_rules yb_password_rules_default = {
-    .length_min = 10,
-    .classes_min = 3,
-    .days_max = 90,
-    .failures = 5,
-    .lock_minutes = 10,
+#define YB_PASSWORD_RULE(name, option, standard, least, most, zh, en) .name = (standard),
+#include "app/user/password_rule.def"
+#undef YB_PASSWORD_RULE
 };
 
 /* Digits, lower case, upper case, others. */

@@ -2,8 +2,7 @@
  * password.h - passwords: their rules, and their hash.
  *
  * Kept as an argon2id hash (64 MiB, 3 passes: the second parameter set of RFC 9106 on one lane,
- * about 0.1 s). The rules and the lockout are one struct of parameters, whose defaults follow GB/T
- * 22239-2019 8.1.4.1 (complexity, regular change, lockout).
+ * about 0.1 s). The rules and the lockout are one struct of parameters (password_rule.def).
  */
 #ifndef YB_APP_USER_PASSWORD_H
 #define YB_APP_USER_PASSWORD_H

@@ -75,13 +75,15 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
                     struct yb_error *error)
 {
     struct yb_user_account_row user = yb_user_account_row();
+    struct yb_password_rules rules;
     int rc = check_name(in->user_name, error);
 
     if (rc == YB_OK)
         rc = check_roles(in->roles, error);
     if (rc == YB_OK)
-        rc =
-            yb_password_check_rules(&yb_password_rules_default, in->user_name, in->password, error);
+        rc = yb_app_password_rules(call, &rules, error);
+    if (rc == YB_OK)
+        rc = yb_password_check_rules(&rules, in->user_name, in->password, error);
     if (rc == YB_OK)
         rc = yb_password_hash(call->arena, in->password, &user.password_hash, error);
     if (rc != YB_OK)
@@ -154,12 +156,15 @@ int yb_app_lock_user(struct yb_call *call, struct yb_text user_name, bool locked
 int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
                         struct yb_error *error)
 {
+    struct yb_password_rules rules;
     struct yb_user_account_row user;
     int64_t ended;
     int rc = yb_user_find(call->tx, user_name, &user, error);
 
     if (rc == YB_OK)
-        rc = yb_password_check_rules(&yb_password_rules_default, user_name, password, error);
+        rc = yb_app_password_rules(call, &rules, error);
+    if (rc == YB_OK)
+        rc = yb_password_check_rules(&rules, user_name, password, error);
     if (rc == YB_OK)
         rc = yb_password_hash(call->arena, password, &user.password_hash, error);
     if (rc != YB_OK)
@@ -186,12 +191,15 @@ static void count_failure(const struct yb_password_rules *rules, int64_t now_ms,
 int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
                           enum yb_sign_in_answer *answer, struct yb_error *error)
 {
-    const struct yb_password_rules *rules = &yb_password_rules_default;
+    struct yb_password_rules rules;
     struct yb_user_account_row user = yb_user_account_row();
     struct yb_error absent;
     bool found, right;
-    int rc = yb_user_find(call->tx, user_name, &user, &absent);
+    int rc = yb_app_password_rules(call, &rules, error);
 
+    if (rc != YB_OK)
+        return rc;
+    rc = yb_user_find(call->tx, user_name, &user, &absent);
     if (rc != YB_OK && rc != YB_E_NOT_FOUND) {
         *error = absent;
         return rc;
@@ -209,12 +217,12 @@ int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct
     if (right) {
         user.failures = 0;
         user.last_time = call->now_ms;
-        *answer = rules->days_max &&
-                          call->now_ms - user.password_time > (int64_t)rules->days_max * YB_DAY_MS
+        *answer = rules.days_max &&
+                          call->now_ms - user.password_time > (int64_t)rules.days_max * YB_DAY_MS
                       ? YB_USER_PASSWORD_OLD
                       : YB_USER_OK;
     } else {
-        count_failure(rules, call->now_ms, &user);
+        count_failure(&rules, call->now_ms, &user);
         *answer = user.locked_until > call->now_ms ? YB_USER_LOCKED : YB_USER_WRONG;
     }
     rc = yb_user_put(call->tx, &user, error);

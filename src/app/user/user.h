@@ -5,6 +5,8 @@
  * new password and an administrator's unlock start the count again. A wrong name costs the same
  * time as a wrong password, and a locked user is told so whether the password was right or not.
  *
+ * The rules of passwords are settings of the store, each with a default (user/password_rule.def).
+ *
  * Roles are words of user/role.def. The three administrators (system, security, audit) have no
  * other role. There is no built-in user.
  */
@@ -45,6 +47,14 @@ int yb_app_lock_user(struct yb_call *call, struct yb_text user_name, bool locked
 /* Sets a new password and clears a lock by failures. */
 int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
                         struct yb_error *error);
+
+/* The rules in force. Error: OUT_OF_RANGE (a setting that cannot be). */
+int yb_app_password_rules(struct yb_call *call, struct yb_password_rules *rules,
+                          struct yb_error *error);
+
+/* Keeps rules; they hold from the next password and sign-in on. Error: OUT_OF_RANGE (the rule). */
+int yb_app_set_password_rules(struct yb_call *call, const struct yb_password_rules *rules,
+                              struct yb_error *error);
 
 /*
  * Checks a password. The count of failures is written even when the answer is no, so the outcome

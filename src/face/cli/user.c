@@ -42,6 +42,15 @@ static const struct yb_option password_options[] = {
     {.name = NULL},
 };
 
+static const struct yb_option rules_options[] = {
+    YB_STORE_OPTIONS,
+#define YB_PASSWORD_RULE(name, option, standard, least, most, zh, en)                              \
+    {option, YB_OPTION_INTEGER, 0, zh, en, NULL, least, most},
+#include "app/user/password_rule.def"
+#undef YB_PASSWORD_RULE
+    {.name = NULL},
+};
+
 /* One line from standard input; not echoed when that is a terminal. */
 static int read_password(struct yb_cli *cli, struct yb_text *password)
 {
@@ -242,10 +251,56 @@ static int run_password(struct yb_cli *cli)
     return rc == YB_OK ? say_done(cli, "已更改口令：", "password changed: ") : rc;
 }
 
+struct ruling {
+    const struct yb_cli *cli;
+    struct yb_password_rules rules;
+};
+
+/* What was given replaces what holds; nothing given changes nothing. */
+static int rule(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct ruling *ruling = context;
+    struct yb_password_rules *rules = &ruling->rules, before;
+    int rc = yb_app_password_rules(call, rules, error);
+
+    before = *rules;
+#define YB_PASSWORD_RULE(name, option, standard, least, most, zh, en)                              \
+    rules->name = (int)yb_cli_integer(ruling->cli, option, rules->name);
+#include "app/user/password_rule.def"
+#undef YB_PASSWORD_RULE
+    if (rc != YB_OK || memcmp(rules, &before, sizeof(before)) == 0)
+        return rc;
+    return yb_app_set_password_rules(call, rules, error);
+}
+
+static int run_rules(struct yb_cli *cli)
+{
+    struct ruling ruling = {.cli = cli};
+    struct json_object *object;
+    int rc = run(cli, rule, &ruling);
+
+    if (rc != YB_OK)
+        return rc;
+    object = json_object_new_object();
+#define YB_PASSWORD_RULE(name, option, standard, least, most, zh, en)                              \
+    json_object_object_add(object, #name, json_object_new_int(ruling.rules.name));                 \
+    if (!cli->json)                                                                                \
+        fprintf(cli->out, "%-15s %5d  %s\n", option, ruling.rules.name, yb_cli_words(cli, zh, en));
+#include "app/user/password_rule.def"
+#undef YB_PASSWORD_RULE
+    if (cli->json)
+        yb_cli_write_json(cli, object);
+    else
+        json_object_put(object);
+    return YB_OK;
+}
+
 const struct yb_command yb_commands_user[] = {
     {"user", "add", "增加用户", "add a user", add_options, run_add},
     {"user", "list", "列出用户", "list users", list_options, run_list},
     {"user", "lock", "锁定或解锁用户", "lock or unlock a user", lock_options, run_lock},
     {"user", "password", "更改口令", "set a password", password_options, run_password},
+    {"user", "rules", "显示或更改口令规则", "show or change the rules of passwords", rules_options,
+     run_rules},
     {.noun = NULL},
 };

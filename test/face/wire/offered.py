@@ -264,7 +264,9 @@ def filings(wire):
                 "diag_dr_codg": "D37152500701", "diag_dr_name": "演示医师",
                 "begndate": "2018-01-02", "enddate": "2018-12-31"}}),
             ("2505", "2506", {"data": {
-                **desk.who, "biz_appy_type": "03", "begndate": "2018-01-02", "enddate": "2018-12-31",
+                **desk.who, "agnter_name": "江例三九", "agnter_cert_type": "01",
+                "agnter_certno": "379999196105217215", "agnter_tel": "19900010039",
+                "tel": "19900009999", "addr": "演示地址", "biz_appy_type": "03", "begndate": "2018-01-02", "enddate": "2018-12-31",
                 "fix_srt_no": "1", "fixmedins_code": CLINIC, "fixmedins_name": "演示县东镇卫生院"}})):
         number = desk.done(filed, data)["result"]["trt_dcla_detl_sn"]
         if filed == "2503" and not desk.done("5301", {"data": desk.who})["feedetail"]:

@@ -100,6 +100,8 @@ def secrets():
             found[row[name].encode()] = name
     for row in table("data/demo/practitioners.csv"):
         found[row["certno"].encode()] = "certno"
+    for row in table("data/demo/departments.csv"):
+        found[row["dept_resper_tel"].encode()] = "dept_resper_tel"
     for tel in ("19900009999", "19900000000"):  # sent by the samples
         found[tel.encode()] = "tel"
     return found
