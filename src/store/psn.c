@@ -32,9 +32,8 @@ int yb_psn_get(struct yb_tx *tx, int64_t psn_no, struct yb_psn_row *psn, struct 
 int yb_psn_lock(struct yb_tx *tx, int64_t psn_no, struct yb_error *error)
 {
     const struct yb_value values[] = {yb_int(psn_no)};
-    struct yb_psn_row psn;
-    bool found;
-    int rc = yb_tx_one(tx, YB_SQL_PSN_LOCK, values, 1, &psn, &found, error);
+    int64_t found;
+    int rc = yb_tx_numbers(tx, YB_SQL_PSN_HOLD, values, 1, &found, 1, error);
 
     return rc == YB_OK && !found ? psn_missing(tx, psn_no, error) : rc;
 }

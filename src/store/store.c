@@ -88,7 +88,7 @@ int yb_store_open(struct yb_store **out, const struct yb_store_options *options,
     set_default(&store->options.workers, 8);
     set_default(&store->options.readers, 4);
     set_default(&store->options.queue_max, 10000);
-    set_default(&store->options.group_max, 256);
+    set_default(&store->options.group_max, 512);
     set_default(&store->options.busy_ms, 5000);
     store->worker_count = store->driver->savepoint ? 1 : store->options.workers;
     rc = store->options.url ? open_readers(store, error) : yb_fail(error, YB_E_NO_MEMORY, NULL);

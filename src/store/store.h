@@ -46,7 +46,7 @@ struct yb_store_options {
     int workers;                /* PostgreSQL: connections that run jobs; 0: 8 */
     int readers;                /* connections of yb_store_read; 0: 4 */
     int queue_max;              /* jobs waiting before YB_E_STORE_BUSY; 0: 10000 */
-    int group_max;              /* SQLite: jobs in one commit; 0: 256 */
+    int group_max;              /* SQLite: jobs in one commit; 0: 512 */
     int busy_ms;                /* longest wait for a lock or the server; 0: 5000 */
     int chain_no;               /* first access-log chain of this process: apart from others' */
     int partitions;             /* PostgreSQL, on creation: hash partitions per table; 0: none */

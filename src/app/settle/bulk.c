@@ -2,6 +2,10 @@
 
 #include "app/message/message.h"
 #include "app/person/person.h"
+#include "app/refuse.h"
+#include "base/day.h"
+#include "base/identity.h"
+#include "store/psn.h"
 #include "store/store.h"
 
 #include <assert.h>
@@ -9,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLOTS      512
-#define SLOT_BYTES (96 * 1024)
+#define SLOTS      1024
+#define SLOT_BYTES (48 * 1024)
+
+#define MSGID_BYTES 30 /* as long as the interface's */
 
 enum slot_state { SLOT_FREE, SLOT_FILLING, SLOT_OUT, SLOT_DONE };
 
@@ -19,6 +25,8 @@ struct bulk_slot {
     struct yb_bulk *bulk;
     struct yb_arena arena;
     struct yb_job job;
+    struct yb_message_in message; /* this and the next: made when handed in, because the */
+    uint8_t proof[YB_SM3_BYTES];  /* store's thread has enough to do */
     enum slot_state state;
     int64_t now_ms;
 };
@@ -33,51 +41,92 @@ struct yb_bulk {
     struct bulk_slot slots[SLOTS];
 };
 
-/* The message record is keyed by what the claim says, not by how the file was written. */
-static struct yb_text canonical(struct yb_call *call, const struct yb_claim_in *in)
+/* What the claim says, however the file was written: the same text is the same claim. */
+static struct yb_text canonical(const struct yb_bulk_slot *slot)
 {
+    const struct yb_claim_in *in = &slot->claim;
     struct yb_buffer text;
 
-    yb_buffer_init(&text, call->arena);
-    yb_buffer_addf(&text, "%lld " YB_TEXT_FMT " " YB_TEXT_FMT " %lld %lld\n", (long long)in->psn_no,
-                   YB_TEXT_ARG(in->insutype), YB_TEXT_ARG(in->med_type), (long long)in->begntime_ms,
+    yb_buffer_init(&text, slot->arena);
+    yb_buffer_addf(&text, YB_TEXT_FMT " " YB_TEXT_FMT " %lld ",
+                   YB_TEXT_ARG(slot->actor.fixmedins_code), YB_TEXT_ARG(slot->certno),
+                   (long long)in->psn_no);
+    yb_buffer_addf(&text, YB_TEXT_FMT " " YB_TEXT_FMT " " YB_TEXT_FMT " " YB_TEXT_FMT " ",
+                   YB_TEXT_ARG(in->insutype), YB_TEXT_ARG(in->med_type),
+                   YB_TEXT_ARG(in->ipt_otp_no), YB_TEXT_ARG(in->dise_codg));
+    yb_buffer_addf(&text, YB_TEXT_FMT " " YB_TEXT_FMT " %lld %lld %lld\n",
+                   YB_TEXT_ARG(in->diag_code), YB_TEXT_ARG(in->acct_used_flag),
+                   (long long)in->begntime_ms, (long long)in->endtime_ms,
                    (long long)in->medfee_sumamt_fen);
     for (size_t i = 0; i < in->line_count; i++)
-        yb_buffer_addf(&text, YB_TEXT_FMT " %lld %lld %lld\n",
-                       YB_TEXT_ARG(in->lines[i].med_list_codg), (long long)in->lines[i].cnt_e4,
-                       (long long)in->lines[i].pric_e6,
-                       (long long)in->lines[i].det_item_fee_sumamt_fen);
+        yb_buffer_addf(
+            &text, YB_TEXT_FMT " " YB_TEXT_FMT " %lld %lld %lld %lld\n",
+            YB_TEXT_ARG(in->lines[i].feedetl_sn), YB_TEXT_ARG(in->lines[i].med_list_codg),
+            (long long)in->lines[i].fee_ocur_time_ms, (long long)in->lines[i].cnt_e4,
+            (long long)in->lines[i].pric_e6, (long long)in->lines[i].det_item_fee_sumamt_fen);
     return yb_buffer_text(&text);
 }
 
-static int find_person(struct yb_call *call, struct yb_bulk_slot *slot, struct yb_error *error)
+/*
+ * A claim without a msgid is known by what it says, so that a file may be run again. Its day comes
+ * first: claims in order of time then stand together in the store's index.
+ */
+static int make_msgid(struct bulk_slot *slot, struct yb_error *error)
 {
-    const struct yb_certificate certificate = {.mdtrt_cert_type = YB_TEXT("02"),
-                                               .mdtrt_cert_no = slot->certno};
+    struct yb_text *msgid = &slot->shown.actor.msgid;
+    char hex[2 * YB_SM3_BYTES + 1], date[11];
 
-    if (slot->claim.psn_no)
-        return 0;
-    return yb_app_find_person(call, &certificate, &slot->claim.psn_no, error);
+    yb_hex(slot->message.request_hash, YB_SM3_BYTES, hex);
+    yb_day_format(yb_instant_day(slot->shown.claim.begntime_ms), date);
+    *msgid = yb_text_of(yb_arena_format(&slot->arena, "%s%.*s", date, MSGID_BYTES - 10, hex));
+    return msgid->length ? 0 : yb_fail(error, YB_E_NO_MEMORY, NULL);
 }
 
-static int settle(struct yb_call *call, struct yb_bulk_slot *slot, struct yb_error *error)
+static int name_claim(struct bulk_slot *slot, struct yb_error *error)
 {
-    struct yb_message_in message = {0};
+    struct yb_text text = canonical(&slot->shown);
+
+    if (!text.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_message_hash(&slot->message, text);
+    if (slot->shown.certno.length)
+        yb_proof_hash(&slot->bulk->app->keys, slot->shown.certno, slot->proof);
+    return slot->shown.actor.msgid.length ? 0 : make_msgid(slot, error);
+}
+
+static int find_person(struct yb_call *call, const struct bulk_slot *slot,
+                       struct yb_claim_in *claim, struct yb_error *error)
+{
+    const struct yb_text type = YB_TEXT("02"), proof = {(const char *)slot->proof, YB_SM3_BYTES};
+    int rc;
+
+    claim->certificate.mdtrt_cert_type = type;
+    if (claim->psn_no)
+        return 0;
+    rc = yb_psn_lookup(call->tx, type, proof, &claim->psn_no, error);
+    if (!rc && !claim->psn_no)
+        rc = yb_refuse_text(error, YB_E_PSN_NOT_FOUND,
+                            yb_mask_certno(call->arena, slot->shown.certno));
+    return rc;
+}
+
+/* May run again: the slot's claim stays as it was handed in. */
+static int settle(struct yb_call *call, struct bulk_slot *slot, struct yb_error *error)
+{
+    struct yb_message_in message = slot->message;
+    struct yb_claim_in claim = slot->shown.claim;
     struct yb_message_out seen;
-    int rc = find_person(call, slot, error);
+    int rc = find_person(call, slot, &claim, error);
 
     if (rc)
         return rc;
-    if (slot->actor.msgid.length) {
-        yb_message_hash(&message, canonical(call, &slot->claim));
-        message.psn_no = slot->claim.psn_no;
-        message.inf_time_ms = call->now_ms;
-        rc = yb_app_message_open(call, &message, &seen, error);
-        slot->replay = !rc && seen.replay;
-        if (rc || seen.replay)
-            return rc;
-    }
-    rc = yb_app_settle_claim(call, &slot->claim, &slot->out, error);
+    message.psn_no = claim.psn_no;
+    message.inf_time_ms = call->now_ms;
+    rc = yb_app_message_open(call, &message, &seen, error);
+    slot->shown.replay = !rc && seen.replay;
+    if (rc || seen.replay)
+        return rc;
+    rc = yb_app_settle_claim(call, &claim, &slot->shown.out, error);
     return rc ? rc
               : yb_app_message_close(call, (struct yb_message_reply){YB_TEXT(""), false}, error);
 }
@@ -91,7 +140,7 @@ static int run(struct yb_tx *tx, void *context, struct yb_error *error)
                            .now_ms = slot->now_ms,
                            .actor = &slot->shown.actor};
 
-    return settle(&call, &slot->shown, error);
+    return settle(&call, slot, error);
 }
 
 static void finish(struct bulk_slot *slot, int code, const struct yb_error *error)
@@ -192,7 +241,9 @@ void yb_bulk_submit(struct yb_bulk *bulk, struct yb_bulk_slot *shown)
     slot->job = (struct yb_job){
         .run = run, .done = done, .context = slot, .arena = &slot->arena, .idempotent = false};
     slot->state = SLOT_OUT;
-    rc = yb_store_submit(bulk->app->store, &slot->job, &error);
+    rc = name_claim(slot, &error);
+    if (!rc)
+        rc = yb_store_submit(bulk->app->store, &slot->job, &error);
     if (rc)
         finish(slot, rc, &error);
 }

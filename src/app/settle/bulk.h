@@ -6,6 +6,10 @@
  * the writer keeps that order too; on a server several claims are settled at once, and a claim
  * waits for an earlier one of the same person.
  *
+ * A claim is settled once: by its msgid, or, when it has none, by what it says, so that the same
+ * file may be handed in again after a crash or with its refused claims mended. Claims must be told
+ * apart by something (msgid, ipt_otp_no, a time): two that say exactly the same are one.
+ *
  *     yb_bulk_new(&bulk, app, &how, error);
  *     while (...) {
  *         slot = yb_bulk_slot(bulk);          may call how.answer for an older one
@@ -23,7 +27,7 @@ struct yb_bulk;
 
 struct yb_bulk_slot {
     struct yb_arena *arena; /* for everything the claim points to; empty when given out */
-    struct yb_actor actor;  /* fixmedins_code, opter; msgid: settle once, see message.h */
+    struct yb_actor actor;  /* fixmedins_code, opter; msgid, or it is made of what the claim says */
     struct yb_text certno;  /* finds the person when claim.psn_no is 0 */
     struct yb_claim_in claim;
     int64_t number; /* the caller's, of the row or line */
