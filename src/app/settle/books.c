@@ -4,7 +4,7 @@
 #include "store/ledger.h"
 
 /* How old a row must be before the process trusts that its commit is past. */
-#define SETTLED_MS 60000
+#define SETTLED_MS 10000
 
 static _Atomic int64_t *slot_of(struct yb_app *app, int64_t account_id)
 {
