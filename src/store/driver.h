@@ -111,6 +111,12 @@ struct yb_driver {
     int (*commit)(struct yb_conn *conn, struct yb_error *error);
     void (*rollback)(struct yb_conn *conn);
 
+    /*
+     * Puts on disk what has been committed: NULL where a commit has done so. Called by another
+     * thread while the connection goes on; it must not be closed meanwhile.
+     */
+    int (*sync)(struct yb_conn *conn, struct yb_error *error);
+
     /* A part of a transaction that can be undone alone. */
     int (*savepoint)(struct yb_conn *conn, struct yb_error *error);
     int (*release)(struct yb_conn *conn, bool keep, struct yb_error *error);

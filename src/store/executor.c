@@ -10,6 +10,7 @@
 
 #define RETRY_PAUSE_MS 5  /* after a serialization failure, growing */
 #define LOST_PAUSE_MS  50 /* before connecting again */
+#define GATHER         16 /* jobs of a group that is formed while the disk is busy */
 
 int64_t yb_monotonic_ms(void)
 {
@@ -47,7 +48,7 @@ static int run_body(struct yb_worker *worker, struct yb_job *job)
     return job->rc;
 }
 
-static void finish(struct yb_store *store, struct yb_job *job)
+void yb_job_finish(struct yb_store *store, struct yb_job *job)
 {
     atomic_fetch_add(&store->jobs, 1);
     if (job->rc != YB_OK)
@@ -55,8 +56,7 @@ static void finish(struct yb_store *store, struct yb_job *job)
     job->done(job->context, job->rc, &job->error);
 }
 
-/* Gives every job of the group that had succeeded the group's own failure. */
-static void spread_failure(struct yb_job *group, int rc, const struct yb_error *error)
+void yb_jobs_fail(struct yb_job *group, int rc, const struct yb_error *error)
 {
     struct yb_job *job;
 
@@ -71,6 +71,7 @@ static void spread_failure(struct yb_job *group, int rc, const struct yb_error *
 static int ensure(struct yb_worker *worker, struct yb_error *error)
 {
     if (worker->conn && worker->conn->lost) {
+        yb_sync_wait_idle(worker->store); /* it may be syncing by this connection */
         worker->conn->driver->disconnect(worker->conn);
         worker->conn = NULL;
     }
@@ -155,17 +156,20 @@ static int run_bodies(struct yb_worker *worker, struct yb_job *group, bool *any,
 }
 
 /*
- * begin -> every job -> commit -> every done(). Whatever fails outside a job fails all of its
- * group: nothing is acknowledged that is not on disk.
+ * begin -> every job -> commit -> hand over to whoever syncs and answers. Whatever fails outside a
+ * job fails all of its group.
  */
 static void run_group(struct yb_worker *worker, struct yb_job *group)
 {
     struct yb_store *store = worker->store;
     struct yb_error error = {0};
-    struct yb_job *job, *next;
+    struct yb_job *job;
     bool any = false;
     int rc = ensure(worker, &error);
 
+    yb_sync_begin(store);
+    if (rc == YB_OK && atomic_load(&store->broken))
+        rc = yb_fail(&error, YB_E_STORE, "sync", NULL);
     for (job = group; job; job = job->next)
         job->rc = YB_OK;
     if (rc == YB_OK)
@@ -178,16 +182,13 @@ static void run_group(struct yb_worker *worker, struct yb_job *group)
             worker->conn->driver->rollback(worker->conn);
     }
     if (rc != YB_OK) {
-        spread_failure(group, rc, &error);
+        yb_jobs_fail(group, rc, &error);
         if (worker->conn && (rc == YB_E_STORE || rc == YB_E_STORE_LOST))
             worker->conn->lost = true; /* a fresh connection knows nothing of the fault */
     } else if (any) {
         atomic_fetch_add(&store->commits, 1);
     }
-    for (job = group; job; job = next) {
-        next = job->next;
-        finish(store, job);
-    }
+    yb_sync_hand_over(store, group, rc == YB_OK && any);
     if (worker->conn && !worker->conn->lost)
         worker->conn->driver->tidy(worker->conn);
 }
@@ -247,7 +248,16 @@ static void run_alone(struct yb_worker *worker, struct yb_job *job)
     }
     if (job->rc == YB_OK)
         atomic_fetch_add(&store->commits, 1);
-    finish(store, job);
+    yb_job_finish(store, job);
+}
+
+/*
+ * While the disk is busy a group waits to be larger: each commit writes the pages that all share.
+ * When the sync is done, whatever is there goes on.
+ */
+static bool gathering(const struct yb_store *store)
+{
+    return !store->closing && store->syncing && store->queued < GATHER;
 }
 
 /* Takes up to `most` jobs; NULL when closing and empty. */
@@ -256,7 +266,7 @@ static struct yb_job *take(struct yb_store *store, int most)
     struct yb_job *group = NULL, *last = NULL;
 
     pthread_mutex_lock(&store->mutex);
-    while (!store->first && !store->closing)
+    while ((!store->first && !store->closing) || gathering(store))
         pthread_cond_wait(&store->work, &store->mutex);
     while (store->first && most-- > 0) {
         struct yb_job *job = store->first;
@@ -313,7 +323,7 @@ int yb_executor_start(struct yb_store *store, struct yb_error *error)
             return yb_fail(error, YB_E_NO_MEMORY, NULL);
         worker->started = true;
     }
-    return YB_OK;
+    return yb_sync_start(store, error);
 }
 
 void yb_executor_stop(struct yb_store *store)
@@ -324,11 +334,12 @@ void yb_executor_stop(struct yb_store *store)
     store->closing = true;
     pthread_cond_broadcast(&store->work);
     pthread_mutex_unlock(&store->mutex);
-    for (i = 0; store->workers && i < store->worker_count; i++) {
+    for (i = 0; store->workers && i < store->worker_count; i++)
         if (store->workers[i].started)
             pthread_join(store->workers[i].thread, NULL);
+    yb_sync_stop(store);
+    for (i = 0; store->workers && i < store->worker_count; i++)
         store->driver->disconnect(store->workers[i].conn);
-    }
     free(store->workers);
     store->workers = NULL;
 }

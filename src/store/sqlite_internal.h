@@ -16,8 +16,9 @@ struct sqlite_conn {
     bool in_transaction;
     sqlite3_stmt *begin, *commit, *savepoint, *release, *undo;
     sqlite3_stmt *statements[YB_SQLS];
-    struct yb_arena arena;  /* statement texts while they are prepared, packed columns */
-    struct sqlite_wal *wal; /* writers only */
+    struct yb_arena arena;       /* statement texts while they are prepared, packed columns */
+    struct sqlite_wal *wal;      /* writers only */
+    _Atomic(sqlite3_file *) log; /* of the last commit; what sqlite_sync syncs */
 };
 
 /* Fills *error with what a SQLite result code means; answers that code. */

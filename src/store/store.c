@@ -80,6 +80,8 @@ int yb_store_open(struct yb_store **out, const struct yb_store_options *options,
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     pthread_mutex_init(&store->mutex, NULL);
     pthread_cond_init(&store->work, NULL);
+    pthread_cond_init(&store->sync_work, NULL);
+    pthread_cond_init(&store->synced, NULL);
     pthread_mutex_init(&store->reader_mutex, NULL);
     pthread_cond_init(&store->reader_free, NULL);
     store->options = *options;
@@ -119,6 +121,8 @@ void yb_store_close(struct yb_store *store)
     }
     pthread_cond_destroy(&store->reader_free);
     pthread_mutex_destroy(&store->reader_mutex);
+    pthread_cond_destroy(&store->synced);
+    pthread_cond_destroy(&store->sync_work);
     pthread_cond_destroy(&store->work);
     pthread_mutex_destroy(&store->mutex);
     free((char *)(uintptr_t)store->options.url);
@@ -192,6 +196,8 @@ int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, str
     if (rc != YB_OK && reader->conn && reader->conn->lost) /* once more on a new connection */
         rc = read_once(store, reader, &tx, run, context);
     release_reader(store, reader);
+    if (store->driver->sync) /* who reads a row and tells of it must not outrun the disk */
+        yb_sync_wait(store);
     if (rc != YB_OK && error)
         *error = words;
     return rc;

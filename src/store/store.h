@@ -11,9 +11,11 @@
  * and answers 0 to commit or an error code to undo everything it did.
  *
  * Reply after commit. A job's done() is called once, when its outcome is certain: with YB_OK only
- * after the commit is on disk. On SQLite one writer thread runs whatever has queued while the last
- * commit synced as a group (at most group_max), undoing those that fail, then commits once, then
- * calls every done(). On PostgreSQL each worker runs one job per transaction.
+ * after the commit is on disk. On SQLite one writer thread runs whatever has queued as a group (at
+ * most group_max), undoing those that fail, and commits once; another thread syncs the disk for the
+ * groups committed meanwhile, then calls their done(). When the disk cannot be synced, what was
+ * written is lost or not, nobody knows: those jobs and all later ones fail with YB_E_STORE until
+ * the program starts anew. On PostgreSQL each worker runs one job per transaction.
  *
  * A job may run again: on SQLite when another of its group has failed after writing, on PostgreSQL
  * after a serialization failure, a deadlock or a connection lost before the commit. So run() writes
@@ -144,7 +146,14 @@ bool yb_store_is_file(const struct yb_store *store);
  * commit, a connect) does `fault` instead; 0 turns it off. *yb_store_steps* counts steps since
  * open.
  */
-enum yb_fault { YB_FAULT_NONE, YB_FAULT_ERROR, YB_FAULT_FULL, YB_FAULT_LOST, YB_FAULT_KILL };
+enum yb_fault {
+    YB_FAULT_NONE,
+    YB_FAULT_ERROR,
+    YB_FAULT_FULL,
+    YB_FAULT_LOST,
+    YB_FAULT_KILL,
+    YB_FAULT_SYNC /* no step: every sync of the disk from now on fails */
+};
 void yb_store_fault(struct yb_store *store, int64_t n, enum yb_fault fault);
 int64_t yb_store_steps(const struct yb_store *store);
 
