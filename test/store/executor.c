@@ -338,6 +338,25 @@ static void no_update_is_lost(void **state)
     assert_int_equal(list.rows[0].value, THREADS * 50);
 }
 
+/* ---- a disk that cannot be synced ---- */
+
+/* What was committed may be lost: nobody is told that it is done, and nothing is built on it. */
+static void an_unsynced_disk_stops_the_store(void **state)
+{
+    struct fixture *f = *state;
+    struct counted one = {.number = 1}, two = {.number = 2};
+    struct yb_error error;
+
+    fixture_ok(fixture_run(f, add_message, &one, &error), &error);
+    yb_store_fault(f->store, 1, YB_FAULT_SYNC);
+    assert_int_equal(fixture_run(f, add_message, &two, &error), YB_E_STORE);
+    yb_store_fault(f->store, 0, YB_FAULT_NONE);
+    two.number = 4;
+    assert_int_equal(fixture_run(f, add_message, &two, &error), YB_E_STORE);
+    fixture_reopen(f); /* whatever is in the file now is read from it */
+    fixture_ok(fixture_run(f, add_message, &two, &error), &error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +365,7 @@ int main(void)
         FIXTURE_BOTH(a_read_cannot_write),
         FIXTURE_BOTH(a_full_queue_refuses),
         FIXTURE_BOTH(no_update_is_lost),
+        FIXTURE_SQLITE(an_unsynced_disk_stops_the_store),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
