@@ -66,7 +66,9 @@ static void find_shares(const struct yb_work *w, struct shares *shares)
     shares->class_ppm[YB_CLASS_C] = shares->class_scope[YB_CLASS_C] = 0;
     shares->class_clause[YB_CLASS_C] = YB_CLAUSE_CATALOGUE;
     shares->tags = 0;
-    shares->cost_bit = policy->cost_tag_count ? (uint16_t)(1 << policy->cost_tags[0]) : 0;
+    shares->cost_bit = 0;
+    if (policy->cost_tag_count)
+        shares->cost_bit = (uint16_t)(1 << policy->cost_tags[0]);
     shares->bias = yb_rounding_bias(policy->rounding);
     if (policy->tag_rule_count)
         find_tag_shares(w, shares);
