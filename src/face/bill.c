@@ -173,6 +173,16 @@ static void write_person(const struct yb_bill_view *view, struct yb_buffer *out)
         end_line(out);
 }
 
+/* A reading concerns a bill of its circumstances, on which one of its layers pays. */
+static bool concerns(const struct yb_bill_view *view, const struct yb_reading *reading)
+{
+    bool paid = reading->layers == 0;
+
+    for (int i = 0; i < view->policy->layer_count; i++)
+        paid |= (reading->layers >> i & 1) && view->bill->layers[i].pay_fen;
+    return paid && yb_condition_holds(&reading->when, &view->claim->facts);
+}
+
 static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
 {
     const struct yb_policy *policy = view->policy;
@@ -189,8 +199,9 @@ static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
         end_line(out);
     }
     for (i = 0; i < policy->reading_count; i++)
-        yb_buffer_addf(out, "%s" YB_TEXT_FMT "\n", words(view, "说明：", "Note: "),
-                       YB_TEXT_ARG(policy->readings[i]));
+        if (concerns(view, &policy->readings[i]))
+            yb_buffer_addf(out, "%s" YB_TEXT_FMT "\n", words(view, "说明：", "Note: "),
+                           YB_TEXT_ARG(policy->readings[i].says));
 }
 
 void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out)
@@ -233,8 +244,10 @@ static void json_texts(struct yb_json *json, const char *key, const struct yb_te
     yb_json_close(json, ']');
 }
 
-static void json_policy(const struct yb_policy *policy, struct yb_json *json)
+static void json_policy(const struct yb_bill_view *view, struct yb_json *json)
 {
+    const struct yb_policy *policy = view->policy;
+
     yb_json_key(json, "policy");
     yb_json_open(json, '{');
     json_text(json, "id", policy->id);
@@ -243,7 +256,12 @@ static void json_policy(const struct yb_policy *policy, struct yb_json *json)
     yb_json_key(json, "insutype");
     yb_json_add_integer(json, policy->insutype);
     json_texts(json, "unstated", policy->unstated, policy->unstated_count);
-    json_texts(json, "readings", policy->readings, policy->reading_count);
+    yb_json_key(json, "readings");
+    yb_json_open(json, '[');
+    for (int i = 0; i < policy->reading_count; i++)
+        if (concerns(view, &policy->readings[i]))
+            yb_json_add_text(json, policy->readings[i].says);
+    yb_json_close(json, ']');
     yb_json_close(json, '}');
 }
 
@@ -447,7 +465,7 @@ void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json)
     size_t i;
 
     yb_json_open(json, '{');
-    json_policy(view->policy, json);
+    json_policy(view, json);
     json_amount(json, "total", view->bill->total_fen);
     json_lines(view, json);
     json_layers(view, json);

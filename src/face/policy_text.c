@@ -309,7 +309,7 @@ static void add_head(struct writer *w)
                        yb_parameter_title(p->unstated[i], w->english));
     for (i = 0; i < p->reading_count; i++)
         yb_buffer_addf(w->out, "  %s" YB_TEXT_FMT "\n", words(w, "说明：", "note: "),
-                       YB_TEXT_ARG(p->readings[i]));
+                       YB_TEXT_ARG(p->readings[i].says));
 }
 
 const char *yb_parameter_title(struct yb_text name, bool english)

@@ -296,6 +296,13 @@ struct yb_layer {
     int clause;
 };
 
+/* How the pack reads what its sources leave open; said on the bills that it concerns. */
+struct yb_reading {
+    struct yb_text says;
+    struct yb_condition when;
+    uint32_t layers; /* bit per layer: those that paid because of it; 0: every bill */
+};
+
 /* How a line of a class or tag is placed, when its catalogue row does not say it. */
 struct yb_line_rule {
     uint16_t tag_bit;     /* 1 << enum yb_tag; 0 for a class */
@@ -388,7 +395,7 @@ struct yb_policy {
     struct yb_disease *diseases; /* sorted by word */
     struct yb_credit_row *credits;
     struct yb_text *unstated; /* parameters taken from the national defaults; bills say so */
-    struct yb_text *readings; /* how the pack reads what its sources leave open; bills say so */
+    struct yb_reading *readings;
     int clause_count, accumulator_count, layer_count, rule_count, amount_count, rate_count,
         deductible_count, pays_count, segment_count, adjust_count, count_count, list_count,
         disease_count, credit_count, unstated_count, reading_count;

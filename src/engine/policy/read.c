@@ -456,6 +456,8 @@ static void seal_all(struct yb_policy *p)
         seal(&p->adjusts[i].when);
     for (i = 0; i < p->credit_count; i++)
         seal(&p->credits[i].when);
+    for (i = 0; i < p->reading_count; i++)
+        seal(&p->readings[i].when);
     for (i = 0; i < p->count_count; i++) {
         const struct yb_accumulator *acc = &p->accumulators[p->counts[i].accumulator];
 
@@ -505,9 +507,60 @@ static void read_head(struct yb_reader *r, const struct yb_node *root)
     read_in_force(r, root);
     read_year_start(r, root);
     read_unstated(r, root);
-    r->policy->readings =
-        yb_read_texts(r, yb_node_get(root, "readings"), &r->policy->reading_count);
     read_pack_rounding(r, root);
+}
+
+static uint32_t layer_bit(struct yb_reader *r, const struct yb_node *name)
+{
+    struct yb_text word = yb_read_text(r, name);
+
+    for (int i = 0; i < yb_row_count(r, YB_ROW_LAYER); i++) {
+        const struct yb_layer *layer = yb_row_at(r, YB_ROW_LAYER, i);
+
+        if (yb_text_equal(layer->name, word))
+            return UINT32_C(1) << i;
+    }
+    yb_reader_refuse(r, name, YB_E_POLICY_NO_LIST, "layer", word.bytes);
+    return 0;
+}
+
+static void read_reading(struct yb_reader *r, const struct yb_node *node,
+                         struct yb_reading *reading)
+{
+    static const char *const keys[] = {"says", "when", "layers", NULL};
+    const struct yb_node *says, *layers;
+
+    *reading = (struct yb_reading){.when = YB_CONDITION_ALWAYS};
+    if (node->kind != YB_NODE_MAPPING) {
+        reading->says = yb_read_text(r, node);
+        return;
+    }
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    if ((says = yb_read_member(r, node, "says")))
+        reading->says = yb_read_text(r, says);
+    yb_read_when(r, yb_node_get(node, "when"), &reading->when);
+    layers = yb_node_get(node, "layers");
+    if (layers && layers->kind != YB_NODE_LIST)
+        yb_reader_refuse(r, layers, YB_E_WRONG_TYPE, "layers", "list");
+    else if (layers)
+        for (const struct yb_node *item = layers->first; item; item = item->next)
+            reading->layers |= layer_bit(r, item);
+}
+
+static void read_readings(struct yb_reader *r, const struct yb_node *list)
+{
+    struct yb_policy *p = r->policy;
+
+    if (!list)
+        return;
+    if (list->kind != YB_NODE_LIST) {
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, "readings", "list");
+        return;
+    }
+    p->readings = YB_NEW_ARRAY(r->arena, struct yb_reading, list->count + 1);
+    for (const struct yb_node *item = list->first; p->readings && item; item = item->next)
+        read_reading(r, item, &p->readings[p->reading_count++]);
 }
 
 static void read_pack(struct yb_reader *r, const struct yb_node *root)
@@ -527,6 +580,7 @@ static void read_pack(struct yb_reader *r, const struct yb_node *root)
     node = yb_node_get(root, "layers");
     if (node)
         yb_read_layers(r, node);
+    read_readings(r, yb_node_get(root, "readings"));
     check_off_site(r, root);
     read_falls_on(r, root);
     if ((node = yb_node_get(root, "waiting")))
