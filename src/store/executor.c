@@ -233,15 +233,28 @@ static bool may_retry(struct yb_worker *worker, const struct yb_job *job, bool *
     return again;
 }
 
+/* True for a job that has waited as long as it may and would only wait for the server to come back.
+ */
+static bool is_too_late(const struct yb_worker *worker, const struct yb_job *job)
+{
+    bool connected = worker->conn && !worker->conn->lost;
+
+    return !connected && yb_monotonic_ms() - job->queued_ms >= worker->store->options.busy_ms / 2;
+}
+
 static void run_alone(struct yb_worker *worker, struct yb_job *job)
 {
     struct yb_store *store = worker->store;
-    int64_t deadline = yb_monotonic_ms() + store->options.busy_ms, pause = RETRY_PAUSE_MS;
-
+    int64_t began = yb_monotonic_ms(), pause = RETRY_PAUSE_MS;
     bool lost;
 
+    if (is_too_late(worker, job)) {
+        job->rc = yb_fail(&job->error, YB_E_STORE_BUSY, "connection", NULL);
+        yb_job_finish(store, job);
+        return;
+    }
     while (run_once(worker, job) != YB_OK && may_retry(worker, job, &lost) &&
-           yb_monotonic_ms() < deadline) {
+           yb_monotonic_ms() < (lost ? job->queued_ms : began) + store->options.busy_ms) {
         atomic_fetch_add(&store->retries, 1);
         pause_ms(lost ? LOST_PAUSE_MS : pause);
         pause *= 2;
@@ -349,6 +362,7 @@ int yb_store_submit(struct yb_store *store, struct yb_job *job, struct yb_error 
     int rc = YB_OK;
 
     job->next = NULL;
+    job->queued_ms = yb_monotonic_ms();
     pthread_mutex_lock(&store->mutex);
     if (store->closing || store->queued >= store->options.queue_max) {
         rc = yb_fail(error, YB_E_STORE_BUSY, NULL);

@@ -32,9 +32,10 @@ static void pg_disconnect(struct yb_conn *conn)
     free(c);
 }
 
-/* Our settings come first: what the URL says overrides them. */
+/* Our settings come first: what the URL says overrides them. The server gives up before we do. */
 static PGconn *open_connection(const struct yb_conn_options *options)
 {
+    int server_ms = options->busy_ms - options->busy_ms / 5;
     char timeout[16], settings[256], user_timeout[16];
     const char *const keys[] = {"connect_timeout",
                                 "tcp_user_timeout",
@@ -46,13 +47,13 @@ static PGconn *open_connection(const struct yb_conn_options *options)
     const char *const values[] = {timeout,  user_timeout, "UTF8", "yibao",
                                   settings, options->url, NULL};
 
-    snprintf(timeout, sizeof(timeout), "%d", options->busy_ms / 1000 + 1);
+    snprintf(timeout, sizeof(timeout), "%d", options->busy_ms / 4000 + 1);
     snprintf(user_timeout, sizeof(user_timeout), "%d", options->busy_ms);
     snprintf(settings, sizeof(settings),
              "-c statement_timeout=%d -c lock_timeout=%d -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=%d -c jit=off"
              " -c plan_cache_mode=force_generic_plan",
-             options->busy_ms, options->busy_ms, options->busy_ms * 2 + 10000);
+             server_ms, server_ms, options->busy_ms * 2 + 10000);
     return PQconnectdbParams(keys, values, 1);
 }
 

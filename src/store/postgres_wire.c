@@ -13,8 +13,6 @@
 #include "store/postgres_internal.h"
 #include "store/store_internal.h"
 
-#define GRACE_MS 1000 /* beyond the server's own time-out */
-
 /* Type numbers of the wire protocol (pg_type.dat; fixed for ever). */
 static const Oid type_oids[] = {
     [YB_KIND_INT] = 20,    [YB_KIND_DAY] = 23,    [YB_KIND_TEXT] = 25,    [YB_KIND_BLOB] = 17,
@@ -335,7 +333,7 @@ static bool has_dropped_an_answer(struct pg_conn *c)
 /* Waits for the next result; NULL ends an item. False when the server is silent for too long. */
 static bool next_result(struct pg_conn *c, PGresult **result)
 {
-    int64_t deadline = yb_monotonic_ms() + c->busy_ms + GRACE_MS;
+    int64_t deadline = yb_monotonic_ms() + c->busy_ms;
 
     for (;;) {
         int flush = PQflush(c->pg), wait = -1;

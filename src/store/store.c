@@ -72,18 +72,22 @@ int yb_store_open(struct yb_store **out, const struct yb_store_options *options,
                   struct yb_error *error)
 {
     struct yb_store *store = calloc(1, sizeof(*store));
+    pthread_condattr_t attributes;
     struct yb_reader *reader;
     int rc;
 
     *out = NULL;
     if (!store)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    pthread_condattr_init(&attributes);
     pthread_mutex_init(&store->mutex, NULL);
     pthread_cond_init(&store->work, NULL);
     pthread_cond_init(&store->sync_work, NULL);
     pthread_cond_init(&store->synced, NULL);
     pthread_mutex_init(&store->reader_mutex, NULL);
-    pthread_cond_init(&store->reader_free, NULL);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->reader_free, &attributes);
+    pthread_condattr_destroy(&attributes);
     store->options = *options;
     store->options.url = strdup(options->url);
     store->driver = yb_driver_of(options->url);
@@ -135,7 +139,7 @@ static struct yb_reader *take_reader(struct yb_store *store)
     struct yb_reader *reader;
     struct timespec until;
 
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += store->options.busy_ms / 1000;
     until.tv_nsec += (long)(store->options.busy_ms % 1000) * 1000000;
     if (until.tv_nsec >= 1000000000) {

@@ -86,6 +86,7 @@ struct yb_job {
                                even after a commit whose outcome is unknown */
 
     struct yb_job *next; /* private from here on */
+    int64_t queued_ms;
     int rc;
     struct yb_error error;
 };

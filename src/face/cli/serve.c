@@ -196,6 +196,7 @@ static int run_serve(struct yb_cli *cli)
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends, &before);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, not the end */
     result = start(cli, server);
     if (result == YB_OK) {
         announce(cli, server);

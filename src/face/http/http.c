@@ -139,7 +139,7 @@ static void *watch(void *context)
     while (!http->stopping) {
         struct timespec until;
 
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec++;
         pthread_cond_timedwait(&http->wake, &http->lock, &until);
         cut_off_slow(http);
@@ -549,6 +549,17 @@ static struct MHD_Daemon *start_daemon(struct yb_http *http, int file)
                             MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
+/* Waits by the clock that nobody sets. */
+static void wake_init(pthread_cond_t *wake)
+{
+    pthread_condattr_t attributes;
+
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(wake, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
 int yb_http_start(struct yb_http **out, const struct yb_http_options *options,
                   struct yb_error *error)
 {
@@ -567,7 +578,7 @@ int yb_http_start(struct yb_http **out, const struct yb_http_options *options,
         return file;
     }
     pthread_mutex_init(&http->lock, NULL);
-    pthread_cond_init(&http->wake, NULL);
+    wake_init(&http->wake);
     http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
     http->daemon = http->watching ? start_daemon(http, file) : NULL;
     if (!http->daemon) {
