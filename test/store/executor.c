@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/ledger.h"
 #include "store/message.h"
 #include "store/psn.h"
 #include "store/setl.h"
@@ -338,6 +339,55 @@ static void no_update_is_lost(void **state)
     assert_int_equal(list.rows[0].value, THREADS * 50);
 }
 
+/* ---- one shared account, first needed by several at once ---- */
+
+enum { ACCOUNTS = 100 };
+
+static pthread_barrier_t together;
+
+static int open_shared(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    const int *number = context;
+    struct yb_ledger_account_row account = yb_ledger_account_row();
+    char key[16];
+
+    snprintf(key, sizeof(key), "H%d", *number);
+    account.account_id = 1000 + *number; /* as in life: it follows from the key */
+    account.account_kind = YB_ACCOUNT_FIXMEDINS;
+    account.account_key = yb_text_of(key);
+    return yb_ledger_account_open(tx, &account, error);
+}
+
+static void *open_all(void *context)
+{
+    struct fixture *f = context;
+    struct yb_arena arena;
+    int number;
+
+    yb_arena_init(&arena, 4096);
+    for (number = 0; number < ACCOUNTS; number++) {
+        pthread_barrier_wait(&together);
+        if (yb_store_run(f->store, open_shared, &number, &arena, NULL) != YB_OK)
+            abort();
+    }
+    yb_arena_release(&arena);
+    return NULL;
+}
+
+static void a_shared_account_is_opened_by_many(void **state)
+{
+    struct fixture *f = *state;
+    pthread_t threads[THREADS];
+    int i;
+
+    assert_int_equal(pthread_barrier_init(&together, NULL, THREADS), 0);
+    for (i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, open_all, f), 0);
+    for (i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&together);
+}
+
 /* ---- a disk that cannot be synced ---- */
 
 /* What was committed may be lost: nobody is told that it is done, and nothing is built on it. */
@@ -365,6 +415,7 @@ int main(void)
         FIXTURE_BOTH(a_read_cannot_write),
         FIXTURE_BOTH(a_full_queue_refuses),
         FIXTURE_BOTH(no_update_is_lost),
+        FIXTURE_BOTH(a_shared_account_is_opened_by_many),
         FIXTURE_SQLITE(an_unsynced_disk_stops_the_store),
     };
 
