@@ -79,34 +79,6 @@ int yb_med_item_each(struct yb_tx *tx,
     return yb_tx_run(tx, &call, 1, error);
 }
 
-int yb_med_item_cap_put(struct yb_tx *tx, const struct yb_med_item_cap_list *caps,
-                        struct yb_error *error)
-{
-    return put_chunks(tx, YB_SQL_MED_ITEM_CAP_PUT, caps->rows, caps->count, error);
-}
-
-int yb_med_item_cap_list(struct yb_tx *tx, struct yb_text hilist_code,
-                         struct yb_med_item_cap_list *list, struct yb_error *error)
-{
-    const struct yb_value values[] = {yb_string(hilist_code)};
-
-    return yb_tx_list(tx, YB_SQL_MED_ITEM_CAP_LIST, values, 1, YB_LIST(list), error);
-}
-
-int yb_med_item_selfpay_put(struct yb_tx *tx, const struct yb_med_item_selfpay_list *shares,
-                            struct yb_error *error)
-{
-    return put_chunks(tx, YB_SQL_MED_ITEM_SELFPAY_PUT, shares->rows, shares->count, error);
-}
-
-int yb_med_item_selfpay_list(struct yb_tx *tx, struct yb_text hilist_code,
-                             struct yb_med_item_selfpay_list *list, struct yb_error *error)
-{
-    const struct yb_value values[] = {yb_string(hilist_code)};
-
-    return yb_tx_list(tx, YB_SQL_MED_ITEM_SELFPAY_LIST, values, 1, YB_LIST(list), error);
-}
-
 int yb_code_item_put(struct yb_tx *tx, const struct yb_code_item_list *codes,
                      struct yb_error *error)
 {

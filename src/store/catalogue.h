@@ -41,16 +41,6 @@ int yb_med_item_each(struct yb_tx *tx,
                      int (*each)(void *context, const struct yb_med_item_row *item), void *context,
                      struct yb_error *error);
 
-/* Price caps (1318) and self-pay shares (1319): put by key, all in key order. */
-int yb_med_item_cap_put(struct yb_tx *tx, const struct yb_med_item_cap_list *caps,
-                        struct yb_error *error);
-int yb_med_item_cap_list(struct yb_tx *tx, struct yb_text hilist_code,
-                         struct yb_med_item_cap_list *list, struct yb_error *error);
-int yb_med_item_selfpay_put(struct yb_tx *tx, const struct yb_med_item_selfpay_list *shares,
-                            struct yb_error *error);
-int yb_med_item_selfpay_list(struct yb_tx *tx, struct yb_text hilist_code,
-                             struct yb_med_item_selfpay_list *list, struct yb_error *error);
-
 /* Code lists: put by key, a page, all of one code. */
 int yb_code_item_put(struct yb_tx *tx, const struct yb_code_item_list *codes,
                      struct yb_error *error);

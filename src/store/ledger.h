@@ -94,6 +94,9 @@ int yb_ledger_account_total(struct yb_tx *tx, int64_t account_id, int32_t day,
 int yb_day_close(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_close_row *row,
                  struct yb_error *error);
 
+/* The day of the first settlement or transfer, YB_DAY_NONE without any: where closing begins. */
+int yb_ledger_first_day(struct yb_tx *tx, int32_t *day, struct yb_error *error);
+
 /* The last closed day; day_no is YB_DAY_NONE when none is. */
 int yb_day_closed_last(struct yb_tx *tx, struct yb_day_close_row *row, struct yb_error *error);
 

@@ -191,6 +191,15 @@ int yb_day_link(struct yb_tx *tx, int32_t day, struct yb_text before, struct yb_
     return rc;
 }
 
+int yb_ledger_first_day(struct yb_tx *tx, int32_t *day, struct yb_error *error)
+{
+    int64_t id;
+    int rc = yb_tx_numbers(tx, YB_SQL_LEDGER_FIRST, NULL, 0, &id, 1, error);
+
+    *day = id ? yb_ledger_day(id) : YB_DAY_NONE;
+    return rc;
+}
+
 int yb_day_closed_last(struct yb_tx *tx, struct yb_day_close_row *row, struct yb_error *error)
 {
     bool found;

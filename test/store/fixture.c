@@ -1,5 +1,7 @@
 #include "test/store/fixture.h"
 
+#include "store/tx.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
@@ -398,6 +400,18 @@ int fixture_run(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb_
                 void *context, struct yb_error *error)
 {
     return yb_store_run(f->store, run, context, &f->arena, error);
+}
+
+static int run_script(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    return tx->conn->driver->script(tx->conn, *(const char **)context, error);
+}
+
+void fixture_sql(struct fixture *f, const char *text)
+{
+    struct yb_error error;
+
+    fixture_ok(fixture_run(f, run_script, &text, &error), &error);
 }
 
 int fixture_read(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb_error *),

@@ -67,6 +67,9 @@ int fixture_run(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb_
 int fixture_read(struct fixture *f, int (*run)(struct yb_tx *, void *, struct yb_error *),
                  void *context, struct yb_error *error);
 
+/* Runs plain statements behind the program's back, each ending in ";\n". */
+void fixture_sql(struct fixture *f, const char *text);
+
 /* Fails unless two stores hold the same, and prints the first line in which they differ. */
 void fixture_same(struct fixture *a, struct fixture *b);
 

@@ -196,9 +196,16 @@ static int decide_again(struct yb_verify_person *person, const struct yb_effecti
     struct yb_decision decision;
     struct yb_error broken = {0};
     int rc = yb_policy_of_pack(person->verifying->app, person->tx, person->arena,
-                               setl->policy_pack_id, &with.policy, error);
+                               setl->policy_pack_id, &with.policy, &broken);
 
-    if (!rc)
+    if (rc == YB_E_NOT_FOUND) {
+        yb_verify_fault(person->verifying, YB_VERIFY_BILLS, "policy_pack_id", setl->setl_id,
+                        "policy_pack");
+        return 0;
+    }
+    if (rc)
+        *error = broken;
+    else
         rc = yb_feedetl_list(person->tx, setl->psn_no, setl->mdtrt_id, &lines, error);
     if (rc)
         return rc;

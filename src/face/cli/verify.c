@@ -1,6 +1,8 @@
 #include "face/cli/open.h"
 
+#include "app/verify/close.h"
 #include "app/verify/verify.h"
+#include "base/day.h"
 #include "face/cli/progress.h"
 
 static const struct yb_option options[] = {
@@ -101,8 +103,44 @@ static int run_verify(struct yb_cli *cli)
     return differences ? YB_E_VERIFY : YB_OK;
 }
 
+static const struct yb_option close_options[] = {
+    YB_STORE_OPTIONS,
+    {.name = NULL},
+};
+
+static int run_close(struct yb_cli *cli)
+{
+    struct yb_close_out out;
+    struct yb_app app;
+    char last[11] = "-";
+    int64_t now = yb_clock_now();
+    int rc = yb_cli_open(cli, &app);
+
+    if (rc != YB_OK)
+        return rc;
+    rc = yb_app_close_days(&app, yb_instant_day(now), now, &out, &cli->error);
+    yb_app_close(&app);
+    if (rc != YB_OK)
+        return rc;
+    if (out.last != YB_DAY_NONE)
+        yb_day_format(out.last, last);
+    if (cli->json)
+        fprintf(cli->out,
+                "{\"days\":%lld,\"settlements\":%lld,\"transfers\":%lld,\"last\":\"%s\"}\n",
+                (long long)out.days, (long long)out.settlements, (long long)out.transfers, last);
+    else
+        fprintf(cli->out, "%s %lld  %s %lld  %s %lld  %s %s\n",
+                yb_cli_words(cli, "结账日数", "days closed"), (long long)out.days,
+                yb_cli_words(cli, "结算", "settlements"), (long long)out.settlements,
+                yb_cli_words(cli, "分录", "transfers"), (long long)out.transfers,
+                yb_cli_words(cli, "已结至", "up to"), last);
+    return YB_OK;
+}
+
 const struct yb_command yb_commands_verify[] = {
     {"verify", NULL, "重新计算并核验全部结算", "recompute and verify every settlement", options,
      run_verify},
+    {"close", NULL, "日结：结清今天之前的各日", "close the days before today", close_options,
+     run_close},
     {.noun = NULL},
 };

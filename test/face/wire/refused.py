@@ -12,7 +12,7 @@ from wire import CALL
 
 PATIENT, PAUSED, STAYING = "379999199504145857", "379999196105217215", "379999199802099596"
 SUSPENDED = "P37152500004"
-REFERENCE = {"med_item", "code_item", "med_item_cap", "med_item_selfpay", "access_log", "access_head"}
+REFERENCE = {"med_item", "code_item", "access_log", "access_head"}
 LARGE = {"file": "count(*)", "policy_pack": "count(*)"}  # rows that are not worth reading each time
 
 
