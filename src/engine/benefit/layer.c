@@ -75,10 +75,11 @@ YB_INLINE void find_base(struct yb_work *w, struct share *s)
     int i;
 
     for (i = 0; i < layer->parts; i++) {
-        int64_t amount = available(w, layer, layer->part[i]);
+        int64_t amount = w->bill->left_fen[layer->part[i]];
 
-        if (layer->weight_ppm[i] != YB_PPM)
-            amount = yb_share_of(amount, layer->weight_ppm[i], s->rule->rounding);
+        if (!layer->whole)
+            amount = yb_share_of(available(w, layer, layer->part[i]), layer->weight_ppm[i],
+                                 s->rule->rounding);
         s->entered[i] = amount;
         s->base += amount;
     }

@@ -104,14 +104,16 @@ over_cap(const struct shares *shares, const struct yb_line *line, int64_t amount
 {
     const uint64_t fen = UINT64_C(100000000); /* yuan/10^6 x 1/10^4 */
     uint128 product = (uint128)(uint64_t)line->terms.price_cap_e6 * (uint64_t)line->count_e4;
+    int64_t over;
 
     if ((line->terms.price_cap_e6 | line->count_e4) < 0)
         *wrong = true;
     /* The bias is of a division by 10^6: half, nothing, or all but the last unit. */
     product += shares->bias == YB_PPM - 1 ? fen - 1 : (uint64_t)shares->bias * 100;
-    if (product >= (uint128)(uint64_t)amount * fen)
-        return 0;
-    return amount - (int64_t)(product >> 64 ? (uint64_t)(product / fen) : (uint64_t)product / fen);
+    if (product >> 64)
+        return product >= (uint128)(uint64_t)amount * fen ? 0 : amount - (int64_t)(product / fen);
+    over = amount - (int64_t)((uint64_t)product / fen);
+    return over > 0 ? over : 0;
 }
 
 YB_INLINE size_t cell_of(const struct yb_policy *policy, uint16_t tags)
@@ -194,7 +196,7 @@ YB_INLINE bool is_plain(const struct shares *shares, const struct yb_line *line)
 {
     return (uint64_t)line->amount_fen <= (uint64_t)YB_AMOUNT_FEN_MAX &&
            line->terms.item_class < YB_CLASSES && !(line->terms.tags & shares->tags) &&
-           (uint32_t)(line->terms.self_pay_ppm + 1) <= (uint32_t)YB_PPM + 1;
+           (uint32_t)line->terms.self_pay_ppm + 1 <= (uint32_t)YB_PPM + 1; /* -1 is in range */
 }
 
 /* The share of a plain line: its own, else its class's. No branch: nobody can foretell it. */
@@ -205,6 +207,7 @@ YB_INLINE int64_t plain_rate(const struct shares *shares, const struct yb_item_t
     return own_ppm + (-(int64_t)(own_ppm < 0) & (shares->class_ppm[terms->item_class] + 1));
 }
 
+/* A line of any numbers. Out of line: few come here. */
 static __attribute__((noinline)) struct yb_bill_line
 place_special(const struct shares *shares, const struct yb_line *line, bool *wrong)
 {
@@ -235,7 +238,7 @@ YB_INLINE struct yb_bill_line place_any(const struct shares *shares, const struc
 
 /*
  * Places the lines and adds them up. Without `detailed` nobody asks where each went, and there are
- * two cells at most. Sums by cell are in memory, and wait for nobody there.
+ * two cells at most. The sums by cell stay in memory, where choosing one needs no branch.
  */
 YB_INLINE void add_lines(struct yb_work *w, const struct shares *shares, struct sums *sums,
                          const bool detailed)

@@ -291,6 +291,7 @@ struct yb_layer {
     int64_t weight_ppm[YB_PARTS]; /* share of that part that enters the base */
     int tag;                      /* cost tag: only the cost of lines with it; -1: all ... */
     bool except;                  /* ... or only of lines without it */
+    bool whole;                   /* all parts enter in full, of all lines */
     struct yb_run rules;          /* the first whose condition holds decides; at least one */
     uint32_t guarantee_of;        /* GUARANTEE: bit per part as placed by the lines */
     int clause;

@@ -437,6 +437,24 @@ static void seal(struct yb_condition *c)
         c->excluded |= YB_CONDITION_MORE;
 }
 
+static void seal_layer(struct yb_layer *layer)
+{
+    int i;
+
+    layer->whole = layer->tag < 0;
+    for (i = 0; i < layer->parts; i++)
+        layer->whole &= layer->weight_ppm[i] == YB_PPM;
+}
+
+static void seal_count(const struct yb_policy *p, struct yb_count *count)
+{
+    const struct yb_accumulator *acc = &p->accumulators[count->accumulator];
+
+    count->measure = acc->measure;
+    count->per = acc->per;
+    count->limits = acc->limits;
+}
+
 /* What adjudication reads is put where it looks for it. */
 static void seal_all(struct yb_policy *p)
 {
@@ -458,13 +476,10 @@ static void seal_all(struct yb_policy *p)
         seal(&p->credits[i].when);
     for (i = 0; i < p->reading_count; i++)
         seal(&p->readings[i].when);
-    for (i = 0; i < p->count_count; i++) {
-        const struct yb_accumulator *acc = &p->accumulators[p->counts[i].accumulator];
-
-        p->counts[i].measure = acc->measure;
-        p->counts[i].per = acc->per;
-        p->counts[i].limits = acc->limits;
-    }
+    for (i = 0; i < p->layer_count; i++)
+        seal_layer(&p->layers[i]);
+    for (i = 0; i < p->count_count; i++)
+        seal_count(p, &p->counts[i]);
 }
 
 static const char *const pack_keys[] = {"pack",

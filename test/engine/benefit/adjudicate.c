@@ -98,6 +98,9 @@ static void wrong_lines_are_refused(void **state)
         {{0, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_OK},
         {{100, 0, {0, 1000000, 0, YB_CLASS_A, 0}}, YB_OK},
         {{100, 0, {0, 1000001, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, INT32_MAX, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{-100, 0, {0, 1000001, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, INT32_MIN, 0, YB_CLASS_A, 0}}, YB_OK}, /* not stated */
         {{100, 0, {0, -1, 0, YB_CLASSES, 0}}, YB_E_OUT_OF_RANGE},
         {{100, 0, {0, -1, 0, 255, 0}}, YB_E_OUT_OF_RANGE},
         {{100, 10000, {-1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
@@ -105,13 +108,17 @@ static void wrong_lines_are_refused(void **state)
         {{-100, INT64_MIN, {1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
         {{100, INT64_MAX, {INT64_MAX, -1, 0, YB_CLASS_A, 0}}, YB_OK},
     };
+    struct yb_trace_row steps[YB_TRACE_ROWS(1)];
+    struct yb_trace trace = {steps, YB_TRACE_ROWS(1), 0};
     struct yb_error error;
     struct yb_bill bill;
     size_t i;
 
     (void)state;
-    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         assert_int_equal(run_line(rows[i].line, NULL, &bill, &error), rows[i].code);
+        assert_int_equal(run_line(rows[i].line, &trace, &bill, &error), rows[i].code);
+    }
 }
 
 static void a_short_trace_is_refused(void **state)
