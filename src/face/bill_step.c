@@ -1,6 +1,7 @@
 #include "face/bill.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* Numbers of a row as texts. */
 struct numbers {
@@ -73,6 +74,16 @@ static void self_paid(const struct yb_bill_view *view, const struct yb_trace_row
                    n.amount);
 }
 
+/* A price has up to six decimals; two are always shown. */
+static void price(int64_t e6, char out[YB_DECIMAL_TEXT_MAX])
+{
+    size_t length;
+
+    yb_decimal_format(e6, 6, out);
+    for (length = strlen(out); out[length - 1] == '0' && out[length - 3] != '.'; length--)
+        out[length - 1] = '\0';
+}
+
 static void over_limit(const struct yb_bill_view *view, const struct yb_trace_row *row,
                        struct yb_buffer *out)
 {
@@ -80,7 +91,7 @@ static void over_limit(const struct yb_bill_view *view, const struct yb_trace_ro
     struct numbers n;
 
     amounts(row, &n);
-    yb_decimal_format(row->value, 6, cap);
+    price(row->value, cap);
     add_line(view, row, out);
     yb_buffer_addf(out, "%s %s%s %s", words(view, "超过限价（单价", "over the price cap ("), cap,
                    words(view, "）", ")"), n.amount);

@@ -79,8 +79,11 @@ int yb_app_check_proof(struct yb_call *call, const struct yb_certificate *certif
 {
     struct yb_text type;
     int64_t found;
-    int rc = check_form(call, certificate, &type, error);
+    int rc;
 
+    if (!certificate->mdtrt_cert_type.length && !certificate->mdtrt_cert_no.length)
+        return 0;
+    rc = check_form(call, certificate, &type, error);
     if (rc || !certificate->mdtrt_cert_no.length)
         return rc;
     rc = look_up(call, type, certificate->mdtrt_cert_no, &found, error);

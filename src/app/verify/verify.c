@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "store/access_log.h"
 #include "store/ledger.h"
+#include "store/psn.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -121,8 +122,10 @@ static int verify_page(struct yb_tx *tx, void *context, struct yb_error *error)
 static int verify_one(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct yb_verifying *verifying = context;
+    struct yb_psn_row psn;
+    int rc = yb_psn_get(tx, verifying->in->psn_no, &psn, error);
 
-    return verify_person(verifying, tx, verifying->in->psn_no, error);
+    return rc ? rc : verify_person(verifying, tx, verifying->in->psn_no, error);
 }
 
 static int verify_people(struct yb_verifying *verifying, struct yb_error *error)
