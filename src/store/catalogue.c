@@ -142,8 +142,3 @@ int yb_policy_pack_get(struct yb_tx *tx, int64_t pack_id, struct yb_policy_pack_
         rc = yb_fail(error, YB_E_NOT_FOUND, "policy_pack", yb_tx_text(tx, pack_id), NULL);
     return rc;
 }
-
-int yb_policy_pack_list(struct yb_tx *tx, struct yb_policy_pack_list *list, struct yb_error *error)
-{
-    return yb_tx_list(tx, YB_SQL_POLICY_PACK_LIST, NULL, 0, YB_LIST(list), error);
-}

@@ -60,6 +60,5 @@ int yb_policy_pack_keep(struct yb_tx *tx, const struct yb_policy_pack_row *pack,
                         struct yb_error *error);
 int yb_policy_pack_get(struct yb_tx *tx, int64_t pack_id, struct yb_policy_pack_row *pack,
                        struct yb_error *error);
-int yb_policy_pack_list(struct yb_tx *tx, struct yb_policy_pack_list *list, struct yb_error *error);
 
 #endif

@@ -73,14 +73,6 @@ int yb_stmt_add(struct yb_tx *tx, const struct yb_stmt_row *stmt,
     return rc;
 }
 
-int yb_stmt_list(struct yb_tx *tx, struct yb_text fixmedins_code, struct yb_stmt_list *list,
-                 struct yb_error *error)
-{
-    const struct yb_value values[] = {yb_string(fixmedins_code)};
-
-    return yb_tx_list(tx, YB_SQL_STMT_LIST, values, 1, YB_LIST(list), error);
-}
-
 int yb_stmt_detail_list(struct yb_tx *tx, int64_t stmt_id, struct yb_stmt_detail_list *list,
                         struct yb_error *error)
 {

@@ -31,8 +31,6 @@ int yb_sign_out(struct yb_tx *tx, int64_t sign_id, int64_t out_time, struct yb_e
 /* Statements with their differences, in one call. */
 int yb_stmt_add(struct yb_tx *tx, const struct yb_stmt_row *stmt,
                 const struct yb_stmt_detail_list *details, struct yb_error *error);
-int yb_stmt_list(struct yb_tx *tx, struct yb_text fixmedins_code, struct yb_stmt_list *list,
-                 struct yb_error *error);
 int yb_stmt_detail_list(struct yb_tx *tx, int64_t stmt_id, struct yb_stmt_detail_list *list,
                         struct yb_error *error);
 

@@ -308,17 +308,6 @@ int yb_ledger_post(struct yb_tx *tx, const struct yb_ledger_transfer_list *trans
     return rc;
 }
 
-int yb_ledger_transfer_get(struct yb_tx *tx, int64_t psn_no, int64_t transfer_id,
-                           struct yb_ledger_transfer_row *transfer, struct yb_error *error)
-{
-    bool found;
-    int rc = get(tx, YB_SQL_TRANSFER_GET, psn_no, transfer_id, transfer, &found, error);
-
-    if (rc == YB_OK && !found)
-        rc = yb_fail(error, YB_E_NOT_FOUND, "transfer", yb_tx_text(tx, transfer_id), NULL);
-    return rc;
-}
-
 int yb_ledger_sweep(struct yb_tx *tx, int64_t now_ms, size_t most, int64_t *expired,
                     struct yb_error *error)
 {

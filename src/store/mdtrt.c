@@ -30,17 +30,6 @@ int yb_mdtrt_get(struct yb_tx *tx, int64_t psn_no, int64_t mdtrt_id, struct yb_m
     return rc == YB_OK && !found ? missing(tx, mdtrt_id, error) : rc;
 }
 
-int yb_mdtrt_move(struct yb_tx *tx, const struct yb_mdtrt_row *mdtrt, enum yb_mdtrt_stas expected,
-                  enum yb_mdtrt_stas stas, struct yb_error *error)
-{
-    const struct yb_value values[] = {yb_int(mdtrt->psn_no), yb_int(mdtrt->mdtrt_id),
-                                      yb_int((int64_t)expected), yb_int((int64_t)stas)};
-    int64_t changed;
-    int rc = yb_tx_do(tx, YB_SQL_MDTRT_MOVE, values, YB_COUNT(values), &changed, error);
-
-    return rc == YB_OK && !changed ? yb_fail(error, YB_E_STORE_CONFLICT, "mdtrt", NULL) : rc;
-}
-
 int yb_mdtrt_list(struct yb_tx *tx, const struct yb_mdtrt_query *query, struct yb_mdtrt_list *list,
                   struct yb_error *error)
 {

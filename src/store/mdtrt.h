@@ -33,10 +33,6 @@ int yb_mdtrt_put(struct yb_tx *tx, const struct yb_mdtrt_row *mdtrt, struct yb_e
 int yb_mdtrt_get(struct yb_tx *tx, int64_t psn_no, int64_t mdtrt_id, struct yb_mdtrt_row *mdtrt,
                  struct yb_error *error);
 
-/* Moves only the state, from `expected`; YB_E_STORE_CONFLICT when it was not so. */
-int yb_mdtrt_move(struct yb_tx *tx, const struct yb_mdtrt_row *mdtrt, enum yb_mdtrt_stas expected,
-                  enum yb_mdtrt_stas stas, struct yb_error *error);
-
 /* A person's visits that began in [from_ms, to_ms], newest first. med_type empty: all. */
 struct yb_mdtrt_query {
     int64_t psn_no;

@@ -6,7 +6,7 @@
  * transaction, calls the typed operations of the subject headers
  *
  *     psn.h mdtrt.h setl.h ledger.h message.h filing.h catalogue.h fixmedins.h user.h
- *     access_log.h file.h stmt.h outbox.h
+ *     access_log.h file.h
  *
  * and answers 0 to commit or an error code to undo everything it did.
  *

@@ -29,18 +29,6 @@ int yb_user_find(struct yb_tx *tx, struct yb_text user_name, struct yb_user_acco
     return rc;
 }
 
-int yb_user_get(struct yb_tx *tx, int64_t user_id, struct yb_user_account_row *user,
-                struct yb_error *error)
-{
-    const struct yb_value values[] = {yb_int(user_id)};
-    bool found;
-    int rc = yb_tx_one(tx, YB_SQL_USER_GET, values, 1, user, &found, error);
-
-    if (rc == YB_OK && !found)
-        rc = yb_fail(error, YB_E_NOT_FOUND, "user", yb_tx_text(tx, user_id), NULL);
-    return rc;
-}
-
 int yb_user_list(struct yb_tx *tx, struct yb_user_account_list *list, struct yb_error *error)
 {
     return yb_tx_list(tx, YB_SQL_USER_LIST, NULL, 0, YB_LIST(list), error);

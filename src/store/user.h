@@ -12,11 +12,9 @@ int yb_user_add(struct yb_tx *tx, const struct yb_user_account_row *user, struct
 /* Replaces everything of a user but user_id; YB_E_NOT_FOUND. */
 int yb_user_put(struct yb_tx *tx, const struct yb_user_account_row *user, struct yb_error *error);
 
-/* The user of a name or id; YB_E_NOT_FOUND. */
+/* The user of a name; YB_E_NOT_FOUND. */
 int yb_user_find(struct yb_tx *tx, struct yb_text user_name, struct yb_user_account_row *user,
                  struct yb_error *error);
-int yb_user_get(struct yb_tx *tx, int64_t user_id, struct yb_user_account_row *user,
-                struct yb_error *error);
 int yb_user_list(struct yb_tx *tx, struct yb_user_account_list *list, struct yb_error *error);
 
 /* Sessions, by the hash of their token. Ending removes; *found tells for get. */

@@ -10,7 +10,6 @@
 #include "store/file.h"
 #include "store/filing.h"
 #include "store/fixmedins.h"
-#include "store/outbox.h"
 #include "store/user.h"
 #include "test/store/sample.h"
 
@@ -232,22 +231,17 @@ static int put_system(struct yb_tx *tx, struct step *s, struct yb_error *error)
     struct yb_access_log_row entry = yb_access_log_row();
     struct yb_user_account_row user = yb_user_account_row();
     struct yb_file_row file = yb_file_row();
-    struct yb_outbox_row outbox = yb_outbox_row();
     int rc;
 
     user.user_id = s->id;
     user.user_name = s->draw % 5 ? YB_TEXT("one") : YB_TEXT("two");
     file.file_id = s->id;
     file.content = YB_TEXT("\0\1\2\xff");
-    outbox.outbox_id = s->id;
-    outbox.psn_no = s->psn_no;
     entry.actor = YB_TEXT("somebody");
     entry.log_time = s->number;
     rc = yb_access_log_add(tx, &entry, error);
     if (rc == YB_OK)
         rc = yb_stored_file_add(tx, &file, error);
-    if (rc == YB_OK)
-        rc = yb_outbox_add(tx, &outbox, error);
     if (rc == YB_OK && s->draw % 2)
         rc = yb_user_add(tx, &user, error);
     return rc;

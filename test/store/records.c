@@ -63,7 +63,6 @@ static void make_distinct(struct fixture *f, const struct yb_table_info *table, 
         p += column->kind >= YB_KIND_TEXT ? sizeof(struct yb_text) : 8;
     }
     set_number(table, row, "psn_no", 1);
-    set_number(table, row, "outbox_stas", 0);
 }
 
 static int put(struct yb_tx *tx, void *context, struct yb_error *error)

@@ -133,7 +133,7 @@ static void the_linter_sees_each_sin(void **state)
         "INSERT INTO setl (a) VALUES ($1)",
         "INSERT INTO setl (psn_no) VALUES ((SELECT 1))",
         "SELECT (SELECT 1 FROM accu) FROM psn WHERE psn_no = $1",
-        "SELECT a FROM outbox WHERE s = 0 ORDER BY a FOR UPDATE",
+        "SELECT a FROM message WHERE s = 0 ORDER BY a FOR UPDATE",
         "SELECT a FROM setl WHERE psn_no = $1 GROUP BY GROUPING SETS (a)",
         "WITH RECURSIVE x AS (SELECT 1) SELECT a FROM x WHERE psn_no = $1",
         "SELECT pg_advisory_lock(1) FROM psn WHERE psn_no = $1",
