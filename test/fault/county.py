@@ -47,6 +47,7 @@ class County:
         self.yibao, self.folder = str(yibao), Path(folder)
         self.store = store or str(self.folder / "county.db")
         self.key = ["--key", str(self.folder / "county.key")] if "=" in self.store else []
+        self.words = []  # more for serve
         self.process = self.address = None
         self.port = 0
         atexit.register(self.end)
@@ -66,7 +67,7 @@ class County:
         listen = f"127.0.0.1:{self.port}"
         log = open(self.folder / "server.log", "ab")
         self.process = subprocess.Popen(
-            [self.yibao, "serve", "--store", self.store, *self.key, "--listen", listen],
+            [self.yibao, "serve", *self.words, "--store", self.store, *self.key, "--listen", listen],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
         log.close()
         line = self.process.stdout.readline()
