@@ -19,19 +19,27 @@ PARTS = {"samples": samples.play, "offered": offered.play, "refused": refused.pl
          "hostile": secrets_scan.hostile, "secrets": secrets_scan.scan}
 
 
+def play(wire, parts):
+    for name in parts:
+        print(f"{name}: {PARTS[name](wire)} checked", flush=True)
+    wire.link.close()
+    if wire.county.process.poll() is None:
+        wire.county.stop()
+    verify = wire.county.run("verify", check=False)
+    if verify.returncode:
+        wire.find(f"verify: {verify.stdout}{verify.stderr}")
+
+
 def main():
     yibao, folder = sys.argv[1:3]
     os.makedirs(folder, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="wire-", dir=folder) as folder:
         wire = Wire(yibao, folder)
-        for name in sys.argv[3:] or PARTS:
-            print(f"{name}: {PARTS[name](wire)} checked", flush=True)
-        wire.link.close()
-        if wire.county.process.poll() is None:
-            wire.county.stop()
-        verify = wire.county.run("verify", check=False)
-        if verify.returncode:
-            wire.find(f"verify: {verify.stdout}{verify.stderr}")
+        try:
+            play(wire, sys.argv[3:] or PARTS)
+        finally:
+            if wire.county.process.poll() is None:
+                wire.county.kill()
     print(f"{len(wire.findings)} findings")
     return 1 if wire.findings else 0
 
