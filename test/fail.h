@@ -9,9 +9,8 @@
  *
  * test_every_malloc (test/malloc.c) does the same with the C library's malloc, calloc and realloc,
  * so that also the libraries underneath are met by the failure. test_malloc_arm and
- * test_malloc_disarm are its two halves, for work that is done on another thread: the n-th
- * allocation of the calling thread fails; disarming tells whether it came to that. Nothing fails
- * under the thread sanitizer.
+ * test_malloc_disarm are its two halves, for work that other threads do: the n-th allocation of the
+ * process fails; disarming tells whether it came to that. Nothing fails under the thread sanitizer.
  */
 #ifndef YB_TEST_FAIL_H
 #define YB_TEST_FAIL_H

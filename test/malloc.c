@@ -31,12 +31,12 @@ void *REAL(malloc)(size_t size);
 void *REAL(calloc)(size_t count, size_t size);
 void *REAL(realloc)(void *old, size_t size);
 
-static _Thread_local int64_t fail_at; /* the n-th from now; 0: off */
-static _Thread_local bool has_failed;
+static _Atomic int64_t fail_at; /* the n-th from now; 0: off; below: it has been */
+static _Atomic bool has_failed;
 
 static bool fails(void)
 {
-    if (!fail_at || --fail_at)
+    if (fail_at <= 0 || fail_at-- != 1)
         return false;
     has_failed = true;
     errno = ENOMEM;
