@@ -93,9 +93,13 @@ static const struct {
 void yb_account_moves_add(struct yb_account_moves *moves,
                           const struct yb_ledger_transfer_row *transfer)
 {
-    int64_t in_pending = effects[transfer->transfer_kind].pending * transfer->amount_fen -
-                         transfer->pending_amount_fen;
-    int64_t in_posted = effects[transfer->transfer_kind].posted * transfer->amount_fen;
+    /* a kind that there is not (a tampered row) moves nothing; the chain tells of it */
+    uint64_t known = (uint64_t)transfer->transfer_kind < YB_COUNT(effects)
+                         ? (uint64_t)transfer->transfer_kind
+                         : 0;
+    int64_t in_pending =
+        effects[known].pending * transfer->amount_fen - transfer->pending_amount_fen;
+    int64_t in_posted = effects[known].posted * transfer->amount_fen;
     struct yb_account_move *debit = move_of(moves, transfer->debit_account_id), *credit;
 
     debit->debits_pending_fen += in_pending;
