@@ -19,6 +19,18 @@ static void wait_for(pthread_cond_t *what, struct yb_store *store)
     pthread_cond_wait(what, &store->mutex);
 }
 
+/* After one failure nothing is synced again: the kernel may have forgotten what it could not write,
+ * and what was committed since rests on it. */
+static int sync_disk(struct yb_store *store, struct yb_error *error)
+{
+    int rc = atomic_load(&store->broken) ? yb_fail(error, YB_E_STORE, "sync", NULL)
+                                         : store->driver->sync(store->workers[0].conn, error);
+
+    if (rc != YB_OK)
+        atomic_store(&store->broken, true);
+    return rc;
+}
+
 static void finish_groups(struct yb_store *store, struct yb_group *group, int rc,
                           const struct yb_error *error)
 {
@@ -70,9 +82,7 @@ static void *run(void *argument)
         store->syncing = true;
         pthread_mutex_unlock(&store->mutex);
         if (changed)
-            rc = store->driver->sync(store->workers[0].conn, &error);
-        if (rc != YB_OK)
-            atomic_store(&store->broken, true);
+            rc = sync_disk(store, &error);
         finish_groups(store, groups, rc, &error);
         pthread_mutex_lock(&store->mutex);
         store->syncing = false;
@@ -121,12 +131,9 @@ static void sync_here(struct yb_store *store, struct yb_job *jobs, bool changed)
     int rc;
 
     yb_sync_wait_idle(store);
-    rc = changed && store->driver->sync ? store->driver->sync(store->workers[0].conn, &error)
-                                        : YB_OK;
-    if (rc != YB_OK) {
-        atomic_store(&store->broken, true);
+    rc = changed && store->driver->sync ? sync_disk(store, &error) : YB_OK;
+    if (rc != YB_OK)
         yb_jobs_fail(jobs, rc, &error);
-    }
     for (job = jobs; job; job = next) {
         next = job->next;
         yb_job_finish(store, job);

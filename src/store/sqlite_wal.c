@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define WAL_SOFT 2048 /* pages of 8 kB */
+#define WAL_SOFT 2048 /* pages of 4 kB */
 #define WAL_HARD 8192
 
 struct sqlite_wal {
