@@ -66,8 +66,8 @@ struct yb_settle_write {
     size_t accu_count;
     const struct yb_ledger_transfer_row *transfers; /* setl_id and psn_no are filled in */
     size_t transfer_count;
-    struct yb_text trace; /* may be empty */
-    enum yb_mdtrt_stas mdtrt_from, mdtrt_to;
+    struct yb_text trace;                    /* may be empty */
+    enum yb_mdtrt_stas mdtrt_from, mdtrt_to; /* from 0: added in this transaction, as it stays */
     const struct yb_message_row *message; /* may be NULL; setl_id, mdtrt_id, psn_no are filled in */
 };
 

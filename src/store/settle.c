@@ -86,8 +86,11 @@ static int move_visit(struct yb_tx *tx, const struct yb_settle_rows *rows, struc
                                       yb_int((int64_t)rows->write->mdtrt_from),
                                       yb_int((int64_t)rows->write->mdtrt_to)};
     int64_t changed;
-    int rc = yb_tx_do(tx, YB_SQL_MDTRT_MOVE, values, YB_COUNT(values), &changed, error);
+    int rc;
 
+    if (!rows->write->mdtrt_from)
+        return YB_OK;
+    rc = yb_tx_do(tx, YB_SQL_MDTRT_MOVE, values, YB_COUNT(values), &changed, error);
     if (rc == YB_OK && !changed)
         rc = yb_tx_refuse(tx, YB_E_MDTRT_STATE, error, yb_tx_text(tx, rows->setl->mdtrt_id),
                           "mdtrt_stas");

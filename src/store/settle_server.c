@@ -57,10 +57,12 @@ static const char red[] =
     "  END IF;\n";
 
 static const char visit[] =
-    "  UPDATE mdtrt SET mdtrt_stas = p_to\n"
-    "    WHERE psn_no = p_psn_no AND mdtrt_id = p_mdtrt_id AND mdtrt_stas = p_from;\n"
-    "  IF NOT FOUND THEN\n"
+    "  IF p_from > 0 THEN\n"
+    "    UPDATE mdtrt SET mdtrt_stas = p_to\n"
+    "      WHERE psn_no = p_psn_no AND mdtrt_id = p_mdtrt_id AND mdtrt_stas = p_from;\n"
+    "    IF NOT FOUND THEN\n"
     REFUSE(406, "p_mdtrt_id::text || '|mdtrt_stas'")
+    "    END IF;\n"
     "  END IF;\n"
     "  INSERT INTO setl_detail (setl_id, srt_no, psn_no, fund_pay_type, fund_pay_type_name,\n"
     "    inscp_scp_amt_fen, crt_payb_lmt_amt_fen, fund_payamt_fen, setl_proc_info)\n"

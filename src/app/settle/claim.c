@@ -16,7 +16,7 @@ static int make_visit(struct yb_settling *settling, const struct yb_claim_in *in
     *mdtrt = yb_mdtrt_row();
     mdtrt->mdtrt_id = settling->write ? yb_tx_id(call->tx, call->now_ms) : 0;
     mdtrt->psn_no = in->psn_no;
-    mdtrt->mdtrt_stas = YB_MDTRT_OPEN;
+    mdtrt->mdtrt_stas = YB_MDTRT_SETTLED;
     mdtrt->fixmedins_code = settling->service.fixmedins_code;
     mdtrt->mdtrtarea_admdvs = call->actor->mdtrtarea_admvs.length ? call->actor->mdtrtarea_admvs
                                                                   : settling->service.admdvs;
@@ -248,7 +248,7 @@ int yb_claim_write(struct yb_settling *settling, const struct yb_claim_in *in,
     if (!rc)
         rc = add_traces(settling, in, error);
     if (!rc)
-        rc = yb_settling_write(settling, YB_MDTRT_OPEN, YB_MDTRT_SETTLED, error);
+        rc = yb_settling_write(settling, 0, YB_MDTRT_SETTLED, error);
     return rc;
 }
 

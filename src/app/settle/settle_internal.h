@@ -58,7 +58,7 @@ int yb_settling_prepare(struct yb_settling *settling, struct yb_error *error);
 /* Adjudicates and fills setl, details and accus; checks the identities. */
 int yb_settling_decide(struct yb_settling *settling, struct yb_error *error);
 
-/* Writes what was decided, moving the visit between the states. */
+/* Writes what was decided, moving the visit between the states; from 0: it came with the claim. */
 int yb_settling_write(struct yb_settling *settling, enum yb_mdtrt_stas from, enum yb_mdtrt_stas to,
                       struct yb_error *error);
 
