@@ -7,6 +7,7 @@ sum of its trace, must agree to the fen.
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from decimal import Decimal
 sys.dont_write_bytecode = True
 from oracle import FUNDS, PARTS, Claim, Refused, Words  # noqa: E402
 
+PACKS = 16  # that are asked about at once
 CASES_PER_PACK = 40
 EXPLAINED = 8  # of a pack's cases; the rest are compared without their trace
 
@@ -250,9 +252,9 @@ class Maker:
             layer.update(kind="account", pays_from="acct")
         return layer
 
-    def make(self):
+    def make(self, region):
         scheme = self.r.choice(["resident", "employee"])
-        self.pack = {"pack": "t", "region": "371525", "scheme": scheme,
+        self.pack = {"pack": "t", "region": region, "scheme": scheme,
                      "in_force": {"from": "2018-01-01"}, "sources": {"s": "x"}, "unstated": [],
                      "tags": self.r.sample(TAGS, self.r.choice([0, 0, 1, 2, 3])), "lists": {}}
         self.lists = ["one", "two"] if self.chance(0.5) else []
@@ -435,38 +437,70 @@ def compare_trace(mine, trace, same):
                 same(f"trace clause of {row['op']}", True, False)
 
 
-def run_pack(yibao, folder, maker, words, number):
-    pack, national = maker.make(), maker.national()
-    cases = [maker.case(i) for i in range(CASES_PER_PACK)]
-    bills = [expected(words, national, pack, case) for case in cases]
-    for case, mine in zip(cases, bills):
-        for visit, bill in zip(case["visits"], mine):
-            visit["expect"] = {"error": bill} if isinstance(bill, str) else {"total": money(bill["total"])}
-    paths = {"national/defaults.yaml": national, "p/pack.yaml": pack,
-             "p/plain.cases.yaml": {"pack": "pack.yaml", "cases": cases[EXPLAINED:]},
-             "p/explained.cases.yaml": {"pack": "pack.yaml", "cases": cases[:EXPLAINED]}}
-    for name, tree in paths.items():
-        os.makedirs(os.path.dirname(f"{folder}/{name}"), exist_ok=True)
-        with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
-            json.dump(tree, file, ensure_ascii=False, indent=1)  # JSON is YAML
-    answers = []
-    for name, more in (("explained", ["--explain"]), ("plain", [])):
-        run = subprocess.run([yibao, "adjudicate", "--json", *more, f"{folder}/p/{name}.cases.yaml"],
-                             capture_output=True, check=False)
-        if run.returncode:
-            print(run.stderr.decode()[:3000])
-            raise SystemExit(f"pack {number}: yibao ended with {run.returncode}; see {folder}")
-        answers += [json.loads(line, parse_float=Decimal) for line in run.stdout.splitlines()]
+def write_batch(folder, maker, words, first, national):
+    """Packs that share the national defaults, in the folder; the names of their case files, explained
+    and plain ones, and of each pack its cases with the oracle's bills."""
+    files, batch = {"explained": [], "plain": []}, []
+    write(f"{folder}/national/defaults.yaml", national)
+    for number in range(first, first + PACKS):
+        pack = maker.make(f"{100000 + number}")
+        cases = [maker.case(i) for i in range(CASES_PER_PACK)]
+        bills = [expected(words, national, pack, case) for case in cases]
+        for case, mine in zip(cases, bills):
+            for visit, bill in zip(case["visits"], mine):
+                visit["expect"] = {"error": bill} if isinstance(bill, str) else {"total": money(bill["total"])}
+        write(f"{folder}/{number}/pack.yaml", pack)
+        for name, some in (("explained", cases[:EXPLAINED]), ("plain", cases[EXPLAINED:])):
+            files[name].append(f"{folder}/{number}/{name}.cases.yaml")
+            write(files[name][-1], {"pack": "pack.yaml", "cases": some})
+        batch.append((number, list(zip(cases, bills))))
+    return files, batch
+
+
+def write(path, tree):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(json.dumps(tree, ensure_ascii=False))  # JSON is YAML
+
+
+def adjudicated(yibao, folder, files, *more):
+    """The engine's answers, one a visit."""
+    run = subprocess.run([yibao, "adjudicate", "--json", *more, *files], capture_output=True, check=False)
+    if run.returncode:
+        print(run.stderr.decode()[:3000])
+        raise SystemExit(f"yibao ended with {run.returncode}; see {folder}")
+    for line in run.stdout.splitlines():
+        yield json.loads(line, parse_float=Decimal)
+
+
+def compare_cases(folder, number, cases, answers):
+    """Takes the cases' answers off the stream; how many there were."""
     done = 0
-    for case, visits in zip(cases, bills):
+    for case, visits in cases:
         for mine in visits:
-            wrong = compare(mine, answers[done], ("visits",))
+            wrong = compare(mine, next(answers), ("visits",))
             if wrong:
                 print("\n".join(wrong[:20]))
-                raise SystemExit(f"pack {number}, case {case['case']}, bill {done}; see {folder}")
+                raise SystemExit(f"pack {number}, case {case['case']}; see {folder}")
             done += 1
-    if done != len(answers):
-        raise SystemExit(f"pack {number}: {len(answers)} bills, {done} expected; see {folder}")
+    return done
+
+
+def run_batch(yibao, seed, words, first):
+    """Packs `first` to `first + PACKS`; how many bills agreed. The engine is asked twice for them all:
+    to start it takes longer than a pack."""
+    folder = tempfile.mkdtemp(prefix="yibao-differ-")  # stays when something differs
+    maker = Maker(random.Random(f"{seed} {first}"), words)
+    files, batch = write_batch(folder, maker, words, first, maker.national())
+    done = 0
+    for name, more, part in (("explained", ["--explain"], slice(EXPLAINED)),
+                             ("plain", [], slice(EXPLAINED, None))):
+        answers = adjudicated(yibao, folder, files[name], *more)
+        for number, cases in batch:
+            done += compare_cases(folder, number, cases[part], answers)
+        if next(answers, None) is not None:
+            raise SystemExit(f"{name}: more bills than visits; see {folder}")
+    shutil.rmtree(folder)
     return done
 
 
@@ -475,15 +509,9 @@ def main():
     seed = int(os.environ.get("YB_SEED", time.time_ns() % 1000000))
     print(f"# seed: YB_SEED={seed}", flush=True)
     words, done, number = Words(dimensions), 0, 0
-    folder = tempfile.mkdtemp(prefix="yibao-differ-")
     while done < wanted:
-        maker = Maker(random.Random(f"{seed} {number}"), words)
-        done += run_pack(yibao, folder, maker, words, number)
-        number += 1
-    for root, _, files in os.walk(folder, topdown=False):
-        for file in files:
-            os.unlink(os.path.join(root, file))
-        os.rmdir(root)
+        done += run_batch(yibao, seed, words, number)
+        number += PACKS
     print(f"{done} bills of {number} packs agree")
 
 

@@ -5,6 +5,7 @@ ratios are exact fractions. Written from the manual alone; it shares nothing wit
 """
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 PARTS = ["in_scope", "self_paid", "over_limit", "advance", "deductible", "copay", "above_cap"]
 FUNDS = ["hifp", "cvlserv", "hifes", "hifmi", "hifob", "maf", "oth", "hosp", "acct"]
@@ -26,6 +27,7 @@ def fen(text):
     return sign * (int(yuan) * 100 + int(cents))
 
 
+@lru_cache(maxsize=None)
 def rate(text):
     assert text.endswith("%"), text
     return Fraction(text[:-1].strip()) / 100
@@ -33,12 +35,11 @@ def rate(text):
 
 def rounded(value, how):
     """A Fraction to a whole number; every product of a bill passes here."""
-    magnitude, sign = abs(value), -1 if value < 0 else 1
-    whole = magnitude.numerator // magnitude.denominator
-    rest = magnitude - whole
+    sign = -1 if value < 0 else 1
+    whole, rest = divmod(abs(value.numerator), value.denominator)
     if how == "up" and rest:
         whole += 1
-    elif how == "half_up" and rest >= Fraction(1, 2):
+    elif how == "half_up" and 2 * rest >= value.denominator:
         whole += 1
     return sign * whole
 
