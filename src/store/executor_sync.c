@@ -175,13 +175,16 @@ void yb_sync_wait_idle(struct yb_store *store)
     pthread_mutex_unlock(&store->mutex);
 }
 
-void yb_sync_wait(struct yb_store *store)
+int yb_sync_wait(struct yb_store *store, struct yb_error *error)
 {
     int64_t begun;
 
+    if (!store->driver->sync)
+        return YB_OK;
     pthread_mutex_lock(&store->mutex);
     begun = store->groups_begun;
     while (store->groups_done < begun)
         wait_for(&store->synced, store);
     pthread_mutex_unlock(&store->mutex);
+    return atomic_load(&store->broken) ? yb_fail(error, YB_E_STORE, "sync", NULL) : YB_OK;
 }

@@ -192,7 +192,7 @@ int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, str
                        .keys = store->options.keys,
                        .ids = store->options.ids,
                        .error = &words};
-    int rc;
+    int rc, unsynced;
 
     if (!reader)
         return yb_fail(error, YB_E_STORE_BUSY, NULL);
@@ -200,8 +200,10 @@ int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, str
     if (rc != YB_OK && reader->conn && reader->conn->lost) /* once more on a new connection */
         rc = read_once(store, reader, &tx, run, context);
     release_reader(store, reader);
-    if (store->driver->sync) /* who reads a row and tells of it must not outrun the disk */
-        yb_sync_wait(store);
+    /* who tells of a row, or refuses because of one, must not outrun the disk */
+    unsynced = yb_sync_wait(store, &words);
+    if (unsynced != YB_OK)
+        rc = unsynced;
     if (rc != YB_OK && error)
         *error = words;
     return rc;
@@ -216,7 +218,7 @@ int yb_store_backup(struct yb_store *store, const char *path, struct yb_error *e
         return yb_fail(error, YB_E_STORE_BUSY, NULL);
     rc = store->driver->backup(reader->conn, path, error);
     release_reader(store, reader);
-    return rc;
+    return rc == YB_OK ? yb_sync_wait(store, error) : rc;
 }
 
 void yb_store_stats(struct yb_store *store, struct yb_store_stats *stats)

@@ -14,8 +14,8 @@
  * after the commit is on disk. On SQLite one writer thread runs whatever has queued as a group (at
  * most group_max), undoing those that fail, and commits once; another thread syncs the disk for the
  * groups committed meanwhile, then calls their done(). When the disk cannot be synced, what was
- * written is lost or not, nobody knows: those jobs and all later ones fail with YB_E_STORE until
- * the program starts anew. On PostgreSQL each worker runs one job per transaction.
+ * written is lost or not, nobody knows: those jobs, all later ones and every read fail with
+ * YB_E_STORE until the program starts anew. On PostgreSQL each worker runs one job per transaction.
  *
  * A job may run again: on SQLite when another of its group has failed after writing, on PostgreSQL
  * after a serialization failure, a deadlock or a connection lost before the commit. So run() writes
@@ -101,7 +101,8 @@ int yb_store_run(struct yb_store *store, int (*run)(struct yb_tx *, void *, stru
 
 /*
  * Runs `run` in the calling thread on a snapshot of what is committed; writing fails with
- * YB_E_STORE_READ_ONLY. Waits for a free reader connection, at most busy_ms. Any thread.
+ * YB_E_STORE_READ_ONLY. Waits for a free reader connection, at most busy_ms, and after `run` until
+ * all that it may have seen is on disk. Any thread but one that is in a job's done().
  */
 int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, struct yb_error *),
                   void *context, struct yb_arena *arena, struct yb_error *error);

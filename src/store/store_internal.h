@@ -71,8 +71,11 @@ void yb_sync_stop(struct yb_store *store);
 void yb_sync_begin(struct yb_store *store);
 void yb_sync_hand_over(struct yb_store *store, struct yb_job *jobs, bool changed);
 void yb_sync_wait_idle(struct yb_store *store);
-/* Waits until every group that had begun by now is on disk: for who has read their rows. */
-void yb_sync_wait(struct yb_store *store);
+/*
+ * Waits until every group that had begun by now is on disk: for who has read their rows.
+ * YB_E_STORE when a sync has failed: nobody knows which of those rows will still be there.
+ */
+int yb_sync_wait(struct yb_store *store, struct yb_error *error);
 
 /* The job's outcome is certain. */
 void yb_job_finish(struct yb_store *store, struct yb_job *job);

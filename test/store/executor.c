@@ -407,6 +407,160 @@ static void an_unsynced_disk_stops_the_store(void **state)
     fixture_ok(fixture_run(f, add_message, &two, &error), &error);
 }
 
+/* ---- a read must not outrun the disk ---- */
+
+enum { UNSYNCED = 16 }; /* enough for the writer to commit them while the disk is busy */
+
+/*
+ * The first message is on disk and the sync thread is held in telling so; what is committed
+ * meanwhile waits for its sync. A reader has seen all of it.
+ */
+struct hold {
+    struct crowd crowd; /* jobs 0 and 1 to UNSYNCED */
+    pthread_cond_t changed;
+    bool held, let_go, read, returned; /* under the crowd's mutex */
+    int64_t seen;
+    int rc;
+};
+
+static void tell(struct hold *h, bool *what)
+{
+    pthread_mutex_lock(&h->crowd.mutex);
+    *what = true;
+    pthread_cond_broadcast(&h->changed);
+    pthread_mutex_unlock(&h->crowd.mutex);
+}
+
+static void wait_until(struct hold *h, const bool *what)
+{
+    pthread_mutex_lock(&h->crowd.mutex);
+    while (!*what)
+        pthread_cond_wait(&h->changed, &h->crowd.mutex);
+    pthread_mutex_unlock(&h->crowd.mutex);
+}
+
+static void hold_sync(void *context, int rc, const struct yb_error *error)
+{
+    struct counted *c = context;
+    struct hold *h = (struct hold *)c->crowd; /* its first member */
+
+    tell(h, &h->held);
+    wait_until(h, &h->let_go);
+    count_done(context, rc, error);
+}
+
+static int read_and_tell(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct hold *h = context;
+    int rc = read_count(tx, &h->seen, error);
+
+    tell(h, &h->read);
+    return rc;
+}
+
+static void *read_all(void *context)
+{
+    struct hold *h = context;
+    struct yb_arena arena;
+
+    yb_arena_init(&arena, 4096);
+    h->rc = yb_store_read(h->crowd.f->store, read_and_tell, h, &arena, NULL);
+    yb_arena_release(&arena);
+    tell(h, &h->returned);
+    return NULL;
+}
+
+/* Ends with the sync still held, the reader having seen what is not on disk. */
+static void hold_begin(struct hold *h, struct fixture *f, pthread_t *reader)
+{
+    struct yb_store_stats stats;
+    int i;
+
+    h->crowd.f = f;
+    h->crowd.left = 1 + UNSYNCED;
+    pthread_mutex_init(&h->crowd.mutex, NULL);
+    pthread_cond_init(&h->crowd.all, NULL);
+    pthread_cond_init(&h->changed, NULL);
+    for (i = 0; i <= UNSYNCED; i++) {
+        struct counted *c = &h->crowd.jobs[i];
+
+        c->crowd = &h->crowd;
+        c->number = i * 7; /* none that fails */
+        yb_arena_init(&c->arena, 1024);
+        c->job = (struct yb_job){.run = add_message,
+                                 .done = i ? count_done : hold_sync,
+                                 .context = c,
+                                 .arena = &c->arena};
+        assert_int_equal(yb_store_submit(f->store, &c->job, NULL), YB_OK);
+        if (i == 0)
+            wait_until(h, &h->held);
+    }
+    do {
+        usleep(1000);
+        yb_store_stats(f->store, &stats);
+    } while (stats.commits < 2);
+    assert_int_equal(pthread_create(reader, NULL, read_all, h), 0);
+    wait_until(h, &h->read);
+    assert_int_equal(h->seen, 1 + UNSYNCED);
+    usleep(50000); /* long enough for a reader that does not wait */
+    pthread_mutex_lock(&h->crowd.mutex);
+    assert_false(h->returned);
+    pthread_mutex_unlock(&h->crowd.mutex);
+}
+
+static void hold_end(struct hold *h, pthread_t reader)
+{
+    int i;
+
+    tell(h, &h->let_go);
+    pthread_join(reader, NULL);
+    pthread_mutex_lock(&h->crowd.mutex);
+    while (h->crowd.left)
+        pthread_cond_wait(&h->crowd.all, &h->crowd.mutex);
+    pthread_mutex_unlock(&h->crowd.mutex);
+    for (i = 0; i <= UNSYNCED; i++)
+        yb_arena_release(&h->crowd.jobs[i].arena);
+}
+
+static void a_read_waits_for_the_disk(void **state)
+{
+    struct hold *h = calloc(1, sizeof(*h));
+    pthread_t reader;
+
+    assert_non_null(h);
+    hold_begin(h, *state, &reader);
+    hold_end(h, reader);
+    assert_int_equal(h->rc, YB_OK);
+    assert_int_equal(h->crowd.jobs[UNSYNCED].rc, YB_OK);
+    free(h);
+}
+
+/* Those who wrote were told that it is not done; a reader must not be told that it is. */
+static void a_read_of_what_could_not_be_synced_fails(void **state)
+{
+    struct fixture *f = *state;
+    struct hold *h = calloc(1, sizeof(*h));
+    struct yb_error error;
+    pthread_t reader;
+    char path[400];
+    int64_t seen;
+
+    assert_non_null(h);
+    hold_begin(h, f, &reader);
+    yb_store_fault(f->store, 1, YB_FAULT_SYNC);
+    hold_end(h, reader);
+    assert_int_equal(h->crowd.jobs[0].rc, YB_OK);
+    assert_int_equal(h->crowd.jobs[UNSYNCED].rc, YB_E_STORE);
+    assert_int_equal(h->rc, YB_E_STORE);
+    free(h);
+    yb_store_fault(f->store, 0, YB_FAULT_NONE);
+    assert_int_equal(fixture_read(f, read_count, &seen, &error), YB_E_STORE);
+    snprintf(path, sizeof(path), "%s/copy.db", f->folder);
+    assert_int_equal(yb_store_backup(f->store, path, &error), YB_E_STORE);
+    fixture_reopen(f);
+    fixture_ok(fixture_read(f, read_count, &seen, &error), &error);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -417,6 +571,8 @@ int main(void)
         FIXTURE_BOTH(no_update_is_lost),
         FIXTURE_BOTH(a_shared_account_is_opened_by_many),
         FIXTURE_SQLITE(an_unsynced_disk_stops_the_store),
+        FIXTURE_SQLITE(a_read_waits_for_the_disk),
+        FIXTURE_SQLITE(a_read_of_what_could_not_be_synced_fails),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
