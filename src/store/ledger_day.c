@@ -9,6 +9,7 @@
 #include "store/chain.h"
 #include "store/ledger_day.h"
 #include "store/ledger_internal.h"
+#include "store/message.h"
 
 /* ---- totals ---- */
 
@@ -123,17 +124,79 @@ int yb_ledger_account_total(struct yb_tx *tx, int64_t account_id, int32_t day,
 
 struct chain {
     const struct yb_keys *keys;
-    enum yb_table_id table;
+    enum yb_table_id table;      /* of the row that is linked */
+    void (*see)(struct chain *); /* what to do with it before; may be NULL */
     struct yb_day_close_row *day;
     struct yb_link link;
     struct yb_arena row_arena, scratch;
+    struct yb_ledger_account_list shared; /* by account_id */
+    bool *moved;                          /* of each */
     union {
         struct yb_setl_row setl;
         struct yb_setl_detail_row detail;
         struct yb_setl_accu_row accu;
         struct yb_ledger_transfer_row transfer;
+        struct yb_message_row message;
+        struct yb_psn_account_row account;
     } row;
 };
+
+static void see_setl(struct chain *c)
+{
+    c->day->setl_count++;
+    c->day->fund_pay_sumamt_fen += c->row.setl.fund_pay_sumamt_fen;
+}
+
+static int with_id(const void *key, const void *row)
+{
+    int64_t id = *(const int64_t *)key,
+            its = ((const struct yb_ledger_account_row *)row)->account_id;
+
+    return (id > its) - (id < its);
+}
+
+static void see_transfer(struct chain *c)
+{
+    const int64_t ids[] = {c->row.transfer.debit_account_id, c->row.transfer.credit_account_id};
+    size_t i;
+
+    c->day->transfer_count++;
+    for (i = 0; i < YB_COUNT(ids); i++) {
+        const struct yb_ledger_account_row *account =
+            bsearch(&ids[i], c->shared.rows, c->shared.count, sizeof(*c->shared.rows), with_id);
+
+        if (account)
+            c->moved[account - c->shared.rows] = true;
+    }
+}
+
+/* A reversal may come after the close: the message's settlement tells whether it should be there.
+ */
+static void see_message(struct chain *c)
+{
+    if (c->row.message.message_stas == YB_MESSAGE_REVERSED)
+        c->row.message.message_stas = YB_MESSAGE_DONE;
+}
+
+/* Totals go on moving; the transfers tell what they should be. */
+static void see_account(struct chain *c)
+{
+    struct yb_psn_account_row *row = &c->row.account;
+
+    row->debits_pending_fen = row->debits_posted_fen = 0;
+    row->credits_pending_fen = row->credits_posted_fen = 0;
+}
+
+static const struct {
+    enum yb_table_id table;
+    enum yb_sql sql;
+    void (*see)(struct chain *c);
+} parts[] = {{YB_T_setl, YB_SQL_SETL_RANGE, see_setl},
+             {YB_T_setl_detail, YB_SQL_SETL_DETAIL_RANGE, NULL},
+             {YB_T_setl_accu, YB_SQL_SETL_ACCU_RANGE, NULL},
+             {YB_T_ledger_transfer, YB_SQL_TRANSFER_RANGE, see_transfer},
+             {YB_T_message, YB_SQL_MESSAGE_RANGE, see_message},
+             {YB_T_psn_account, YB_SQL_PSN_ACCOUNT_RANGE, see_account}};
 
 static int link_row(void *context, const struct yb_cursor *cursor)
 {
@@ -142,46 +205,54 @@ static int link_row(void *context, const struct yb_cursor *cursor)
     yb_arena_clear(&c->row_arena);
     if (!yb_row_read(&yb_tables[c->table], cursor, &c->row_arena, &c->row))
         return YB_E_NO_MEMORY;
+    if (c->see)
+        c->see(c);
     yb_link_row(&c->link, c->keys, c->table, &c->row, &c->scratch);
-    if (c->table == YB_T_setl) {
-        c->day->setl_count++;
-        c->day->fund_pay_sumamt_fen += c->row.setl.fund_pay_sumamt_fen;
-    } else if (c->table == YB_T_ledger_transfer) {
-        c->day->transfer_count++;
-    }
     return YB_OK;
 }
 
-int yb_day_link(struct yb_tx *tx, int32_t day, struct yb_text before, struct yb_day_close_row *row,
-                struct yb_error *error)
+static int link_parts(struct yb_tx *tx, struct chain *c, const struct yb_value range[2],
+                      struct yb_error *error)
 {
-    static const struct {
-        enum yb_table_id table;
-        enum yb_sql sql;
-    } parts[] = {{YB_T_setl, YB_SQL_SETL_RANGE},
-                 {YB_T_setl_detail, YB_SQL_SETL_DETAIL_RANGE},
-                 {YB_T_setl_accu, YB_SQL_SETL_ACCU_RANGE},
-                 {YB_T_ledger_transfer, YB_SQL_TRANSFER_RANGE}};
-    const struct yb_value range[] = {yb_int(yb_ledger_day_floor(day)),
-                                     yb_int(yb_ledger_day_floor(day + 1))};
-    struct chain c = {.keys = tx->keys, .day = row};
     size_t i;
     int rc = YB_OK;
 
-    *row = yb_day_close_row();
-    row->day_no = day;
+    for (i = 0; i < YB_COUNT(parts) && rc == YB_OK; i++) {
+        struct yb_call call = {
+            .sql = parts[i].sql, .values = range, .value_count = 2, .row = link_row, .context = c};
+
+        c->table = parts[i].table;
+        c->see = parts[i].see;
+        rc = yb_tx_run(tx, &call, 1, error);
+    }
+    for (i = 0; i < c->shared.count && rc == YB_OK; i++)
+        if (c->moved[i])
+            yb_link_row(&c->link, c->keys, YB_T_ledger_account, &c->shared.rows[i], &c->scratch);
+    return rc;
+}
+
+int yb_day_link(struct yb_tx *tx, struct yb_text before, struct yb_day_close_row *row,
+                struct yb_error *error)
+{
+    int32_t day = (int32_t)row->day_no;
+    const struct yb_value range[] = {yb_int(before.length ? yb_ledger_day_floor(day) : 0),
+                                     yb_int(yb_ledger_day_floor(day + 1))};
+    struct chain c = {.keys = tx->keys, .day = row};
+    int rc = yb_ledger_account_list(tx, &c.shared, error);
+
+    if (rc != YB_OK)
+        return rc;
+    c.moved = YB_NEW_ARRAY(tx->arena, bool, c.shared.count + 1);
+    if (!c.moved)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    row->setl_count = row->transfer_count = row->fund_pay_sumamt_fen = 0;
     if (before.length == sizeof(c.link.bytes))
         memcpy(c.link.bytes, before.bytes, before.length);
     yb_link_number(&c.link, tx->keys, day);
+    yb_link_number(&c.link, tx->keys, row->close_time);
     yb_arena_init(&c.row_arena, 1 << 12);
     yb_arena_init(&c.scratch, 1 << 12);
-    for (i = 0; i < YB_COUNT(parts) && rc == YB_OK; i++) {
-        struct yb_call call = {
-            .sql = parts[i].sql, .values = range, .value_count = 2, .row = link_row, .context = &c};
-
-        c.table = parts[i].table;
-        rc = yb_tx_run(tx, &call, 1, error);
-    }
+    rc = link_parts(tx, &c, range, error);
     yb_arena_release(&c.scratch);
     yb_arena_release(&c.row_arena);
     row->link =
@@ -189,6 +260,26 @@ int yb_day_link(struct yb_tx *tx, int32_t day, struct yb_text before, struct yb_
     if (rc == YB_OK && !row->link.bytes)
         rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
     return rc;
+}
+
+void yb_day_seal(const struct yb_keys *keys, const struct yb_day_close_row *last,
+                 char seal[2 * YB_SM3_BYTES + 1])
+{
+    struct yb_link link = {{0}};
+
+    if (last->link.length == sizeof(link.bytes))
+        memcpy(link.bytes, last->link.bytes, sizeof(link.bytes));
+    yb_link_number(&link, keys, -last->day_no); /* no day follows with this number */
+    yb_hex(link.bytes, sizeof(link.bytes), seal);
+}
+
+static int put_seal(struct yb_tx *tx, const struct yb_day_close_row *last, struct yb_error *error)
+{
+    char seal[2 * YB_SM3_BYTES + 1];
+    const struct yb_setting_row row = {YB_TEXT(YB_DAY_SEAL), {seal, sizeof(seal) - 1}};
+
+    yb_day_seal(tx->keys, last, seal);
+    return yb_tx_put(tx, YB_SQL_SETTING_PUT, YB_T_setting, &row, NULL, error);
 }
 
 int yb_ledger_first_day(struct yb_tx *tx, int32_t *day, struct yb_error *error)
@@ -225,10 +316,12 @@ int yb_day_close(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_cl
     if (last.day_no != YB_DAY_NONE && day != last.day_no + 1)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "day_no", text, NULL);
     rc = yb_ledger_roll(tx, day, error);
-    if (rc == YB_OK)
-        rc = yb_day_link(tx, day, last.link, row, error);
-    if (rc != YB_OK)
-        return rc;
+    *row = yb_day_close_row();
+    row->day_no = day;
     row->close_time = now_ms;
-    return yb_tx_put(tx, YB_SQL_DAY_CLOSE_ADD, YB_T_day_close, row, NULL, error);
+    if (rc == YB_OK)
+        rc = yb_day_link(tx, last.link, row, error);
+    if (rc == YB_OK)
+        rc = yb_tx_put(tx, YB_SQL_DAY_CLOSE_ADD, YB_T_day_close, row, NULL, error);
+    return rc == YB_OK ? put_seal(tx, row, error) : rc;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/ledger_day.h"
+#include "store/setting.h"
 #include "store/store_internal.h"
 
 static const struct {
@@ -118,9 +119,9 @@ static int verify_day(struct yb_tx *tx, struct verifying *v, const struct yb_day
 {
     const struct yb_value values[] = {yb_int(day->day_no)};
     struct yb_ledger_total_list now, then;
-    struct yb_day_close_row again;
+    struct yb_day_close_row again = *day;
     const char *key;
-    int rc = yb_day_link(tx, (int32_t)day->day_no, before, &again, error);
+    int rc = yb_day_link(tx, before, &again, error);
 
     if (rc == YB_OK)
         rc = yb_ledger_day_totals(tx, (int32_t)day->day_no, &now, error);
@@ -136,6 +137,23 @@ static int verify_day(struct yb_tx *tx, struct verifying *v, const struct yb_day
     compare_link(v, key, again.link, day->link);
     compare_totals(v, day->day_no, &now, &then);
     v->verify->rows += again.setl_count + again.transfer_count;
+    return YB_OK;
+}
+
+/* The last closed day is the one that was closed last. */
+static int verify_seal(struct yb_tx *tx, struct verifying *v, const struct yb_day_close_row *last,
+                       struct yb_error *error)
+{
+    char should[2 * YB_SM3_BYTES + 1] = "";
+    struct yb_text is;
+    int rc = yb_setting_get(tx, YB_TEXT(YB_DAY_SEAL), &is, error);
+
+    if (rc != YB_OK)
+        return rc;
+    if (last)
+        yb_day_seal(tx->keys, last, should);
+    if (!yb_text_is(is, should))
+        report(v, "day_close", "seal", yb_text_of(should), is);
     return YB_OK;
 }
 
@@ -155,7 +173,8 @@ static int verify_days(struct yb_tx *tx, struct verifying *v, struct yb_error *e
         rc = verify_day(tx, v, &days.rows[i], before, error);
         before = days.rows[i].link;
     }
-    return rc;
+    return rc == YB_OK ? verify_seal(tx, v, days.count ? &days.rows[days.count - 1] : NULL, error)
+                       : rc;
 }
 
 static int verify_all(struct yb_tx *tx, void *context, struct yb_error *error)

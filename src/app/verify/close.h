@@ -1,8 +1,9 @@
 /*
  * close.h - closing days: their rows are added to the chain, and no later edit goes unseen.
  *
- * A closed day's settlements, fund splits, movements and transfers are linked, with the store's
- * chain key, to the day before; yibao verify recomputes the links. What belongs to an open day is
+ * A closed day's settlements, fund splits, movements, transfers, messages with their replies, and
+ * the terms of its accounts are linked, with the store's chain key, to the day before, and the last
+ * day is sealed; yibao verify recomputes links and seal. What belongs to an open day is
  * checked by its sums and by deciding again, but a text changed there is not seen: so days are
  * closed every night (yibao close, see doc/operating.md).
  */

@@ -13,7 +13,8 @@
  *                  sum of transfers; total debits = total credits; no pending amount below zero
  *   messages       a message names a settlement or visit that exists and names it back; a reversed
  *                  message's settlement has its red entry
- *   chain          day chain of settlements and transfers, chain of the access log
+ *   chain          day chain of settlements, transfers, messages and accounts' terms up to the
+ *                  seal of the last closed day; chain of the access log
  *
  * Reads one person after the other, each inside a read transaction: it may run beside the service.
  */
