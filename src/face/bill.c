@@ -183,21 +183,107 @@ static bool concerns(const struct yb_bill_view *view, const struct yb_reading *r
     return paid && yb_condition_holds(&reading->when, &view->claim->facts);
 }
 
+/* ---- national defaults that a bill used ---- */
+
+static bool is_national(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    return row->clause >= 0 && view->policy->clauses[row->clause].national;
+}
+
+static bool takes_first(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                        enum yb_class item_class)
+{
+    return row->op == YB_TRACE_ADVANCE && is_national(view, row) &&
+           view->claim->lines[row->index].terms.item_class == item_class;
+}
+
+static bool takes_class_a(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    return takes_first(view, row, YB_CLASS_A);
+}
+
+static bool takes_class_b(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    return takes_first(view, row, YB_CLASS_B);
+}
+
+static bool is_off_site(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    return row->op == YB_TRACE_ADJUST && is_national(view, row);
+}
+
+static bool falls_on_some(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    return row->op == YB_TRACE_DEDUCTIBLE && row->amount && view->policy->rules[row->rule].by_tag;
+}
+
+/* A share of an amount that did not come out even. */
+static bool is_rounded(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    static const bool is_share[YB_TRACE_OPS] = {[YB_TRACE_ADVANCE] = true,
+                                                [YB_TRACE_FIRST] = true,
+                                                [YB_TRACE_SEGMENT] = true,
+                                                [YB_TRACE_GUARANTEE] = true};
+
+    (void)view;
+    return is_share[row->op] && yb_money_times(row->base, row->value, YB_ROUND_TRUNCATE) !=
+                                    yb_money_times(row->base, row->value, YB_ROUND_UP);
+}
+
+static const struct {
+    const char *parameter;
+    bool (*used)(const struct yb_bill_view *view, const struct yb_trace_row *row);
+} defaults[] = {
+    {"rounding", is_rounded},
+    {"class_a_takes_first", takes_class_a},
+    {"class_b_takes_first", takes_class_b},
+    {"deductible_falls_on", falls_on_some},
+    {"off_site", is_off_site},
+};
+#define DEFAULTS (sizeof(defaults) / sizeof(defaults[0]))
+
+/* Did a step of this bill rest on the default? One that is not in the table always counts. */
+static bool rests_on(const struct yb_bill_view *view, struct yb_text parameter)
+{
+    size_t k = 0;
+
+    while (k < DEFAULTS && !yb_text_is(parameter, defaults[k].parameter))
+        k++;
+    if (k == DEFAULTS)
+        return true;
+    for (size_t i = 0; i < view->trace->count; i++)
+        if (defaults[k].used(view, &view->trace->rows[i]))
+            return true;
+    return false;
+}
+
+static void write_defaults(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    const struct yb_policy *policy = view->policy;
+    int used = 0;
+
+    for (int i = 0; i < policy->unstated_count; i++)
+        if (rests_on(view, policy->unstated[i]))
+            yb_buffer_addf(out, "%s%s",
+                           used++ ? words(view, "、", ", ")
+                                  : words(view, "政策未写明、本单按全国默认值的事项：",
+                                          "Not stated, national defaults held here: "),
+                           yb_parameter_title(policy->unstated[i], view->english));
+    if (used)
+        end_line(out);
+    if (used < policy->unstated_count)
+        yb_buffer_addf(out, "%syibao policy show (" YB_TEXT_FMT ")\n",
+                       words(view, "政策的全部规定与未写明之处见 ",
+                             "All that the policy says, and does not say: "),
+                       YB_TEXT_ARG(policy->id));
+}
+
 static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
 {
     const struct yb_policy *policy = view->policy;
     int i;
 
-    if (policy->unstated_count) {
-        yb_buffer_add_string(out, words(view, "政策未写明、按全国默认值的事项：",
-                                        "Not stated, national defaults hold: "));
-        for (i = 0; i < policy->unstated_count; i++) {
-            if (i)
-                yb_buffer_add_string(out, words(view, "、", ", "));
-            yb_buffer_add_string(out, yb_parameter_title(policy->unstated[i], view->english));
-        }
-        end_line(out);
-    }
+    write_defaults(view, out);
     for (i = 0; i < policy->reading_count; i++)
         if (concerns(view, &policy->readings[i]))
             yb_buffer_addf(out, "%s" YB_TEXT_FMT "\n", words(view, "说明：", "Note: "),
