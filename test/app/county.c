@@ -577,3 +577,18 @@ int64_t county_balance(struct county *c, int64_t psn_no)
     fixture_ok(yb_store_read(c->f->store, look_balance, &l, &c->job, &error), &error);
     return l.value;
 }
+
+void county_check(const struct yb_settle_out *out)
+{
+    const struct yb_setlinfo *s = &out->setlinfo;
+    int64_t split = 0;
+
+    for (size_t i = 0; i < out->setldetail_count; i++)
+        split += out->setldetail[i].fund_payamt_fen;
+    assert_int_equal(s->medfee_sumamt_fen,
+                     s->fund_pay_sumamt_fen + s->psn_part_amt_fen + s->hosp_part_amt_fen);
+    assert_int_equal(s->psn_part_amt_fen, s->acct_pay_fen + s->psn_cash_pay_fen);
+    assert_int_equal(s->medfee_sumamt_fen, s->fulamt_ownpay_amt_fen + s->overlmt_selfpay_fen +
+                                               s->preselfpay_amt_fen + s->inscp_scp_amt_fen);
+    assert_int_equal(s->fund_pay_sumamt_fen, split);
+}

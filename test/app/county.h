@@ -175,6 +175,9 @@ struct yb_settle_out county_stay(struct county *c, int64_t psn_no, int64_t fen);
 struct yb_claim_in county_claim(struct county *c, int64_t psn_no, const char *med_type,
                                 int64_t fen);
 
+/* The identities of settle.h, or the test fails. */
+void county_check(const struct yb_settle_out *out);
+
 /* Runs verify; fails the test with the first difference. */
 void county_verify(struct county *c);
 

@@ -53,9 +53,6 @@ int town_settle(const struct yb_call *script, const struct town_claim *claim,
 int town_cancel(const struct yb_call *script, const struct yb_setlinfo *info, const char *at,
                 struct yb_error *error);
 
-/* The identities of settle.h, or the test fails. */
-void town_check(const struct yb_settle_out *out);
-
 /* A script: random settlements, with town->cancels some of them cancelled again. */
 int town_live(struct yb_call *call, const void *in, void *out, struct yb_error *error);
 

@@ -10,13 +10,15 @@
 #define SECOND_MS 1000
 #define BINDS_MAX 128 /* rows of one table */
 
-static const struct {
-    int decimals; /* of the kinds that are scaled integers; -1: none */
-} kinds[] = {
-    [YB_BIND_TEXT] = {-1}, [YB_BIND_ID] = {-1},  [YB_BIND_FEN] = {2},      [YB_BIND_E2] = {2},
-    [YB_BIND_E4] = {4},    [YB_BIND_E6] = {6},   [YB_BIND_PPM] = {6},      [YB_BIND_INTEGER] = {0},
-    [YB_BIND_INT] = {0},   [YB_BIND_DAY] = {-1}, [YB_BIND_INSTANT] = {-1},
-};
+int yb_bind_decimals(enum yb_bind_kind kind)
+{
+    static const int8_t decimals[YB_BIND_KINDS] = {
+        [YB_BIND_FEN] = 2, [YB_BIND_FEN_SAID] = 2, [YB_BIND_E2] = 2,
+        [YB_BIND_E4] = 4,  [YB_BIND_E6] = 6,       [YB_BIND_PPM] = 6,
+    };
+
+    return decimals[kind];
+}
 
 static int read_number(const struct yb_bind *bind, struct yb_text value, int64_t *number)
 {
@@ -27,7 +29,7 @@ static int read_number(const struct yb_bind *bind, struct yb_text value, int64_t
     if (!value.bytes)
         return YB_OK;
     right = money ? yb_money_parse(value, number)
-                  : yb_decimal_parse(value, kinds[bind->kind].decimals, number);
+                  : yb_decimal_parse(value, yb_bind_decimals(bind->kind), number);
     return right ? YB_OK : YB_E_OUT_OF_RANGE;
 }
 

@@ -18,21 +18,25 @@
 #include "face/nhsa/validate.h"
 
 enum yb_bind_kind {
-    YB_BIND_TEXT,    /* struct yb_text */
-    YB_BIND_SEALED,  /* struct yb_text as the store keeps it; written only */
-    YB_BIND_ID,      /* int64_t in decimal; 0: none */
-    YB_BIND_FEN,     /* int64_t */
-    YB_BIND_E2,      /* int64_t, as FEN but no money */
-    YB_BIND_E4,      /* int64_t */
-    YB_BIND_E6,      /* int64_t */
-    YB_BIND_PPM,     /* int64_t; printed as a share of 1 with four decimals */
-    YB_BIND_INTEGER, /* int64_t */
-    YB_BIND_INT,     /* int */
-    YB_BIND_DAY,     /* int32_t; YB_DAY_NONE: none */
-    YB_BIND_INSTANT, /* int64_t milliseconds; 0: none */
-    YB_BIND_UNTIL,   /* the same; read from a day alone it is that day's last second */
-    YB_BIND_FEN_SAID /* as FEN; an amount that was not sent is YB_FEN_NOT_STATED */
+    YB_BIND_TEXT,     /* struct yb_text */
+    YB_BIND_SEALED,   /* struct yb_text as the store keeps it; written only */
+    YB_BIND_ID,       /* int64_t in decimal; 0: none */
+    YB_BIND_FEN,      /* int64_t */
+    YB_BIND_E2,       /* int64_t, as FEN but no money */
+    YB_BIND_E4,       /* int64_t */
+    YB_BIND_E6,       /* int64_t */
+    YB_BIND_PPM,      /* int64_t; printed as a share of 1 with four decimals */
+    YB_BIND_INTEGER,  /* int64_t */
+    YB_BIND_INT,      /* int */
+    YB_BIND_DAY,      /* int32_t; YB_DAY_NONE: none */
+    YB_BIND_INSTANT,  /* int64_t milliseconds; 0: none */
+    YB_BIND_UNTIL,    /* the same; read from a day alone it is that day's last second */
+    YB_BIND_FEN_SAID, /* as FEN; an amount that was not sent is YB_FEN_NOT_STATED */
+    YB_BIND_KINDS
 };
+
+/* Decimals of a kind that is a scaled integer; 0 of others. */
+int yb_bind_decimals(enum yb_bind_kind kind);
 
 #define YB_BIND_DIRECT (-1)
 

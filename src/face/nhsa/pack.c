@@ -9,6 +9,7 @@
 #include "base/money.h"
 
 #define NUMBER_BYTES_MAX 10
+#define SHARE_DECIMALS   4 /* written of a share: exact to 0.01 % */
 
 uint32_t yb_nhsa_name_hash(const char *name)
 {
@@ -67,23 +68,6 @@ static void add_head(struct yb_buffer *out, const struct yb_bind *bind, int tag)
     yb_buffer_add(out, (struct yb_text){head, sizeof head});
 }
 
-static int decimals_of(enum yb_bind_kind kind)
-{
-    switch (kind) {
-    case YB_BIND_FEN:
-    case YB_BIND_FEN_SAID:
-    case YB_BIND_E2:
-        return 2;
-    case YB_BIND_E4:
-    case YB_BIND_PPM: /* four decimals of a share are exact to 0.01 % */
-        return 4;
-    case YB_BIND_E6:
-        return 6;
-    default:
-        return 0;
-    }
-}
-
 /* A number as it stands in the structure. */
 static int64_t number_at(const struct yb_bind *bind, const char *at)
 {
@@ -114,8 +98,10 @@ static int number_tag(const struct yb_bind *bind, int64_t number)
         return number ? YB_PACK_INSTANT : 0;
     case YB_BIND_ID:
         return number ? YB_PACK_ID : 0;
+    case YB_BIND_PPM:
+        return YB_PACK_NUMBER + SHARE_DECIMALS;
     default:
-        return YB_PACK_NUMBER + decimals_of(bind->kind);
+        return YB_PACK_NUMBER + yb_bind_decimals(bind->kind);
     }
 }
 

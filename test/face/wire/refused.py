@@ -256,7 +256,7 @@ def institutions(r):
     data = sale(desk)
     r.ask("2102 total differs", -417, "medfee_sumamt", "2102",
           {**data, "druginfo": {**data["druginfo"], "medfee_sumamt": "28.81"}}, PHARMACY)
-    r.ask("2102 family account", -421, "acct_used_flag", "2102",
+    r.ask("2102 family account", -421, "acct_used_flag(个人账户使用标志)=2 使用共济人个账", "2102",
           {**data, "druginfo": {**data["druginfo"], "acct_used_flag": "2"}}, PHARMACY)
     r.ask("9001 not ours to sign", -402, "H99999999999", "9001",
           {"signIn": {"opter_no": "1", "mac": "m", "ip": "i"}}, "H99999999999")
