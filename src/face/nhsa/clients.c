@@ -3,10 +3,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/crypto.h>
 
 #include "app/app.h"
+#include "app/refuse.h"
 #include "base/table.h"
 #include "store/fixmedins.h"
 
@@ -17,10 +19,26 @@ struct copy {
     size_t count;
 };
 
+#define LOOKS_A_SECOND 16
+#define SECOND_MS      1000
+#define MISSED         1024 /* codes, a power of two */
+
+/* A code that the store did not know a moment ago; by its hash. */
+struct missed {
+    uint64_t hash;
+    int64_t until_ms;
+};
+
 struct yb_nhsa_clients {
     struct yb_app *app;
     pthread_rwlock_t lock;
     struct copy *copy; /* under the lock */
+
+    pthread_mutex_t looks_lock; /* the rest is under it */
+    bool looking;
+    int looks;        /* in the store since ... */
+    int64_t since_ms; /* ... at most a second ago */
+    struct missed missed[MISSED];
 };
 
 static void copy_free(struct copy *copy)
@@ -116,6 +134,7 @@ int yb_nhsa_clients_open(struct yb_nhsa_clients **out, struct yb_app *app, struc
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     clients->app = app;
     pthread_rwlock_init(&clients->lock, NULL);
+    pthread_mutex_init(&clients->looks_lock, NULL);
     result = yb_nhsa_clients_refresh(clients, error);
     if (result < 0) {
         yb_nhsa_clients_close(clients);
@@ -131,6 +150,7 @@ void yb_nhsa_clients_close(struct yb_nhsa_clients *clients)
         return;
     copy_free(clients->copy);
     pthread_rwlock_destroy(&clients->lock);
+    pthread_mutex_destroy(&clients->looks_lock);
     free(clients);
 }
 
@@ -175,13 +195,82 @@ static bool find_copied(struct yb_nhsa_clients *clients, struct yb_text fixmedin
     return at >= 0;
 }
 
+/* ---- who is not in the copy ---- */
+
+static int64_t monotonic_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * SECOND_MS + now.tv_nsec / 1000000;
+}
+
+static uint64_t hash_of(struct yb_text code)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < code.length; i++)
+        hash = (hash ^ (uint8_t)code.bytes[i]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+static int not_found(struct yb_text fixmedins_code, struct yb_error *error)
+{
+    return yb_refuse_text(error, YB_E_FIXMEDINS_NOT_FOUND, fixmedins_code);
+}
+
+/* May this call go to the store? Otherwise what to answer it. */
+static int begin_look(struct yb_nhsa_clients *clients, struct yb_text fixmedins_code,
+                      struct yb_error *error)
+{
+    const uint64_t hash = hash_of(fixmedins_code);
+    const struct missed *missed = &clients->missed[hash % MISSED];
+    const int64_t now = monotonic_ms();
+    int rc = YB_OK;
+
+    pthread_mutex_lock(&clients->looks_lock);
+    if (now - clients->since_ms >= SECOND_MS) {
+        clients->since_ms = now;
+        clients->looks = 0;
+    }
+    if (missed->hash == hash && now < missed->until_ms)
+        rc = not_found(fixmedins_code, error);
+    else if (clients->looking || clients->looks >= LOOKS_A_SECOND)
+        rc = yb_fail(error, YB_E_BUSY, NULL);
+    else
+        clients->looking = true;
+    clients->looks += rc == YB_OK;
+    pthread_mutex_unlock(&clients->looks_lock);
+    return rc;
+}
+
+static void end_look(struct yb_nhsa_clients *clients, struct yb_text fixmedins_code, int rc)
+{
+    const uint64_t hash = hash_of(fixmedins_code);
+
+    pthread_mutex_lock(&clients->looks_lock);
+    clients->looking = false;
+    if (rc == YB_E_FIXMEDINS_NOT_FOUND)
+        clients->missed[hash % MISSED] = (struct missed){hash, monotonic_ms() + SECOND_MS};
+    pthread_mutex_unlock(&clients->looks_lock);
+}
+
 int yb_nhsa_clients_find(struct yb_nhsa_clients *clients, struct yb_text fixmedins_code,
                          struct yb_arena *arena, struct yb_nhsa_client *client,
                          struct yb_error *error)
 {
     struct look_up look = {clients->app, fixmedins_code, arena, client};
 
+    int rc;
+
     if (find_copied(clients, fixmedins_code, arena, client))
         return yb_arena_failed(arena) ? yb_fail(error, YB_E_NO_MEMORY, NULL) : YB_OK;
-    return yb_store_read(clients->app->store, look_up, &look, arena, error);
+    rc = begin_look(clients, fixmedins_code, error);
+    if (rc != YB_OK)
+        return rc;
+    rc = yb_store_read(clients->app->store, look_up, &look, arena, error);
+    if (rc == YB_OK) /* its next calls find it in the copy */
+        rc = yb_nhsa_clients_refresh(clients, error);
+    end_look(clients, fixmedins_code, rc);
+    return rc;
 }

@@ -520,6 +520,36 @@ static void settings_of_one_institution(void **state)
     counter_close(&counter);
 }
 
+/* A flood of unknown institutions asks little of the store, and the known ones are served. */
+static void unknown_institutions(void **state)
+{
+    struct counter counter;
+    int found = 0, busy = 0, code;
+    int64_t steps, seconds, began = yb_clock_now();
+
+    counter_open(&counter, *state, (struct yb_nhsa_options){0});
+    steps = yb_store_steps(counter.desk->app.store);
+    for (int i = 0; i < 400; i++) {
+        char name[13];
+
+        snprintf(name, sizeof(name), "H%011d", i < 200 ? 7 : i); /* one, then many */
+        counter.desk->actor.fixmedins_code = yb_text_of(name);
+        code = counter_call(&counter, "9001", SIGN_IN);
+        assert_true(code == YB_E_FIXMEDINS_NOT_FOUND || code == YB_E_BUSY);
+        if (i < 200) /* its name is said, from memory or not */
+            expect(&counter, code, YB_E_FIXMEDINS_NOT_FOUND, name);
+        found += code == YB_E_FIXMEDINS_NOT_FOUND;
+        busy += code == YB_E_BUSY;
+    }
+    seconds = (yb_clock_now() - began) / 1000 + 2;
+    assert_true(found > 200 && (busy > 0 || 16 * seconds >= 200));
+    steps = yb_store_steps(counter.desk->app.store) - steps;
+    assert_true(steps <= 16 * 3 * seconds); /* a look is two or three */
+    counter.desk->actor.fixmedins_code = YB_TEXT(DESK_HOSPITAL);
+    assert_int_equal(counter_call(&counter, "9001", SIGN_IN), 0);
+    counter_close(&counter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -537,6 +567,7 @@ int main(void)
         DESK_BOTH(files),
         DESK_BOTH(refusals_store_nothing),
         DESK_BOTH(settings_of_one_institution),
+        DESK_BOTH(unknown_institutions),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
