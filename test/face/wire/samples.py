@@ -76,7 +76,7 @@ class Client:
         form = sample.get("msgid", "{fixmedins}{time}{serial}").replace("{infno}", infno)
         members.update(infno=infno, msgid=self.wire.msgid(sender, form), fixmedins_code=sender,
                        input=json.dumps(data, ensure_ascii=False) if request.get("raw") else data)
-        return json.dumps(members, ensure_ascii=False)
+        return self.wire.text(members)
 
     def play(self, request):
         wire, sample, infno = self.wire, self.sample, request["infno"]

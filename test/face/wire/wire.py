@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "test/fault"))
 from county import CALL, REGION, County  # noqa: E402
+from signing import Signer  # noqa: E402
 
 
 def table(path, **where):
@@ -63,8 +64,10 @@ def fen(amount):
 
 
 class Wire:
-    def __init__(self, yibao, folder):
-        self.county = County(yibao, folder).init().start()
+    def __init__(self, yibao, folder, store=None, sign=None):
+        self.county = County(yibao, folder, store).init()
+        self.signer = Signer(self.county, sign, folder) if sign else None
+        self.county.start()
         self.link = http.client.HTTPConnection(self.county.address, timeout=60)
         self.findings = []
         self.received = []  # of every request: (infno or address, answer's bytes)
@@ -99,6 +102,12 @@ class Wire:
         found = re.search(rb'"infno": ?"(\w*)"', body)
         self.received.append((found.group(1).decode() if found else "", content))
         return reply.status, reply.headers, content
+
+    def text(self, members):
+        """A message, signed where that is demanded."""
+        if self.signer:
+            self.signer.sign(members)
+        return json.dumps(members, ensure_ascii=False)
 
     def envelope(self, infno, fixmedins, data, **more):
         envelope = {
