@@ -140,16 +140,18 @@ static int query_institutions(struct yb_nhsa_exchange *x, struct yb_error *error
 struct dictionary_row {
     struct yb_text type, label, value;
     int64_t sort, version;
-    struct yb_text valiFlag;
+    struct yb_text valiFlag, createUser;
 };
 
 static const struct yb_bind dictionary_row[] = {
-    BIND_TEXT(dictionary_row, type),     BIND_TEXT(dictionary_row, label),
-    BIND_TEXT(dictionary_row, value),    BIND_INTEGER(dictionary_row, sort),
-    BIND_TEXT(dictionary_row, valiFlag), BIND_INTEGER(dictionary_row, version),
+    BIND_TEXT(dictionary_row, type),       BIND_TEXT(dictionary_row, label),
+    BIND_TEXT(dictionary_row, value),      BIND_INTEGER(dictionary_row, sort),
+    BIND_TEXT(dictionary_row, valiFlag),   BIND_INTEGER(dictionary_row, version),
+    BIND_TEXT(dictionary_row, createUser),
 };
 
-/* 1901: the dictionaries of the tables. All are valid and none has a parent. */
+/* 1901: the dictionaries of the tables. All are valid, none has a parent, the program brings them;
+ * since when a code is in force the published editions do not say. */
 static int query_dictionary(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
     const struct yb_nhsa_record *data = yb_nhsa_first(x->input, "data");
@@ -169,7 +171,8 @@ static int query_dictionary(struct yb_nhsa_exchange *x, struct yb_error *error)
                                                         yb_text_of(code->code),
                                                         code->order,
                                                         1,
-                                                        YB_TEXT("1")};
+                                                        YB_TEXT("1"),
+                                                        YB_TEXT("yibao")};
     }
     yb_nhsa_output_rows(&x->output, "list", YB_BINDS(dictionary_row),
                         (struct yb_rows){rows, count, sizeof *rows});

@@ -53,10 +53,11 @@ def at(tree, path):
 
 def may_be_blank(infno, name, row):
     """A service has no dosage form; before a sale there is no visit yet; a visit that goes on has no
-    end, and its lines no settlement; a dictionary of the tables has no parent and no author."""
-    return infno == "1901" or \
-        (name == "dosform_name" and not row["list_type"].startswith("1")) or \
-        (infno, name) in (("2101", "mdtrt_id"), ("5201", "endtime"), ("5204", "setl_id"))
+    end, and its lines no settlement; a dictionary of the tables has no parent and no date."""
+    return (name == "dosform_name" and not row["list_type"].startswith("1")) or \
+        (infno, name) in (("1901", "parentValue"), ("1901", "parent_value"), ("1901", "createDate"),
+                          ("1901", "create_date"), ("2101", "mdtrt_id"), ("5201", "endtime"),
+                          ("5204", "setl_id"))
 
 
 def fen(amount):
