@@ -6,6 +6,8 @@
  * (as in a simulation, whose claims keep them); the same with a full trace; and with every line
  * first found by its code and day in a catalogue of 60,000, most of them among 500 common ones.
  *
+ * Plans are kept in a book (engine/benefit/plan.h), as who decides many claims does.
+ *
  * Each figure is the median of many short batches, and in brackets the fastest: on a machine that
  * other programs share, the latter is what the code needs, the former what they left of it.
  */
@@ -15,7 +17,7 @@
 #include <time.h>
 
 #include "app/policy/load.h"
-#include "engine/benefit/benefit.h"
+#include "engine/benefit/plan.h"
 #include "engine/catalogue/catalogue.h"
 
 #define CLAIMS  1024 /* different ones, so that no branch is learned by heart */
@@ -132,20 +134,22 @@ static void look_up(struct yb_line *found, int claim, int insutype)
     }
 }
 
-static void settle(const struct yb_policy *policy, int number, enum way way, int64_t *paid)
+static void settle(struct yb_plan_book *book, int number, enum way way, int64_t *paid)
 {
     static struct yb_trace trace = {rows, YB_TRACE_ROWS(LINES), 0};
     struct yb_claim claim = claims[number];
+    const struct yb_plan *plan;
     struct yb_line found[LINES];
     struct yb_error error;
     struct yb_bill bill;
 
     if (way == LOOKED_UP) {
-        look_up(found, number, policy->insutype);
+        look_up(found, number, book->policy->insutype);
         claim.lines = found;
     }
-    if (yb_adjudicate(policy, &claim, befores[number], way == TRACED ? &trace : NULL, NULL, &bill,
-                      &error) != YB_OK)
+    plan = yb_plan_book_find(book, &claim.facts);
+    if (!plan || yb_adjudicate_planned(plan, &claim, befores[number], way == TRACED ? &trace : NULL,
+                                       NULL, &bill, &error) != YB_OK)
         abort();
     *paid += bill.total_fen - bill.cash_fen;
 }
@@ -164,7 +168,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* Prints a cell: settlements a second of the median batch, and of the fastest. */
-static void measure(const struct yb_policy *policy, enum way way, int64_t *paid)
+static void measure(struct yb_plan_book *book, enum way way, int64_t *paid)
 {
     static double spent[BATCHES];
     int i, j;
@@ -173,7 +177,7 @@ static void measure(const struct yb_policy *policy, enum way way, int64_t *paid)
         double start = now();
 
         for (j = 0; j < CLAIMS; j++)
-            settle(policy, j, way, paid);
+            settle(book, j, way, paid);
         spent[i] = now() - start;
     }
     qsort(spent, BATCHES, sizeof(spent[0]), compare);
@@ -183,6 +187,7 @@ static void measure(const struct yb_policy *policy, enum way way, int64_t *paid)
 int main(int argc, char **argv)
 {
     struct yb_mistakes mistakes;
+    struct yb_plan_book book;
     struct yb_policy_set set;
     struct yb_arena arena;
     int64_t paid = 0;
@@ -205,9 +210,11 @@ int main(int argc, char **argv)
            "|---|---:|---:|---:|\n");
     for (i = 0; i < set.count; i++) {
         make_claims(set.entries[i].policy);
+        if (yb_plan_book_init(&book, set.entries[i].policy, &arena) != YB_OK)
+            return 1;
         printf("| " YB_TEXT_FMT " |", YB_TEXT_ARG(set.entries[i].policy->id));
         for (way = 0; way < WAYS; way++)
-            measure(set.entries[i].policy, (enum way)way, &paid);
+            measure(&book, (enum way)way, &paid);
         printf("\n");
     }
     printf("| 要求 demanded | 5 M | 1 M | |\n");

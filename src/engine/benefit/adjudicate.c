@@ -62,9 +62,10 @@ static void close_bill(struct yb_work *w)
                                               .amount = bill->cash_fen});
 }
 
-int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
-                  const int64_t *before, struct yb_trace *trace, struct yb_bill_line *lines_out,
-                  struct yb_bill *bill, struct yb_error *error)
+int yb_adjudicate_planned(const struct yb_plan *plan, const struct yb_claim *claim,
+                          const int64_t *before, struct yb_trace *trace,
+                          struct yb_bill_line *lines_out, struct yb_bill *bill,
+                          struct yb_error *error)
 {
     struct yb_work w;
     int rc;
@@ -73,14 +74,15 @@ int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
         return yb_fail(error, YB_E_CLAIM_EMPTY, NULL);
     if (claim->line_count > YB_LINES_PER_CLAIM_MAX)
         return yb_fail(error, YB_E_TOO_MANY, "lines", "20000", NULL);
-    w.policy = policy;
+    w.plan = plan;
+    w.policy = plan->policy;
     w.claim = claim;
     w.before = before;
     w.bill = bill;
     w.trace = trace;
     w.lines_out = lines_out;
     w.layer = w.rule = -1;
-    w.cells = 1 << policy->cost_tag_count;
+    w.cells = 1 << w.policy->cost_tag_count;
     w.trace_is_full = w.past_range = false;
     if (trace)
         trace->count = 0;
@@ -96,4 +98,16 @@ int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
     if (w.trace_is_full)
         return yb_fail(error, YB_E_TOO_MANY, "trace", "", NULL);
     return YB_OK;
+}
+
+int yb_adjudicate(const struct yb_policy *policy, const struct yb_claim *claim,
+                  const int64_t *before, struct yb_trace *trace, struct yb_bill_line *lines_out,
+                  struct yb_bill *bill, struct yb_error *error)
+{
+    struct yb_plan_layer layers[YB_POLICY_LAYERS_MAX];
+    struct yb_plan plan;
+
+    plan.layers = layers;
+    yb_plan_make(policy, &claim->facts, &plan);
+    return yb_adjudicate_planned(&plan, claim, before, trace, lines_out, bill, error);
 }

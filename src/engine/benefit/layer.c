@@ -3,19 +3,11 @@
 #include <assert.h>
 #include <string.h>
 
-/* Cost that one row of ratios speaks of. Without tags there is one group, the whole base. */
-struct group {
-    const struct yb_pays_row *row;
-    int64_t cost_fen;
-};
-
-#define GROUPS_MAX (YB_POLICY_COST_TAGS_MAX + 1)
-
-/* One layer at work. */
+/* One layer at work. No arrays: so it lives in registers. */
 struct share {
-    const struct yb_layer *layer;
+    const struct yb_plan_layer *plan;
+    const struct yb_layer *layer; /* the plan's, as is the rule */
     const struct yb_rule *rule;
-    int64_t entered[YB_PARTS]; /* by position in layer->part */
     int64_t base;
     int64_t first;      /* the rule's first share */
     int64_t rest;       /* base - first */
@@ -28,10 +20,6 @@ struct share {
     int64_t cost_room;          /* what the cost limits leave */
     int room_limit, cost_limit; /* accumulators of the tightest limits; -1 */
     int64_t start;              /* position of the first fen on the axis */
-    struct group groups[GROUPS_MAX];
-    int group_count;
-    int changes[YB_POLICY_ADJUSTMENTS_MAX]; /* ratio changes that hold */
-    int change_count;
 };
 
 YB_INLINE int64_t least(int64_t a, int64_t b)
@@ -44,29 +32,29 @@ YB_INLINE int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-YB_INLINE bool cell_is_in(const struct yb_layer *layer, int cell)
-{
-    return layer->tag < 0 || (cell >> layer->tag & 1) != (int)layer->except;
-}
-
 YB_INLINE int64_t *cells_of(struct yb_work *w, enum yb_part part)
 {
     return part == YB_PART_IN_SCOPE ? w->in_scope : part == YB_PART_SELF_PAID ? w->self_paid : NULL;
 }
 
+YB_INLINE int64_t sum_of(const int64_t *cells, uint64_t selected)
+{
+    int64_t sum = 0;
+
+    for (; selected; selected &= selected - 1)
+        sum += cells[__builtin_ctzll(selected)];
+    return sum;
+}
+
 /* What of a part is there for this layer. */
-YB_INLINE int64_t available(struct yb_work *w, const struct yb_layer *layer, enum yb_part part)
+YB_INLINE int64_t available(struct yb_work *w, const struct share *s, enum yb_part part)
 {
     const int64_t *cells;
-    int64_t sum = 0;
-    int i;
 
-    if (layer->tag < 0)
+    if (s->layer->tag < 0)
         return w->bill->left_fen[part];
     cells = cells_of(w, part);
-    for (i = 0; cells && i < w->cells; i++)
-        sum += cell_is_in(layer, i) ? cells[i] : 0;
-    return sum;
+    return cells ? sum_of(cells, s->plan->cells) : 0;
 }
 
 YB_INLINE void find_base(struct yb_work *w, struct share *s)
@@ -78,93 +66,45 @@ YB_INLINE void find_base(struct yb_work *w, struct share *s)
         int64_t amount = w->bill->left_fen[layer->part[i]];
 
         if (!layer->whole)
-            amount = yb_share_of(available(w, layer, layer->part[i]), layer->weight_ppm[i],
+            amount = yb_share_of(available(w, s, layer->part[i]), layer->weight_ppm[i],
                                  s->rule->rounding);
-        s->entered[i] = amount;
+        w->entered[i] = amount;
         s->base += amount;
     }
 }
 
-/* The first row of ratios that holds, for the whole base. */
-YB_INLINE void find_group(struct yb_work *w, struct share *s)
+/* What each row of ratios speaks of. Without tags there is one row, for the whole base. */
+YB_INLINE void find_costs(struct yb_work *w, struct share *s)
 {
-    const struct yb_run run = s->rule->pays;
-    const struct yb_pays_row *row = &w->policy->pays[run.first], *end = row + run.count;
-
-    for (; row < end; row++)
-        if (yb_condition_holds(&row->when, &w->claim->facts)) {
-            s->groups[0] = (struct group){row, s->base};
-            s->group_count = 1;
-            return;
-        }
-}
-
-/* The deductible falls on what comes first. Rows of a table stand with tags before `any`. */
-static void order_groups(const struct yb_work *w, struct share *s)
-{
+    const int64_t *cells;
     int i;
 
-    if (w->policy->deductible_falls_on != YB_FALLS_UNTAGGED_FIRST)
+    if (!s->rule->by_tag) {
+        w->cost[0] = s->base;
         return;
-    for (i = 1; i < s->group_count; i++) {
-        struct group group = s->groups[i];
-
-        if (group.row->tag < 0) {
-            memmove(&s->groups[1], &s->groups[0], (size_t)i * sizeof(s->groups[0]));
-            s->groups[0] = group;
-        }
     }
-}
-
-/* Rows keyed by tag: each has the cost of the cells that it is the first to speak of. */
-static void find_groups(struct yb_work *w, struct share *s)
-{
-    const struct yb_run run = s->rule->pays;
-    const struct yb_pays_row *row = &w->policy->pays[run.first], *end = row + run.count;
-    const int64_t *cells = cells_of(w, s->layer->part[0]);
-    uint64_t taken = 0;
-    int cell;
-
-    for (; row < end; row++) {
-        struct group group = {row, 0};
-
-        if (!yb_condition_holds(&row->when, &w->claim->facts))
-            continue;
-        for (cell = 0; cell < w->cells; cell++) {
-            if ((taken >> cell & 1) || !cell_is_in(s->layer, cell) ||
-                (row->tag >= 0 && !(cell >> row->tag & 1)))
-                continue;
-            group.cost_fen += cells[cell];
-            taken |= UINT64_C(1) << cell;
-        }
-        if (!group.cost_fen)
-            continue;
-        assert(s->group_count < GROUPS_MAX);
-        s->groups[s->group_count++] = group;
-    }
-    order_groups(w, s);
+    cells = cells_of(w, s->layer->part[0]);
+    for (i = 0; i < s->plan->group_count; i++)
+        w->cost[i] = sum_of(cells, s->plan->groups[i].cells);
 }
 
 YB_INLINE void take_first(struct yb_work *w, struct share *s, const bool tracing)
 {
-    const struct yb_rate_row *row = yb_find_rate(w, s->rule->firsts);
+    const struct yb_rate_row *row = s->plan->first;
     int i;
 
-    if (!row)
-        return;
-    for (i = 0; i < s->group_count; i++) {
-        struct group *group = &s->groups[i];
-        int64_t first = yb_share_of(group->cost_fen, row->rate_ppm, s->rule->rounding);
+    for (i = 0; i < s->plan->group_count; i++) {
+        int64_t first = yb_share_of(w->cost[i], row->rate_ppm, s->rule->rounding);
 
-        if (tracing)
+        if (tracing && w->cost[i])
             yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_FIRST,
                                                   .rounding = (uint8_t)s->rule->rounding,
                                                   .clause = (int16_t)row->clause,
                                                   .index = (int32_t)(row - w->policy->rates),
-                                                  .base = group->cost_fen,
+                                                  .base = w->cost[i],
                                                   .value = row->rate_ppm,
                                                   .amount = first});
-        group->cost_fen -= first;
+        w->cost[i] -= first;
         s->first += first;
     }
 }
@@ -178,47 +118,35 @@ YB_INLINE int64_t used_of(const struct yb_work *w, const struct yb_count *count)
 /* The tightest limits of the fund's payment and of the cost. */
 YB_INLINE void find_limits(struct yb_work *w, struct share *s)
 {
-    const struct yb_count *count = &w->policy->counts[s->rule->counts.first];
-    const struct yb_count *end = count + s->rule->counts.count;
+    const struct yb_plan_limit *limit = s->plan->limits, *end = limit + s->plan->limit_count;
 
     s->room = s->cost_room = INT64_MAX;
     s->room_limit = s->cost_limit = -1;
-    for (; count < end; count++) {
-        const struct yb_amount_row *row;
-        int64_t left;
+    for (; limit < end; limit++) {
+        const int64_t left = most(limit->row->amount_fen - used_of(w, limit->count), 0);
 
-        if (!count->limits.count)
-            continue;
-        row = yb_find_amount(w, count->limits);
-        if (!row || row->amount_fen == INT64_MAX)
-            continue;
-        left = most(row->amount_fen - used_of(w, count), 0);
-        if (count->measure == YB_MEASURE_FUND_PAY && left < s->room) {
+        if (limit->count->measure == YB_MEASURE_FUND_PAY && left < s->room) {
             s->room = left;
-            s->room_limit = count->accumulator;
-        } else if (count->measure == YB_MEASURE_COST && left < s->cost_room) {
+            s->room_limit = limit->count->accumulator;
+        } else if (limit->count->measure == YB_MEASURE_COST && left < s->cost_room) {
             s->cost_room = left;
-            s->cost_limit = count->accumulator;
+            s->cost_limit = limit->count->accumulator;
         }
     }
 }
 
 static void trace_limits(struct yb_work *w, const struct share *s, int64_t cut)
 {
-    const struct yb_count *count = &w->policy->counts[s->rule->counts.first];
-    const struct yb_count *end = count + s->rule->counts.count;
+    const struct yb_plan_limit *limit = s->plan->limits, *end = limit + s->plan->limit_count;
 
-    for (; count < end; count++) {
-        const struct yb_amount_row *row = yb_find_amount(w, count->limits);
-        const int number = count->accumulator;
+    for (; limit < end; limit++) {
+        const int number = limit->count->accumulator;
 
-        if (!row || row->amount_fen == INT64_MAX)
-            continue;
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_LIMIT,
-                                              .clause = (int16_t)row->clause,
+                                              .clause = (int16_t)limit->row->clause,
                                               .index = number,
-                                              .value = row->amount_fen,
-                                              .before = used_of(w, count),
+                                              .value = limit->row->amount_fen,
+                                              .before = used_of(w, limit->count),
                                               .amount = number == s->room_limit ? cut
                                                         : number == s->cost_limit
                                                             ? s->rest - s->entering
@@ -229,18 +157,13 @@ static void trace_limits(struct yb_work *w, const struct share *s, int64_t cut)
 YB_INLINE int64_t change_deductible(struct yb_work *w, struct share *s, int64_t amount,
                                     const bool tracing)
 {
-    const struct yb_policy *policy = w->policy;
-    const struct yb_run run = s->rule->adjusts;
-    int i, group = -1;
+    int i;
 
-    for (i = run.first; i < run.first + run.count; i++) {
-        const struct yb_adjust_row *row = &policy->adjusts[i];
-        int64_t before = amount;
+    for (i = 0; i < s->plan->deductible_change_count; i++) {
+        const int number = s->plan->deductible_changes[i];
+        const struct yb_adjust_row *row = &w->policy->adjusts[number];
+        const int64_t before = amount;
 
-        if (yb_adjust_is_ratio(row->op) || row->group == group ||
-            !yb_condition_holds(&row->when, &w->claim->facts))
-            continue;
-        group = row->group;
         if (row->op == YB_ADJUST_DEDUCTIBLE_PLUS)
             amount = least(most(amount + row->value, 0), YB_AMOUNT_FEN_MAX);
         else
@@ -250,7 +173,7 @@ YB_INLINE int64_t change_deductible(struct yb_work *w, struct share *s, int64_t 
             yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADJUST,
                                                   .rounding = (uint8_t)s->rule->rounding,
                                                   .clause = (int16_t)row->clause,
-                                                  .index = i,
+                                                  .index = number,
                                                   .base = before,
                                                   .value = row->value,
                                                   .amount = amount});
@@ -258,9 +181,9 @@ YB_INLINE int64_t change_deductible(struct yb_work *w, struct share *s, int64_t 
     return amount;
 }
 
-YB_INLINE int64_t stated_deductible(const struct yb_work *w, const struct share *s,
-                                    const struct yb_deductible_row *row)
+YB_INLINE int64_t stated_deductible(const struct yb_work *w, const struct share *s)
 {
+    const struct yb_deductible_row *row = s->plan->deductible;
     int64_t nth = 0;
 
     if (!row->amounts)
@@ -273,9 +196,10 @@ YB_INLINE int64_t stated_deductible(const struct yb_work *w, const struct share 
     return row->amount_fen[least(nth, row->amounts - 1)];
 }
 
-YB_INLINE void trace_deductible(struct yb_work *w, const struct share *s, int index, int64_t stated,
+YB_INLINE void trace_deductible(struct yb_work *w, const struct share *s, int64_t stated,
                                 int64_t due)
 {
+    const struct yb_deductible_row *row = s->plan->deductible;
     const struct yb_rule *rule = s->rule;
     int64_t before = 0;
 
@@ -285,8 +209,8 @@ YB_INLINE void trace_deductible(struct yb_work *w, const struct share *s, int in
         before = w->before[rule->count_accumulator];
     yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_DEDUCTIBLE,
                                           .rounding = (uint8_t)rule->rounding,
-                                          .clause = (int16_t)w->policy->deductibles[index].clause,
-                                          .index = index,
+                                          .clause = (int16_t)row->clause,
+                                          .index = (int32_t)(row - w->policy->deductibles),
                                           .base = due,
                                           .value = stated,
                                           .before = before,
@@ -297,13 +221,9 @@ YB_INLINE void trace_deductible(struct yb_work *w, const struct share *s, int in
 YB_INLINE int64_t cap_of_year(struct yb_work *w, const struct share *s, int64_t due,
                               const bool tracing)
 {
-    const struct yb_amount_row *row = yb_find_amount(w, s->rule->year_caps);
-    int number = s->rule->year_cap_accumulator;
-    int64_t left;
-
-    if (!row || row->amount_fen == INT64_MAX)
-        return due;
-    left = most(row->amount_fen - w->bill->after[number], 0);
+    const struct yb_amount_row *row = s->plan->year_cap;
+    const int number = s->rule->year_cap_accumulator;
+    const int64_t left = most(row->amount_fen - w->bill->after[number], 0);
     if (tracing)
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_YEAR_CAP,
                                               .clause = (int16_t)row->clause,
@@ -316,77 +236,38 @@ YB_INLINE int64_t cap_of_year(struct yb_work *w, const struct share *s, int64_t 
 
 YB_INLINE void take_deductible(struct yb_work *w, struct share *s, const bool tracing)
 {
-    const struct yb_policy *policy = w->policy;
-    const struct yb_rule *rule = s->rule;
-    const struct yb_run run = rule->deductibles;
-    int64_t stated, due;
-    int i;
+    const int64_t stated = stated_deductible(w, s);
+    int64_t due = stated;
 
-    for (i = run.first; i < run.first + run.count; i++)
-        if (yb_condition_holds(&policy->deductibles[i].when, &w->claim->facts))
-            break;
-    if (i == run.first + run.count)
-        return;
-    stated = due = stated_deductible(w, s, &policy->deductibles[i]);
-    if (rule->adjusts_deductible)
+    if (s->plan->deductible_change_count)
         due = change_deductible(w, s, due, tracing);
-    if (rule->deductible_accumulator >= 0)
-        due = most(due - w->bill->after[rule->deductible_accumulator], 0);
-    if (rule->year_caps.count)
+    if (s->rule->deductible_accumulator >= 0)
+        due = most(due - w->bill->after[s->rule->deductible_accumulator], 0);
+    if (s->plan->year_cap)
         due = cap_of_year(w, s, due, tracing);
     s->deductible = least(due, s->entering);
     if (tracing)
-        trace_deductible(w, s, i, stated, due);
+        trace_deductible(w, s, stated, due);
 }
 
-YB_INLINE void find_changes(struct yb_work *w, struct share *s)
-{
-    const struct yb_policy *policy = w->policy;
-    const struct yb_run run = s->rule->adjusts;
-    int i, group = -1;
-
-    for (i = run.first; i < run.first + run.count; i++) {
-        const struct yb_adjust_row *row = &policy->adjusts[i];
-
-        if (!yb_adjust_is_ratio(row->op) || row->group == group ||
-            !yb_condition_holds(&row->when, &w->claim->facts))
-            continue;
-        group = row->group;
-        s->changes[s->change_count++] = i;
-    }
-}
-
-/* On the way a ratio may leave 0..100 %; what comes out at the end never does (check.c). */
-YB_INLINE int64_t changed_ratio(struct yb_work *w, const struct share *s, int64_t ratio,
-                                const bool tracing)
+static void trace_changes(struct yb_work *w, const struct share *s, int64_t ratio)
 {
     int i;
 
-    for (i = 0; i < s->change_count; i++) {
-        const struct yb_adjust_row *row = &w->policy->adjusts[s->changes[i]];
-        int64_t before = ratio;
+    for (i = 0; i < s->plan->ratio_change_count; i++) {
+        const int number = s->plan->ratio_changes[i];
+        const struct yb_adjust_row *row = &w->policy->adjusts[number];
+        const int64_t before = ratio;
 
-        if (row->op == YB_ADJUST_POINTS)
-            ratio += row->value;
-        else if (row->op == YB_ADJUST_COPAY_TIMES)
-            ratio = YB_PPM - yb_money_times(YB_PPM - ratio, row->value, YB_ROUND_HALF_UP);
-        else if (row->op == YB_ADJUST_RATIO_TIMES)
-            ratio = yb_money_times(ratio, row->value, YB_ROUND_HALF_UP);
-        else if (row->op == YB_ADJUST_RATIO_AT_LEAST)
-            ratio = most(ratio, row->value);
-        else
-            ratio = least(ratio, row->value);
-        if (tracing)
-            yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADJUST,
-                                                  .rounding = YB_ROUND_HALF_UP,
-                                                  .clause = (int16_t)row->clause,
-                                                  .index = s->changes[i],
-                                                  .base = before,
-                                                  .value = row->value,
-                                                  .amount = ratio});
+        ratio = yb_plan_change(row, ratio);
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADJUST,
+                                              .rounding = YB_ROUND_HALF_UP,
+                                              .clause = (int16_t)row->clause,
+                                              .index = number,
+                                              .base = before,
+                                              .value = row->value,
+                                              .amount = ratio});
     }
-    assert(ratio >= 0 && ratio <= YB_PPM);
-    return ratio;
 }
 
 /* A stretch of cost inside one segment, (from, to] on the axis. */
@@ -419,15 +300,15 @@ static int64_t cost_of(const struct piece *p, int64_t pay)
                  p->to - p->from);
 }
 
-YB_INLINE void take_piece(struct yb_work *w, struct share *s, const struct yb_segment *segment,
+YB_INLINE void take_piece(struct yb_work *w, struct share *s, const struct yb_segment *stated,
                           struct piece *p, const bool tracing)
 {
     int64_t cost = p->to - p->from, pay;
 
-    p->ratio = segment->pays_ppm;
-    if (s->change_count)
-        p->ratio = changed_ratio(w, s, p->ratio, tracing);
-    p->origin = segment->above_fen;
+    if (!s->plan->ratios_are_final)
+        p->ratio = yb_plan_ratio(w->policy, s->plan, p->ratio);
+    if (tracing)
+        trace_changes(w, s, stated->pays_ppm);
     pay = pay_of(s, p);
     if (__builtin_expect(pay > s->room - s->pay, 0)) {
         pay = s->room - s->pay;
@@ -439,8 +320,8 @@ YB_INLINE void take_piece(struct yb_work *w, struct share *s, const struct yb_se
     if (tracing)
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_SEGMENT,
                                               .rounding = (uint8_t)s->rule->rounding,
-                                              .clause = (int16_t)segment->clause,
-                                              .index = (int32_t)(segment - w->policy->segments),
+                                              .clause = (int16_t)stated->clause,
+                                              .index = (int32_t)(stated - w->policy->segments),
                                               .base = cost,
                                               .value = p->ratio,
                                               .before = p->from,
@@ -460,31 +341,34 @@ YB_INLINE void trace_outside(struct yb_work *w, enum yb_trace_op op,
 }
 
 /* Walks the segments of one group over (from, to] of the axis. */
-YB_INLINE void take_group(struct yb_work *w, struct share *s, const struct group *group,
+YB_INLINE void take_group(struct yb_work *w, struct share *s, const struct yb_plan_group *group,
                           int64_t from, int64_t to, const bool tracing)
 {
-    const struct yb_segment *segment = &w->policy->segments[group->row->segments.first];
-    const struct yb_segment *last = segment + group->row->segments.count - 1;
+    const struct yb_run run = group->row->segments;
+    const struct yb_segment *stated = &w->policy->segments[run.first];
+    const struct yb_segment *segment = group->segments;
+    int i;
 
     if (from < segment->above_fen) {
         int64_t end = least(to, segment->above_fen);
 
         s->below += end - from;
         if (tracing)
-            trace_outside(w, YB_TRACE_BELOW, segment, from, end - from);
+            trace_outside(w, YB_TRACE_BELOW, stated, from, end - from);
         from = end;
     }
-    for (; segment <= last && from < to && s->room >= 0; segment++) {
-        struct piece piece = {.from = from, .to = least(to, segment->up_to_fen)};
+    for (i = 0; i < run.count && from < to && s->room >= 0; i++, segment++) {
+        struct piece piece = {from, least(to, segment->up_to_fen), segment->pays_ppm,
+                              segment->above_fen};
 
         if (piece.from >= piece.to)
             continue;
-        take_piece(w, s, segment, &piece, tracing);
+        take_piece(w, s, &stated[i], &piece, tracing);
         from = piece.to;
     }
     s->above += to - from;
     if (tracing && from < to && s->room >= 0)
-        trace_outside(w, YB_TRACE_BEYOND, last, from, to - from);
+        trace_outside(w, YB_TRACE_BEYOND, &stated[run.count - 1], from, to - from);
 }
 
 /* One walk over the base: groups lie one behind the other, the deductible on the front. */
@@ -503,17 +387,17 @@ YB_INLINE void take_segments(struct yb_work *w, struct share *s, const bool trac
             return;
         }
     }
-    for (i = 0; i < s->group_count; i++) {
+    for (i = 0; i < s->plan->group_count; i++) {
         int64_t from = most(offset, s->deductible);
-        int64_t to = least(offset + s->groups[i].cost_fen, s->entering);
+        int64_t to = least(offset + w->cost[i], s->entering);
 
-        offset += s->groups[i].cost_fen;
+        offset += w->cost[i];
         if (from >= to)
             continue;
         if (s->room < 0)
             s->above += to - from;
         else
-            take_group(w, s, &s->groups[i], s->start + from - shift, s->start + to - shift,
+            take_group(w, s, &s->plan->groups[i], s->start + from - shift, s->start + to - shift,
                        tracing);
     }
 }
@@ -538,20 +422,17 @@ YB_INLINE void open_parts(struct yb_work *w, const struct share *s)
     bill->opened_fen[YB_PART_COPAY] += copay;
     bill->opened_fen[YB_PART_ABOVE_CAP] += above;
     for (i = 0; i < w->cells && w->cells > 1; i++)
-        w->in_scope[i] &= -(int64_t)!cell_is_in(s->layer, i);
+        w->in_scope[i] &= -(int64_t) !(s->plan->cells >> i & 1);
 }
 
 /* Takes a payment out of the cells of a part, in the order of their numbers. */
-static void relieve_cells(struct yb_work *w, const struct yb_layer *layer, enum yb_part part,
-                          int64_t pay)
+static void relieve_cells(int64_t *cells, uint64_t selected, int64_t pay)
 {
-    int64_t *cells = cells_of(w, part);
-    int i;
+    for (; selected && pay; selected &= selected - 1) {
+        int64_t *cell = &cells[__builtin_ctzll(selected)];
+        const int64_t taken = least(*cell, pay);
 
-    for (i = 0; i < w->cells && pay; i++) {
-        int64_t taken = cell_is_in(layer, i) ? least(cells[i], pay) : 0;
-
-        cells[i] -= taken;
+        *cell -= taken;
         pay -= taken;
     }
     assert(!pay);
@@ -563,11 +444,11 @@ YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
     int i;
 
     for (i = 0; i < s->layer->parts && pay; i++) {
-        int64_t taken = least(pay, s->entered[i]);
+        int64_t taken = least(pay, w->entered[i]);
 
         w->bill->left_fen[s->layer->part[i]] -= taken;
         if (w->cells > 1 && s->layer->part[i] <= YB_PART_SELF_PAID)
-            relieve_cells(w, s->layer, s->layer->part[i], taken);
+            relieve_cells(cells_of(w, s->layer->part[i]), s->plan->cells, taken);
         pay -= taken;
     }
     assert(!pay);
@@ -607,18 +488,13 @@ YB_INLINE void run_shares(struct yb_work *w, struct share *s, const bool tracing
 {
     int64_t cut;
 
-    if (s->rule->by_tag)
-        find_groups(w, s);
-    else
-        find_group(w, s);
-    if (s->rule->firsts.count)
+    find_costs(w, s);
+    if (s->plan->first)
         take_first(w, s, tracing);
     s->rest = s->base - s->first;
     s->entering = least(s->rest, s->cost_room);
-    if (s->rule->deductibles.count)
+    if (s->plan->deductible)
         take_deductible(w, s, tracing);
-    if (s->rule->adjusts_ratio)
-        find_changes(w, s);
     cut = s->room;
     take_segments(w, s, tracing);
     cut = s->room < 0 && cut >= 0 ? s->above : 0;
@@ -641,7 +517,7 @@ YB_INLINE void pay_at_most(struct yb_work *w, struct share *s, int64_t pay, cons
 
 YB_INLINE void run_fixed(struct yb_work *w, struct share *s, const bool tracing)
 {
-    const struct yb_amount_row *row = yb_find_amount(w, s->rule->fixed);
+    const struct yb_amount_row *row = s->plan->fixed;
     int64_t amount = row ? row->amount_fen : 0;
 
     if (tracing && row)
@@ -653,9 +529,9 @@ YB_INLINE void run_fixed(struct yb_work *w, struct share *s, const bool tracing)
     pay_at_most(w, s, amount, tracing);
 }
 
-static void run_guarantee(struct yb_work *w, struct share *s)
+YB_INLINE void run_guarantee(struct yb_work *w, struct share *s)
 {
-    const struct yb_rate_row *row = yb_find_rate(w, s->rule->shares);
+    const struct yb_rate_row *row = s->plan->share;
     const struct yb_bill *bill = w->bill;
     int64_t whole = 0, paid = 0, missing = 0;
     int i;
@@ -678,7 +554,7 @@ static void run_guarantee(struct yb_work *w, struct share *s)
     pay_at_most(w, s, missing, w->trace != NULL);
 }
 
-static void run_account(struct yb_work *w, struct share *s)
+YB_INLINE void run_account(struct yb_work *w, struct share *s)
 {
     int64_t balance = w->claim->account_fen - w->bill->fund_fen[YB_FUND_ACCT];
 
@@ -720,19 +596,6 @@ static void pay_nothing(struct yb_work *w, const struct yb_layer *layer, const s
                                      .clause = (int16_t)(rule ? rule->clause : layer->clause)});
 }
 
-/* The first rule of the layer that holds, by number; -1: none. */
-YB_INLINE int find_rule(const struct yb_work *w, const struct yb_layer *layer)
-{
-    const struct yb_rule *rules = w->policy->rules;
-    const int end = layer->rules.first + layer->rules.count;
-    int i;
-
-    for (i = layer->rules.first; i < end; i++)
-        if (yb_condition_holds(&rules[i].when, &w->claim->facts))
-            return i;
-    return -1;
-}
-
 YB_INLINE void pay_by_rule(struct yb_work *w, struct share *s, const bool tracing)
 {
     find_limits(w, s);
@@ -747,22 +610,21 @@ YB_INLINE void pay_by_rule(struct yb_work *w, struct share *s, const bool tracin
     apply(w, s, tracing);
 }
 
-YB_INLINE void run_layer(struct yb_work *w, const bool tracing)
+YB_INLINE void run_layer(struct yb_work *w, const struct yb_plan_layer *plan, const bool tracing)
 {
-    const struct yb_layer *layer = &w->policy->layers[w->layer];
     struct yb_bill_layer *out = &w->bill->layers[w->layer];
-    struct share s; /* too large to be set to zero for nothing */
+    struct share s; /* no initialiser: it would be a slow block store */
 
-    s.layer = layer;
-    w->rule = find_rule(w, layer);
-    s.rule = w->rule < 0 ? NULL : &w->policy->rules[w->rule];
+    s.plan = plan;
+    s.layer = plan->layer;
+    s.rule = plan->rule;
+    w->rule = plan->rule_number;
     *out = (struct yb_bill_layer){.rule = w->rule};
     if (!s.rule || s.rule->nothing) {
-        pay_nothing(w, layer, s.rule);
+        pay_nothing(w, s.layer, s.rule);
         return;
     }
     s.base = s.first = s.entering = s.deductible = s.below = s.above = s.pay = s.start = 0;
-    s.group_count = s.change_count = 0;
     find_base(w, &s);
     if (tracing)
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_BASE,
@@ -770,15 +632,17 @@ YB_INLINE void run_layer(struct yb_work *w, const bool tracing)
                                               .amount = s.base});
     if (s.base || tracing)
         pay_by_rule(w, &s, tracing);
-    else
-        draw_down(w, &s,
-                  false); /* most claims leave nothing to the later layers: count the visit */
+    else if (plan->counts_visits) /* most claims leave nothing to the later layers */
+        draw_down(w, &s, false);
 }
 
 YB_INLINE void run_layers(struct yb_work *w, const bool tracing)
 {
-    for (w->layer = 0; w->layer < w->policy->layer_count && !w->past_range; w->layer++)
-        run_layer(w, tracing);
+    const struct yb_plan_layer *plan = w->plan->layers;
+    const int count = w->policy->layer_count;
+
+    for (w->layer = 0; w->layer < count && !w->past_range; w->layer++)
+        run_layer(w, plan++, tracing);
 }
 
 void yb_work_layers(struct yb_work *w)

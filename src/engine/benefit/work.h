@@ -10,14 +10,13 @@
 #ifndef YB_ENGINE_BENEFIT_WORK_H
 #define YB_ENGINE_BENEFIT_WORK_H
 
-#include "engine/benefit/benefit.h"
+#include "engine/benefit/plan.h"
 
 #define YB_INLINE static inline __attribute__((always_inline))
 
-#define YB_CELLS_MAX (1 << YB_POLICY_COST_TAGS_MAX)
-
 struct yb_work {
-    const struct yb_policy *policy;
+    const struct yb_plan *plan;
+    const struct yb_policy *policy; /* the plan's */
     const struct yb_claim *claim;
     const int64_t *before;
     struct yb_bill *bill;
@@ -26,7 +25,9 @@ struct yb_work {
     int layer, rule;                /* at work; -1 */
     int cells;
     bool trace_is_full;
-    bool past_range; /* an accumulator would leave its range */
+    bool past_range;                  /* an accumulator would leave its range */
+    int64_t entered[YB_PARTS];        /* the base of the layer at work, by position in its parts */
+    int64_t cost[YB_PLAN_GROUPS_MAX]; /* what the cells of its groups hold of the rest */
     int64_t in_scope[YB_CELLS_MAX];
     int64_t self_paid[YB_CELLS_MAX];
 };
@@ -64,28 +65,6 @@ YB_INLINE void yb_trace_add(struct yb_work *w, struct yb_trace_row row)
     row.layer = (int16_t)w->layer;
     row.rule = (int16_t)w->rule;
     w->trace->rows[w->trace->count++] = row;
-}
-
-/* The first of a run of rates that holds; NULL: none. */
-YB_INLINE const struct yb_rate_row *yb_find_rate(const struct yb_work *w, struct yb_run run)
-{
-    int i;
-
-    for (i = run.first; i < run.first + run.count; i++)
-        if (yb_condition_holds(&w->policy->rates[i].when, &w->claim->facts))
-            return &w->policy->rates[i];
-    return NULL;
-}
-
-/* The same of amounts. */
-YB_INLINE const struct yb_amount_row *yb_find_amount(const struct yb_work *w, struct yb_run run)
-{
-    int i;
-
-    for (i = run.first; i < run.first + run.count; i++)
-        if (yb_condition_holds(&w->policy->amounts[i].when, &w->claim->facts))
-            return &w->policy->amounts[i];
-    return NULL;
 }
 
 /*
