@@ -316,6 +316,24 @@ int yb_verify_ledger(struct yb_verify_person *person, struct yb_error *error)
     return 0;
 }
 
+/* What 2601 took back must not be answered again as done. */
+static int check_reversed(struct yb_verify_person *person, const struct yb_setl_row *red,
+                          struct yb_error *error)
+{
+    const struct yb_setl_row *original = find(person, red->init_setl_id);
+    struct yb_message_row message;
+    bool found = false;
+    int rc = 0;
+
+    if (original && original->medins_setl_id.length)
+        rc = yb_message_find(person->tx, person->psn_no, original->fixmedins_code,
+                             original->medins_setl_id, &message, &found, error);
+    if (!rc && found && message.message_stas != YB_MESSAGE_REVERSED)
+        yb_verify_number(person->verifying, YB_VERIFY_MESSAGES, "message_stas", original->setl_id,
+                         (const int64_t[]){YB_MESSAGE_REVERSED, message.message_stas});
+    return rc;
+}
+
 /* The message that made a settlement names it back, and what was reversed has its red entry. */
 static int check_message(struct yb_verify_person *person, const struct yb_setl_row *setl,
                          struct yb_error *error)
@@ -337,6 +355,8 @@ static int check_message(struct yb_verify_person *person, const struct yb_setl_r
     else if (!setl->init_setl_id && message.message_stas == YB_MESSAGE_REVERSED &&
              !yb_setl_cancelled_by(&person->setls, setl))
         yb_verify_fault(verifying, YB_VERIFY_MESSAGES, "message_stas", setl->setl_id, "red entry");
+    else if (setl->init_setl_id && yb_text_is(message.infno, "2601"))
+        return check_reversed(person, setl, error);
     return 0;
 }
 

@@ -12,7 +12,7 @@
  *   ledger         postings of every settlement = its fund and account amounts; account totals =
  *                  sum of transfers; total debits = total credits; no pending amount below zero
  *   messages       a message names a settlement or visit that exists and names it back; a reversed
- *                  message's settlement has its red entry
+ *                  message's settlement has its red entry, and the other way round
  *   chain          day chain of settlements, transfers, messages and accounts' terms up to the
  *                  seal of the last closed day; chain of the access log
  *

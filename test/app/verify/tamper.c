@@ -265,12 +265,56 @@ static void removed_rows_are_found(void **state)
     county_close(c);
 }
 
+static int reverse_with_message(struct yb_call *call, const void *in, void *out,
+                                struct yb_error *error)
+{
+    struct yb_message_in message = {.psn_no = ((const struct yb_reverse_in *)in)->psn_no};
+    struct yb_message_out seen;
+    int rc;
+
+    (void)out;
+    yb_message_hash(&message, YB_TEXT("reversal"));
+    rc = yb_app_message_open(call, &message, &seen, error);
+    if (!rc)
+        rc = yb_app_reverse(call, in, error);
+    return rc ? rc
+              : yb_app_message_close(call, (struct yb_message_reply){YB_TEXT("{}"), false}, error);
+}
+
+/* A reversed settlement whose message is made to answer as before; a settlement that stands, whose
+ * message is made to refuse. */
+static void a_message_fits_its_settlement(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){.insutype = "390"});
+    struct yb_reverse_in in = {
+        .psn_no = psn_no, .omsgid = YB_TEXT("M1"), .oinfno = YB_TEXT("2304")};
+    bool found[YB_VERIFY_CHECKS];
+    struct yb_error error;
+
+    c->actor.infno = YB_TEXT("2304");
+    settle(c, psn_no, "21", "M1");
+    settle(c, psn_no, "21", "M2");
+    c->actor.infno = YB_TEXT("2601");
+    c->actor.msgid = YB_TEXT("R1");
+    fixture_ok(county_run(c, reverse_with_message, &in, NULL, &error), &error);
+    county_verify(c);
+    sql(c, "UPDATE message SET message_stas = 1 WHERE msgid = 'M1';\n");
+    assert_true(look(c, found) && found[YB_VERIFY_MESSAGES]);
+    sql(c, "UPDATE message SET message_stas = 2 WHERE msgid = 'M1' OR msgid = 'M2';\n");
+    assert_true(look(c, found) && found[YB_VERIFY_MESSAGES]);
+    sql(c, "UPDATE message SET message_stas = 1 WHERE msgid = 'M2';\n");
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(every_check_names_what_it_finds),
         FIXTURE_SQLITE(any_changed_value_is_found),
         FIXTURE_BOTH(removed_rows_are_found),
+        FIXTURE_BOTH(a_message_fits_its_settlement),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
