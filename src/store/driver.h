@@ -17,6 +17,7 @@
 
 #include <stdatomic.h>
 
+#include "store/memo.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -85,10 +86,11 @@ struct yb_driver;
 struct yb_conn {
     const struct yb_driver *driver;
     struct yb_steps *steps;
-    bool retry;   /* the last failure may go away when the job runs again */
-    bool lost;    /* the connection is gone */
-    bool unknown; /* it went during a commit: the outcome is unknown */
-    bool aborted; /* the engine itself has rolled the whole transaction back */
+    bool retry;           /* the last failure may go away when the job runs again */
+    bool lost;            /* the connection is gone */
+    bool unknown;         /* it went during a commit: the outcome is unknown */
+    bool aborted;         /* the engine itself has rolled the whole transaction back */
+    struct yb_memo *memo; /* of a file's writer; else NULL */
 };
 
 struct yb_conn_options {
@@ -96,7 +98,8 @@ struct yb_conn_options {
     struct yb_steps *steps;
     int busy_ms;
     bool writer;
-    bool create; /* make the file */
+    bool create;              /* make the file */
+    _Atomic int64_t *version; /* of the register, see memo.h; NULL: no memo */
 };
 
 struct yb_driver {
@@ -174,5 +177,9 @@ void yb_row_unpack(struct yb_text packed, struct yb_text *texts, size_t count);
 /* The other way; see above. Without an arena the texts stay where the cursor has them. */
 bool yb_row_read(const struct yb_table_info *table, const struct yb_cursor *cursor,
                  struct yb_arena *arena, void *row);
+
+/* A row with its texts in the arena; false when that is exhausted. */
+bool yb_row_copy(const struct yb_table_info *table, const void *row, struct yb_arena *arena,
+                 void *copy);
 
 #endif

@@ -13,8 +13,13 @@ int yb_fixmedins_get(struct yb_tx *tx, struct yb_text fixmedins_code,
 {
     const struct yb_value values[] = {yb_string(fixmedins_code)};
     bool found;
-    int rc = yb_tx_one(tx, YB_SQL_FIXMEDINS_GET, values, 1, fixmedins, &found, error);
+    int rc;
 
+    if (yb_tx_recall(tx, YB_SQL_FIXMEDINS_GET, fixmedins_code, fixmedins))
+        return YB_OK;
+    rc = yb_tx_one(tx, YB_SQL_FIXMEDINS_GET, values, 1, fixmedins, &found, error);
+    if (rc == YB_OK && found)
+        yb_tx_remember(tx, YB_SQL_FIXMEDINS_GET, fixmedins_code, fixmedins);
     if (rc == YB_OK && !found)
         rc = yb_fail(error, YB_E_FIXMEDINS_NOT_FOUND, yb_tx_string(tx, fixmedins_code), NULL);
     return rc;

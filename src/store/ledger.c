@@ -23,6 +23,38 @@ int64_t yb_ledger_day_floor(int32_t day)
     return yb_id_floor((int64_t)day * YB_DAY_MS - YB_CST_MS);
 }
 
+#define ACCOUNT_KEY_BYTES 80 /* a longer key is read every time */
+
+/* Kind and key in one; empty when that is too long. */
+static struct yb_text memo_key(const struct yb_ledger_account_row *account,
+                               char bytes[ACCOUNT_KEY_BYTES])
+{
+    size_t length = account->account_key.length;
+
+    if (!length || length >= ACCOUNT_KEY_BYTES)
+        return (struct yb_text){NULL, 0};
+    bytes[0] = (char)account->account_kind;
+    memcpy(bytes + 1, account->account_key.bytes, length);
+    return (struct yb_text){bytes, length + 1};
+}
+
+bool yb_ledger_account_recall(struct yb_tx *tx, struct yb_ledger_account_row *account)
+{
+    char bytes[ACCOUNT_KEY_BYTES];
+    struct yb_text key = memo_key(account, bytes);
+
+    return key.length && yb_tx_recall(tx, YB_SQL_LEDGER_ACCOUNT_FIND, key, account);
+}
+
+static void remember(struct yb_tx *tx, const struct yb_ledger_account_row *account)
+{
+    char bytes[ACCOUNT_KEY_BYTES];
+    struct yb_text key = memo_key(account, bytes);
+
+    if (key.length)
+        yb_tx_remember(tx, YB_SQL_LEDGER_ACCOUNT_FIND, key, account);
+}
+
 int yb_ledger_account_open(struct yb_tx *tx, struct yb_ledger_account_row *account,
                            struct yb_error *error)
 {
@@ -37,9 +69,11 @@ int yb_ledger_account_open(struct yb_tx *tx, struct yb_ledger_account_row *accou
     if (rc == YB_OK && !found)
         rc = yb_tx_refuse(tx, YB_E_ACCOUNT_NOT_FOUND, error, yb_tx_string(tx, account->account_key),
                           NULL);
-    if (rc == YB_OK)
-        *account = there;
-    return rc;
+    if (rc != YB_OK)
+        return rc;
+    remember(tx, &there);
+    *account = there;
+    return YB_OK;
 }
 
 int yb_ledger_account_list(struct yb_tx *tx, struct yb_ledger_account_list *list,

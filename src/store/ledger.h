@@ -41,6 +41,9 @@ enum yb_transfer_kind {
     YB_TRANSFER_EXPIRE = 5
 };
 
+/* The shared account of (kind, key), if a file's writer has opened it before: see memo.h. */
+bool yb_ledger_account_recall(struct yb_tx *tx, struct yb_ledger_account_row *account);
+
 /* The shared account of (kind, key): made with account_id if there is none. *account is the one
  * that counts. Safe in parallel. */
 int yb_ledger_account_open(struct yb_tx *tx, struct yb_ledger_account_row *account,

@@ -162,3 +162,32 @@ bool yb_row_read(const struct yb_table_info *table, const struct yb_cursor *curs
     }
     return true;
 }
+
+static bool copy_texts(struct yb_text *texts, size_t count, struct yb_arena *arena)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!texts[i].length)
+            continue;
+        texts[i] = yb_text_copy(arena, texts[i]);
+        if (!texts[i].bytes)
+            return false;
+    }
+    return true;
+}
+
+bool yb_row_copy(const struct yb_table_info *table, const void *row, struct yb_arena *arena,
+                 void *copy)
+{
+    char *p = copy;
+
+    memcpy(copy, row, table->row_bytes);
+    for (size_t i = 0; i < table->column_count; i++) {
+        bool packed = table->columns[i].kind == YB_KIND_MORE;
+        size_t texts = packed ? table->packed_count : table->columns[i].kind >= YB_KIND_TEXT;
+
+        if (!copy_texts((struct yb_text *)(void *)p, texts, arena))
+            return false;
+        p += texts ? texts * sizeof(struct yb_text) : 8;
+    }
+    return true;
+}

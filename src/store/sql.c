@@ -144,6 +144,13 @@ static void write_unnest(const struct yb_table_info *table, struct yb_buffer *ou
     }
 }
 
+const struct yb_table_info *yb_sql_selected(enum yb_sql sql)
+{
+    const char *open = strchr(yb_sqls[sql].text, '{'), *close = strchr(open, '}');
+
+    return &yb_tables[yb_table_find(open + 1, (size_t)(close - open - 1))];
+}
+
 void yb_sql_write_many(enum yb_sql sql, struct yb_buffer *out)
 {
     const char *text = yb_sqls[sql].text, *values = strstr(text, "VALUES ({"), *end;

@@ -35,6 +35,9 @@ void yb_sql_write_many(enum yb_sql sql, struct yb_buffer *out);
 /* The table that a statement with {t:$} inserts into, or YB_TABLES. */
 enum yb_table_id yb_sql_table(enum yb_sql sql);
 
+/* The table whose columns a SELECT reads: "SELECT {t} ...". */
+const struct yb_table_info *yb_sql_selected(enum yb_sql sql);
+
 /* Fills in the words of any text, for statements outside the catalogue (functions, tests). */
 void yb_sql_expand(enum yb_dialect dialect, const char *text, struct yb_buffer *out);
 

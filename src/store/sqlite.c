@@ -114,6 +114,10 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
         rc = pragma(c, options->writer ? writer : reader, error);
     if (rc == YB_OK && options->writer)
         rc = yb_sqlite_wal_start(c, options, error);
+    if (rc == YB_OK && options->writer && options->version) {
+        c->head.memo = yb_memo_new(options->version);
+        rc = c->head.memo ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
+    }
     return rc;
 }
 
@@ -125,8 +129,12 @@ static void sqlite_disconnect(struct yb_conn *conn)
     if (!c)
         return;
     yb_sqlite_wal_stop(c);
-    for (i = 0; i < YB_SQLS; i++)
-        sqlite3_finalize(c->statements[i]);
+    yb_memo_free(c->head.memo);
+    for (i = 0; i < YB_SQLS; i++) {
+        sqlite3_finalize(c->statements[i].statement);
+        free(c->statements[i].bound);
+    }
+    sqlite3_finalize(c->data_version_get);
     sqlite3_finalize(c->begin);
     sqlite3_finalize(c->commit);
     sqlite3_finalize(c->savepoint);
@@ -203,6 +211,34 @@ static int find_log(struct sqlite_conn *c, struct yb_error *error)
     return YB_OK;
 }
 
+/* Has another connection committed? Asked inside a transaction, whose snapshot is then known. */
+static int look_around(struct sqlite_conn *c, struct yb_error *error)
+{
+    int64_t version = 0;
+    int rc = SQLITE_OK;
+
+    if (!c->data_version_get)
+        rc = sqlite3_prepare_v3(c->db, "PRAGMA data_version", -1, SQLITE_PREPARE_PERSISTENT,
+                                &c->data_version_get, NULL);
+    if (rc == SQLITE_OK && sqlite3_step(c->data_version_get) == SQLITE_ROW)
+        version = sqlite3_column_int64(c->data_version_get, 0);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_reset(c->data_version_get);
+    if (rc != SQLITE_OK)
+        return yb_sqlite_fail(c, rc, error);
+    if (version != c->data_version)
+        yb_memo_others(c->head.memo);
+    c->data_version = version;
+    yb_memo_begin(c->head.memo);
+    return YB_OK;
+}
+
+static void end_memo(struct sqlite_conn *c, bool kept)
+{
+    if (c->head.memo)
+        yb_memo_end(c->head.memo, kept);
+}
+
 static int sqlite_begin(struct yb_conn *conn, bool writer, struct yb_error *error)
 {
     struct sqlite_conn *c = self(conn);
@@ -212,6 +248,8 @@ static int sqlite_begin(struct yb_conn *conn, bool writer, struct yb_error *erro
     if (rc == YB_OK)
         rc = own(c, &c->begin, writer ? "BEGIN IMMEDIATE" : "BEGIN", error);
     c->in_transaction = rc == YB_OK;
+    if (rc == YB_OK && conn->memo)
+        rc = look_around(c, error);
     return rc == YB_OK && writer ? find_log(c, error) : rc;
 }
 
@@ -222,9 +260,11 @@ static int sqlite_commit(struct yb_conn *conn, struct yb_error *error)
 
     if (rc == YB_OK)
         rc = own(c, &c->commit, "COMMIT", error);
-    if (rc == YB_OK)
-        c->in_transaction = false;
-    return rc;
+    if (rc != YB_OK)
+        return rc;
+    c->in_transaction = false;
+    end_memo(c, true);
+    return YB_OK;
 }
 
 static int sqlite_sync(struct yb_conn *conn, struct yb_error *error)
@@ -244,6 +284,7 @@ static void sqlite_rollback(struct yb_conn *conn)
     if (!sqlite3_get_autocommit(c->db))
         sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
     c->in_transaction = false;
+    end_memo(c, false);
 }
 
 static int sqlite_savepoint(struct yb_conn *conn, struct yb_error *error)
@@ -261,6 +302,8 @@ static int sqlite_release(struct yb_conn *conn, bool keep, struct yb_error *erro
 
     if (!keep)
         rc = own(c, &c->undo, "ROLLBACK TO job", error);
+    if (!keep)
+        end_memo(c, false);
     if (rc == YB_OK)
         rc = own(c, &c->release, "RELEASE job", error);
     return rc;
@@ -273,10 +316,11 @@ static int64_t sqlite_written(struct yb_conn *conn)
 
 static int prepare(struct sqlite_conn *c, enum yb_sql sql, struct yb_error *error)
 {
+    struct sqlite_statement *s = &c->statements[sql];
     struct yb_buffer text;
     int rc;
 
-    if (c->statements[sql])
+    if (s->statement)
         return YB_OK;
     yb_arena_clear(&c->arena);
     yb_buffer_init(&text, &c->arena);
@@ -284,12 +328,31 @@ static int prepare(struct sqlite_conn *c, enum yb_sql sql, struct yb_error *erro
     if (text.failed)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     rc = sqlite3_prepare_v3(c->db, yb_buffer_text(&text).bytes, -1, SQLITE_PREPARE_PERSISTENT,
-                            &c->statements[sql], NULL);
-    return rc == SQLITE_OK ? YB_OK : yb_sqlite_fail(c, rc, error);
+                            &s->statement, NULL);
+    if (rc != SQLITE_OK)
+        return yb_sqlite_fail(c, rc, error);
+    s->bound = calloc((size_t)sqlite3_bind_parameter_count(s->statement) + 1, sizeof(*s->bound));
+    if (s->bound)
+        return YB_OK;
+    sqlite3_finalize(s->statement);
+    s->statement = NULL;
+    return yb_fail(error, YB_E_NO_MEMORY, NULL);
 }
 
-static int bind(sqlite3_stmt *statement, const struct yb_value *values, size_t count)
+static bool is_bound(const struct yb_value *bound, const struct yb_value *v)
 {
+    if (bound->kind != v->kind)
+        return false;
+    if (v->kind < YB_KIND_TEXT)
+        return bound->number == v->number;
+    return bound->text.bytes == v->text.bytes && bound->text.length == v->text.length;
+}
+
+/* A statement keeps its values: only those that differ from its last run's are bound. Texts are
+ * bound by address, so what stands there by now is what the statement reads. */
+static int bind(struct sqlite_statement *s, const struct yb_value *values, size_t count)
+{
+    sqlite3_stmt *statement = s->statement;
     int rc = SQLITE_OK;
     size_t i;
 
@@ -298,6 +361,8 @@ static int bind(sqlite3_stmt *statement, const struct yb_value *values, size_t c
         const char *bytes = v->text.bytes ? v->text.bytes : "";
         int at = (int)i + 1;
 
+        if (i < s->bound_count && is_bound(&s->bound[i], v))
+            continue;
         if (v->kind == YB_KIND_TEXT)
             rc = sqlite3_bind_text(statement, at, bytes, (int)v->text.length, SQLITE_STATIC);
         else if (v->kind == YB_KIND_BLOB)
@@ -306,7 +371,9 @@ static int bind(sqlite3_stmt *statement, const struct yb_value *values, size_t c
             rc = sqlite3_bind_null(statement, at);
         else
             rc = sqlite3_bind_int64(statement, at, v->number);
+        s->bound[i] = *v;
     }
+    s->bound_count = rc == SQLITE_OK ? count : 0;
     return rc;
 }
 
@@ -350,13 +417,15 @@ static int walk(struct sqlite_conn *c, sqlite3_stmt *statement, struct yb_call *
         answer = yb_sqlite_fail(c, rc, error);
     else if (!sqlite3_stmt_readonly(statement))
         call->changed = sqlite3_changes64(c->db);
+    if (call->changed && c->head.memo)
+        yb_memo_touch(c->head.memo, c->statements[call->sql].touch);
     sqlite3_reset(statement);
     return answer;
 }
 
 static int run_one(struct sqlite_conn *c, struct yb_call *call, struct yb_error *error)
 {
-    sqlite3_stmt *statement;
+    struct sqlite_statement *statement = &c->statements[call->sql];
     int rc = yb_step(c->head.steps, error);
 
     call->changed = 0;
@@ -364,10 +433,10 @@ static int run_one(struct sqlite_conn *c, struct yb_call *call, struct yb_error 
         rc = prepare(c, call->sql, error);
     if (rc != YB_OK)
         return rc;
-    statement = c->statements[call->sql];
-    assert(sqlite3_bind_parameter_count(statement) == (int)call->value_count);
+    assert(sqlite3_bind_parameter_count(statement->statement) == (int)call->value_count);
     rc = bind(statement, call->values, call->value_count);
-    return rc == SQLITE_OK ? walk(c, statement, call, error) : yb_sqlite_fail(c, rc, error);
+    return rc == SQLITE_OK ? walk(c, statement->statement, call, error)
+                           : yb_sqlite_fail(c, rc, error);
 }
 
 static int sqlite_run(struct yb_conn *conn, struct yb_call *calls, size_t count,

@@ -10,12 +10,22 @@
 
 struct sqlite_wal;
 
+/* A statement of the catalogue, prepared on first use. */
+struct sqlite_statement {
+    sqlite3_stmt *statement;
+    struct yb_value *bound; /* its parameters' values as last bound */
+    size_t bound_count;     /* 0: none are known */
+    enum yb_register_touch touch;
+};
+
 struct sqlite_conn {
     struct yb_conn head;
     sqlite3 *db;
     bool in_transaction;
+    int64_t data_version; /* as PRAGMA data_version said: changes when others commit */
+    sqlite3_stmt *data_version_get;
     sqlite3_stmt *begin, *commit, *savepoint, *release, *undo;
-    sqlite3_stmt *statements[YB_SQLS];
+    struct sqlite_statement statements[YB_SQLS];
     struct yb_arena arena;       /* statement texts while they are prepared, packed columns */
     struct sqlite_wal *wal;      /* writers only */
     _Atomic(sqlite3_file *) log; /* of the last commit; what sqlite_sync syncs */

@@ -20,6 +20,7 @@ int yb_store_connect(struct yb_store *store, bool writer, struct yb_conn **conn,
 {
     struct yb_conn_options options = {.url = store->options.url,
                                       .steps = &store->steps,
+                                      .version = &store->version,
                                       .busy_ms = store->options.busy_ms,
                                       .writer = writer};
 

@@ -181,14 +181,6 @@ int yb_tx_put_many_later(struct yb_tx *tx, enum yb_sql sql, const void *rows, si
     return poison(tx, rc, &words);
 }
 
-/* The table whose columns a SELECT reads: "SELECT {t} ...". */
-static enum yb_table_id selected(enum yb_sql sql)
-{
-    const char *open = strchr(yb_sqls[sql].text, '{'), *close = strchr(open, '}');
-
-    return yb_table_find(open + 1, (size_t)(close - open - 1));
-}
-
 int yb_tx_list(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values, size_t count,
                struct yb_list_out out, struct yb_error *error)
 {
@@ -196,7 +188,7 @@ int yb_tx_list(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values,
     struct yb_call call;
     int rc;
 
-    yb_collect_init(&collect, tx, selected(sql));
+    yb_collect_init(&collect, tx, (enum yb_table_id)(yb_sql_selected(sql) - yb_tables));
     call = yb_collect_call(&collect, sql, values, count);
     rc = yb_tx_run(tx, &call, 1, error);
     *out.rows = collect.rows;
@@ -237,7 +229,7 @@ static void clear_row(const struct yb_table_info *table, void *row)
 int yb_tx_one(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values, size_t count,
               void *row, bool *found, struct yb_error *error)
 {
-    struct one one = {&yb_tables[selected(sql)], tx->arena, row, false};
+    struct one one = {yb_sql_selected(sql), tx->arena, row, false};
     struct yb_call call = {
         .sql = sql, .values = values, .value_count = count, .row = one_row, .context = &one};
     int rc;
@@ -246,6 +238,19 @@ int yb_tx_one(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values, 
     rc = yb_tx_run(tx, &call, 1, error);
     *found = one.found;
     return rc;
+}
+
+bool yb_tx_recall(struct yb_tx *tx, enum yb_sql sql, struct yb_text key, void *row)
+{
+    struct yb_memo *memo = tx->conn->memo;
+
+    return memo && tx->poison == YB_OK && yb_memo_get(memo, sql, key, tx->arena, row);
+}
+
+void yb_tx_remember(struct yb_tx *tx, enum yb_sql sql, struct yb_text key, const void *row)
+{
+    if (tx->conn->memo && tx->poison == YB_OK)
+        yb_memo_put(tx->conn->memo, sql, key, row);
 }
 
 struct numbers {

@@ -77,6 +77,14 @@ int yb_tx_list(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values,
 int yb_tx_one(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values, size_t count,
               void *row, bool *found, struct yb_error *error);
 
+/*
+ * What a file's writer has read before (memo.h): the row that `sql` gives for `key`. False when it
+ * must be read, always so on a server. Only for statements that read the register or the shared
+ * ledger accounts.
+ */
+bool yb_tx_recall(struct yb_tx *tx, enum yb_sql sql, struct yb_text key, void *row);
+void yb_tx_remember(struct yb_tx *tx, enum yb_sql sql, struct yb_text key, const void *row);
+
 /* Reads one row of `number_count` integers (a count, sums). */
 int yb_tx_numbers(struct yb_tx *tx, enum yb_sql sql, const struct yb_value *values, size_t count,
                   int64_t *numbers, size_t number_count, struct yb_error *error);

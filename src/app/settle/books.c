@@ -18,6 +18,10 @@ int yb_books_shared(struct yb_call *call, const struct yb_ledger_account_row *ac
     _Atomic int64_t *slot;
     int rc;
 
+    if (yb_ledger_account_recall(call->tx, &row)) {
+        *account_id = row.account_id;
+        return 0;
+    }
     row.account_id = yb_account_id((int)account->account_kind, account->account_key);
     slot = slot_of(call->app, row.account_id);
     if (*slot == row.account_id) {
