@@ -50,9 +50,20 @@ static bool try_again(int *tries)
  * The library looks algorithms up by name and allocates a state at every call, which costs several
  * times the hash of a short text. Each thread keeps what it has looked up.
  */
+#define KEYS_KEPT     4 /* a store has three: to authenticate, to look up, for the chain */
+#define KEY_BYTES_MAX 32
+
+/* A state that has taken its key: that alone is two blocks of four. */
+struct kept_mac {
+    EVP_MAC_CTX *mac;
+    size_t key_size; /* 0: none yet */
+    uint8_t key[KEY_BYTES_MAX];
+};
+
 struct kept {
     EVP_MD_CTX *digest;
-    EVP_MAC_CTX *mac;
+    struct kept_mac macs[KEYS_KEPT];
+    size_t next_mac; /* to take the next new key */
     EVP_CIPHER_CTX *cipher;
     EVP_MD *sm3;
     EVP_CIPHER *sm4;
@@ -65,11 +76,12 @@ static void kept_free(void *memory)
     struct kept *kept = memory;
 
     EVP_MD_CTX_free(kept->digest);
-    EVP_MAC_CTX_free(kept->mac);
+    for (size_t i = 0; i < KEYS_KEPT; i++)
+        EVP_MAC_CTX_free(kept->macs[i].mac);
     EVP_CIPHER_CTX_free(kept->cipher);
     EVP_MD_free(kept->sm3);
     EVP_CIPHER_free(kept->sm4);
-    OPENSSL_free(kept);
+    OPENSSL_clear_free(kept, sizeof *kept);
 }
 
 static void kept_make_key(void)
@@ -109,11 +121,10 @@ static struct kept *kept(void)
     if (!kept)
         return NULL;
     kept->digest = EVP_MD_CTX_new();
-    kept->mac = new_mac();
     kept->cipher = EVP_CIPHER_CTX_new();
     kept->sm3 = EVP_MD_fetch(NULL, "SM3", NULL);
     kept->sm4 = EVP_CIPHER_fetch(NULL, "SM4-CTR", NULL);
-    if (kept->digest && kept->mac && kept->cipher && kept->sm3 && kept->sm4 &&
+    if (kept->digest && kept->cipher && kept->sm3 && kept->sm4 &&
         pthread_setspecific(kept_key, kept) == 0)
         return kept;
     kept_free(kept);
@@ -141,17 +152,41 @@ void yb_sm3(struct yb_text text, uint8_t out[YB_SM3_BYTES])
     assert(done);
 }
 
+/* The state that has this key, ready for a text; NULL when memory is short. */
+static EVP_MAC_CTX *keyed(struct kept *k, const uint8_t *key, size_t key_size)
+{
+    struct kept_mac *m;
+
+    for (size_t i = 0; i < KEYS_KEPT; i++) {
+        m = &k->macs[i];
+        if (m->key_size == key_size && memcmp(m->key, key, key_size) == 0)
+            return EVP_MAC_init(m->mac, NULL, 0, NULL) == 1 ? m->mac : NULL;
+    }
+    m = &k->macs[k->next_mac];
+    k->next_mac = (k->next_mac + 1) % KEYS_KEPT;
+    m->key_size = 0;
+    if (!m->mac)
+        m->mac = new_mac();
+    if (!m->mac || EVP_MAC_init(m->mac, key, key_size, NULL) != 1)
+        return NULL;
+    if (key_size <= KEY_BYTES_MAX) {
+        memcpy(m->key, key, key_size);
+        m->key_size = key_size;
+    }
+    return m->mac;
+}
+
 static bool hmac_once(const uint8_t *key, size_t key_size, struct yb_text text,
                       uint8_t out[YB_SM3_BYTES])
 {
     static const unsigned char nothing[1] = {0};
     const unsigned char *bytes = text.bytes ? (const unsigned char *)text.bytes : nothing;
     struct kept *k = kept();
+    EVP_MAC_CTX *mac = k ? keyed(k, key, key_size) : NULL;
     size_t size = 0;
 
-    return k && EVP_MAC_init(k->mac, key, key_size, NULL) == 1 &&
-           EVP_MAC_update(k->mac, bytes, text.length) == 1 &&
-           EVP_MAC_final(k->mac, out, &size, YB_SM3_BYTES) == 1 && size == YB_SM3_BYTES;
+    return mac && EVP_MAC_update(mac, bytes, text.length) == 1 &&
+           EVP_MAC_final(mac, out, &size, YB_SM3_BYTES) == 1 && size == YB_SM3_BYTES;
 }
 
 void yb_hmac_sm3(const uint8_t *key, size_t key_size, struct yb_text text,

@@ -225,6 +225,19 @@ void yb_buffer_add_char(struct yb_buffer *buffer, char c)
     buffer->bytes[buffer->length++] = c;
 }
 
+void yb_buffer_add_number(struct yb_buffer *buffer, int64_t number)
+{
+    char digits[20], *p = digits + sizeof(digits); /* 19 and a sign */
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        *--p = '-';
+    yb_buffer_add(buffer, (struct yb_text){p, (size_t)(digits + sizeof(digits) - p)});
+}
+
 void yb_buffer_addf(struct yb_buffer *buffer, const char *format, ...)
 {
     va_list args;

@@ -76,6 +76,7 @@ void yb_buffer_init(struct yb_buffer *buffer, struct yb_arena *arena);
 void yb_buffer_add(struct yb_buffer *buffer, struct yb_text text);
 void yb_buffer_add_string(struct yb_buffer *buffer, const char *string);
 void yb_buffer_add_char(struct yb_buffer *buffer, char c);
+void yb_buffer_add_number(struct yb_buffer *buffer, int64_t number); /* decimal; for addf's %lld */
 void yb_buffer_addf(struct yb_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

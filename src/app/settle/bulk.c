@@ -41,29 +41,47 @@ struct yb_bulk {
     struct bulk_slot slots[SLOTS];
 };
 
+static void add_texts(struct yb_buffer *out, const struct yb_text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        yb_buffer_add(out, texts[i]);
+        yb_buffer_add_char(out, ' ');
+    }
+}
+
+static void add_numbers(struct yb_buffer *out, const int64_t *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        yb_buffer_add_number(out, numbers[i]);
+        yb_buffer_add_char(out, i + 1 < count ? ' ' : '\n');
+    }
+}
+
 /* What the claim says, however the file was written: the same text is the same claim. */
 static struct yb_text canonical(const struct yb_bulk_slot *slot)
 {
     const struct yb_claim_in *in = &slot->claim;
+    const struct yb_text who[] = {slot->actor.fixmedins_code, slot->certno};
+    const struct yb_text what[] = {in->insutype,  in->med_type,  in->ipt_otp_no,
+                                   in->dise_codg, in->diag_code, in->acct_used_flag};
+    const int64_t numbers[] = {in->begntime_ms, in->endtime_ms, in->medfee_sumamt_fen};
     struct yb_buffer text;
 
     yb_buffer_init(&text, slot->arena);
-    yb_buffer_addf(&text, YB_TEXT_FMT " " YB_TEXT_FMT " %lld ",
-                   YB_TEXT_ARG(slot->actor.fixmedins_code), YB_TEXT_ARG(slot->certno),
-                   (long long)in->psn_no);
-    yb_buffer_addf(&text, YB_TEXT_FMT " " YB_TEXT_FMT " " YB_TEXT_FMT " " YB_TEXT_FMT " ",
-                   YB_TEXT_ARG(in->insutype), YB_TEXT_ARG(in->med_type),
-                   YB_TEXT_ARG(in->ipt_otp_no), YB_TEXT_ARG(in->dise_codg));
-    yb_buffer_addf(&text, YB_TEXT_FMT " " YB_TEXT_FMT " %lld %lld %lld\n",
-                   YB_TEXT_ARG(in->diag_code), YB_TEXT_ARG(in->acct_used_flag),
-                   (long long)in->begntime_ms, (long long)in->endtime_ms,
-                   (long long)in->medfee_sumamt_fen);
-    for (size_t i = 0; i < in->line_count; i++)
-        yb_buffer_addf(
-            &text, YB_TEXT_FMT " " YB_TEXT_FMT " %lld %lld %lld %lld\n",
-            YB_TEXT_ARG(in->lines[i].feedetl_sn), YB_TEXT_ARG(in->lines[i].med_list_codg),
-            (long long)in->lines[i].fee_ocur_time_ms, (long long)in->lines[i].cnt_e4,
-            (long long)in->lines[i].pric_e6, (long long)in->lines[i].det_item_fee_sumamt_fen);
+    add_texts(&text, who, 2);
+    yb_buffer_add_number(&text, in->psn_no);
+    yb_buffer_add_char(&text, ' ');
+    add_texts(&text, what, sizeof(what) / sizeof(what[0]));
+    add_numbers(&text, numbers, 3);
+    for (size_t i = 0; i < in->line_count; i++) {
+        const struct yb_fee_line_in *line = &in->lines[i];
+        const struct yb_text texts[] = {line->feedetl_sn, line->med_list_codg};
+        const int64_t amounts[] = {line->fee_ocur_time_ms, line->cnt_e4, line->pric_e6,
+                                   line->det_item_fee_sumamt_fen};
+
+        add_texts(&text, texts, 2);
+        add_numbers(&text, amounts, 4);
+    }
     return yb_buffer_text(&text);
 }
 
