@@ -5,24 +5,67 @@
 
 #include <string.h>
 
-#include "store/tx.h"
+#include "store/setl_internal.h"
 
-/* Collecting several lists from one batch of calls. */
-struct batch {
-    struct yb_tx *tx;
-    struct yb_call calls[16];
-    struct yb_collect collects[16];
-    size_t count;
-};
-
-static struct yb_collect *ask(struct batch *batch, enum yb_sql sql, enum yb_table_id table,
-                              const struct yb_value *values, size_t count)
+struct yb_collect *yb_batch_ask(struct yb_batch *batch, enum yb_sql sql, enum yb_table_id table,
+                                const struct yb_value *values, size_t count)
 {
     struct yb_collect *collect = &batch->collects[batch->count];
 
     yb_collect_init(collect, batch->tx, table);
     batch->calls[batch->count++] = yb_collect_call(collect, sql, values, count);
     return collect;
+}
+
+void yb_batch_register(struct yb_batch *batch, enum yb_sql psn_sql, const struct yb_value psn[2],
+                       struct yb_register_part *part)
+{
+    part->person = yb_batch_ask(batch, psn_sql, YB_T_psn, psn, 1);
+    part->insu = yb_batch_ask(batch, YB_SQL_PSN_INSU_LIST, YB_T_psn_insu, psn, 1);
+    part->idet = yb_batch_ask(batch, YB_SQL_PSN_IDET_LIST, YB_T_psn_idet, psn, 1);
+    part->filings = yb_batch_ask(batch, YB_SQL_FILING_LIST, YB_T_filing, psn, 2);
+}
+
+void yb_register_take(const struct yb_register_part *part, struct yb_foreseen *seen)
+{
+    memcpy(&seen->psn, part->person->rows, sizeof(seen->psn));
+    YB_COLLECT_TO(part->insu, &seen->insu);
+    YB_COLLECT_TO(part->idet, &seen->idet);
+    YB_COLLECT_TO(part->filings, &seen->filings);
+}
+
+/* What is asked of the visit. */
+struct visit_part {
+    struct yb_collect *mdtrt, *dise, *lines, *setls;
+};
+
+static void ask_visit(struct yb_batch *b, const struct yb_value visit[2], struct visit_part *part)
+{
+    part->mdtrt = yb_batch_ask(b, YB_SQL_MDTRT_GET, YB_T_mdtrt, visit, 2);
+    part->dise = yb_batch_ask(b, YB_SQL_MDTRT_DISE_LIST, YB_T_mdtrt_dise, visit, 2);
+    part->lines = yb_batch_ask(b, YB_SQL_FEEDETL_LIST, YB_T_feedetl, visit, 2);
+    part->setls = yb_batch_ask(b, YB_SQL_SETL_LIST_MDTRT, YB_T_setl, visit, 2);
+}
+
+static int take_visit(struct yb_tx *tx, const struct visit_part *part, struct yb_settle_load *load,
+                      struct yb_error *error)
+{
+    if (!part->mdtrt->count && !load->message_found)
+        return yb_fail(error, YB_E_MDTRT_NOT_FOUND, yb_tx_text(tx, load->mdtrt_id), NULL);
+    if (part->mdtrt->count)
+        memcpy(&load->mdtrt, part->mdtrt->rows, sizeof(load->mdtrt));
+    YB_COLLECT_TO(part->dise, &load->dise);
+    YB_COLLECT_TO(part->lines, &load->lines);
+    YB_COLLECT_TO(part->setls, &load->setls);
+    return YB_OK;
+}
+
+static void take_register(struct yb_settle_load *load, const struct yb_foreseen *seen)
+{
+    load->psn = seen->psn;
+    load->insu = seen->insu;
+    load->idet = seen->idet;
+    load->filings = seen->filings;
 }
 
 static int load(struct yb_tx *tx, struct yb_settle_load *load, enum yb_sql psn_sql,
@@ -32,25 +75,23 @@ static int load(struct yb_tx *tx, struct yb_settle_load *load, enum yb_sql psn_s
     const struct yb_value visit[] = {yb_int(load->psn_no), yb_int(load->mdtrt_id)};
     const struct yb_value msg[] = {yb_int(load->psn_no), yb_string(load->fixmedins_code),
                                    yb_string(load->msgid)};
-    struct batch b = {.tx = tx};
-    struct yb_collect *person, *message = NULL, *insu, *idet, *filings, *accu, *accounts;
-    struct yb_collect *mdtrt = NULL, *dise = NULL, *lines = NULL, *setls = NULL;
+    bool foreseen = load->foreseen && load->foreseen->psn_no == load->psn_no &&
+                    yb_foreseen_holds(tx, load->foreseen);
+    struct yb_batch b = {.tx = tx};
+    struct yb_collect *message = NULL, *accu, *accounts;
+    struct yb_register_part part = {0};
+    struct visit_part of_visit = {0};
+    struct yb_foreseen read;
     int rc;
 
-    person = ask(&b, psn_sql, YB_T_psn, psn, 1); /* first: it takes the lock */
+    if (!foreseen)
+        yb_batch_register(&b, psn_sql, psn, &part); /* first: it takes the lock */
     if (load->msgid.length)
-        message = ask(&b, YB_SQL_MESSAGE_GET, YB_T_message, msg, 3);
-    insu = ask(&b, YB_SQL_PSN_INSU_LIST, YB_T_psn_insu, psn, 1);
-    idet = ask(&b, YB_SQL_PSN_IDET_LIST, YB_T_psn_idet, psn, 1);
-    filings = ask(&b, YB_SQL_FILING_LIST, YB_T_filing, psn, 2);
-    accu = ask(&b, YB_SQL_ACCU_LIST, YB_T_accu, psn, 1);
-    accounts = ask(&b, YB_SQL_PSN_ACCOUNT_LIST, YB_T_psn_account, psn, 1);
-    if (load->mdtrt_id) {
-        mdtrt = ask(&b, YB_SQL_MDTRT_GET, YB_T_mdtrt, visit, 2);
-        dise = ask(&b, YB_SQL_MDTRT_DISE_LIST, YB_T_mdtrt_dise, visit, 2);
-        lines = ask(&b, YB_SQL_FEEDETL_LIST, YB_T_feedetl, visit, 2);
-        setls = ask(&b, YB_SQL_SETL_LIST_MDTRT, YB_T_setl, visit, 2);
-    }
+        message = yb_batch_ask(&b, YB_SQL_MESSAGE_GET, YB_T_message, msg, 3);
+    accu = yb_batch_ask(&b, YB_SQL_ACCU_LIST, YB_T_accu, psn, 1);
+    accounts = yb_batch_ask(&b, YB_SQL_PSN_ACCOUNT_LIST, YB_T_psn_account, psn, 1);
+    if (load->mdtrt_id)
+        ask_visit(&b, visit, &of_visit);
     rc = yb_tx_run(tx, b.calls, b.count, error);
     if (rc != YB_OK)
         return rc;
@@ -58,24 +99,14 @@ static int load(struct yb_tx *tx, struct yb_settle_load *load, enum yb_sql psn_s
     load->message = yb_message_row();
     if (load->message_found)
         memcpy(&load->message, message->rows, sizeof(load->message));
-    if (!person->count)
+    if (!foreseen && !part.person->count)
         return yb_fail(error, YB_E_PSN_NOT_FOUND, yb_tx_text(tx, load->psn_no), NULL);
-    memcpy(&load->psn, person->rows, sizeof(load->psn));
-    YB_COLLECT_TO(insu, &load->insu);
-    YB_COLLECT_TO(idet, &load->idet);
-    YB_COLLECT_TO(filings, &load->filings);
+    if (!foreseen)
+        yb_register_take(&part, &read);
+    take_register(load, foreseen ? load->foreseen : &read);
     YB_COLLECT_TO(accu, &load->accu);
     YB_COLLECT_TO(accounts, &load->accounts);
-    if (!load->mdtrt_id)
-        return YB_OK;
-    if (!mdtrt->count && !load->message_found)
-        return yb_fail(error, YB_E_MDTRT_NOT_FOUND, yb_tx_text(tx, load->mdtrt_id), NULL);
-    if (mdtrt->count)
-        memcpy(&load->mdtrt, mdtrt->rows, sizeof(load->mdtrt));
-    YB_COLLECT_TO(dise, &load->dise);
-    YB_COLLECT_TO(lines, &load->lines);
-    YB_COLLECT_TO(setls, &load->setls);
-    return YB_OK;
+    return load->mdtrt_id ? take_visit(tx, &of_visit, load, error) : YB_OK;
 }
 
 int yb_settle_load(struct yb_tx *tx, struct yb_settle_load *what, struct yb_error *error)
@@ -92,13 +123,15 @@ int yb_setl_get(struct yb_tx *tx, int64_t psn_no, int64_t setl_id, struct yb_set
                 struct yb_error *error)
 {
     const struct yb_value key[] = {yb_int(psn_no), yb_int(setl_id)};
-    struct batch b = {.tx = tx};
-    struct yb_collect *setl = ask(&b, YB_SQL_SETL_GET, YB_T_setl, key, 2);
-    struct yb_collect *red = ask(&b, YB_SQL_SETL_RED, YB_T_setl, key, 2);
-    struct yb_collect *details = ask(&b, YB_SQL_SETL_DETAIL_LIST, YB_T_setl_detail, key, 2);
-    struct yb_collect *accus = ask(&b, YB_SQL_SETL_ACCU_LIST, YB_T_setl_accu, key, 2);
-    struct yb_collect *transfers = ask(&b, YB_SQL_TRANSFER_LIST_SETL, YB_T_ledger_transfer, key, 2);
-    struct yb_collect *trace = ask(&b, YB_SQL_SETL_TRACE_GET, YB_T_setl_trace, key, 2);
+    struct yb_batch b = {.tx = tx};
+    struct yb_collect *setl = yb_batch_ask(&b, YB_SQL_SETL_GET, YB_T_setl, key, 2);
+    struct yb_collect *red = yb_batch_ask(&b, YB_SQL_SETL_RED, YB_T_setl, key, 2);
+    struct yb_collect *details =
+        yb_batch_ask(&b, YB_SQL_SETL_DETAIL_LIST, YB_T_setl_detail, key, 2);
+    struct yb_collect *accus = yb_batch_ask(&b, YB_SQL_SETL_ACCU_LIST, YB_T_setl_accu, key, 2);
+    struct yb_collect *transfers =
+        yb_batch_ask(&b, YB_SQL_TRANSFER_LIST_SETL, YB_T_ledger_transfer, key, 2);
+    struct yb_collect *trace = yb_batch_ask(&b, YB_SQL_SETL_TRACE_GET, YB_T_setl_trace, key, 2);
     int rc = yb_tx_run(tx, b.calls, b.count, error);
 
     if (rc == YB_OK && !setl->count)

@@ -24,6 +24,7 @@ struct yb_settle_load {
     int64_t mdtrt_id;              /* in; 0: no visit yet (pharmacy) */
     struct yb_text fixmedins_code; /* in, with msgid: look for an earlier answer; may be empty */
     struct yb_text msgid;
+    const struct yb_foreseen *foreseen; /* in; NULL, or what was read ahead: see foresee.h */
 
     bool
         message_found; /* out: the message has been seen: nothing else is to be trusted to matter */

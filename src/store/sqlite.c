@@ -478,6 +478,8 @@ static int sqlite_script(struct yb_conn *conn, const char *text, struct yb_error
     const char *rest = text;
     int rc = YB_OK;
 
+    if (conn->memo)
+        yb_memo_touch(conn->memo, YB_TOUCH_REGISTER); /* whatever the text does */
     while (rc == YB_OK && *rest) {
         sqlite3_stmt *statement = NULL;
 

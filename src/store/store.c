@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "store/foresee.h"
 #include "store/migrate.h"
 #include "store/store_internal.h"
 
@@ -183,8 +184,9 @@ static int read_once(struct yb_store *store, struct yb_reader *reader, struct yb
     return rc;
 }
 
-int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, struct yb_error *),
-                  void *context, struct yb_arena *arena, struct yb_error *error)
+/* Without waiting for the disk. */
+static int read_rows(struct yb_store *store, int (*run)(struct yb_tx *, void *, struct yb_error *),
+                     void *context, struct yb_arena *arena, struct yb_error *error)
 {
     struct yb_reader *reader = take_reader(store);
     struct yb_error words = {0};
@@ -192,8 +194,9 @@ int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, str
                        .arena = arena,
                        .keys = store->options.keys,
                        .ids = store->options.ids,
+                       .version = atomic_load(&store->version),
                        .error = &words};
-    int rc, unsynced;
+    int rc;
 
     if (!reader)
         return yb_fail(error, YB_E_STORE_BUSY, NULL);
@@ -201,13 +204,25 @@ int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, str
     if (rc != YB_OK && reader->conn && reader->conn->lost) /* once more on a new connection */
         rc = read_once(store, reader, &tx, run, context);
     release_reader(store, reader);
-    /* who tells of a row, or refuses because of one, must not outrun the disk */
-    unsynced = yb_sync_wait(store, &words);
-    if (unsynced != YB_OK)
-        rc = unsynced;
     if (rc != YB_OK && error)
         *error = words;
     return rc;
+}
+
+int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, struct yb_error *),
+                  void *context, struct yb_arena *arena, struct yb_error *error)
+{
+    int rc = read_rows(store, run, context, arena, error);
+    /* who tells of a row, or refuses because of one, must not outrun the disk */
+    int unsynced = yb_sync_wait(store, error);
+
+    return unsynced == YB_OK ? rc : unsynced;
+}
+
+int yb_store_foresee(struct yb_store *store, int (*run)(struct yb_tx *, void *, struct yb_error *),
+                     void *context, struct yb_arena *arena, struct yb_error *error)
+{
+    return store->driver->sync ? read_rows(store, run, context, arena, error) : YB_OK;
 }
 
 int yb_store_backup(struct yb_store *store, const char *path, struct yb_error *error)

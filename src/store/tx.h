@@ -16,6 +16,7 @@ struct yb_tx {
     const struct yb_keys *keys;
     struct yb_id_source *ids;
     int64_t chain_no;       /* of the access log */
+    int64_t version;        /* a read's: of the register before it began (memo.h); else 0 */
     int poison;             /* the first failure, or 0 */
     struct yb_error *error; /* ... and its words, kept by whoever runs the job */
 };

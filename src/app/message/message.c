@@ -66,7 +66,7 @@ int yb_app_message_open(struct yb_call *call, const struct yb_message_in *in,
     if (!is_recorded(call))
         return 0;
     memcpy(call->message.request_hash, in->request_hash, YB_SM3_BYTES);
-    if (in->psn_no)
+    if (in->psn_no && !in->psn_is_held)
         rc = yb_psn_lock(call->tx, in->psn_no, error); /* two of a kind: the second waits here */
     if (!rc)
         rc = yb_message_find(call->tx, in->psn_no, call->actor->fixmedins_code, call->actor->msgid,

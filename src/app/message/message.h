@@ -22,6 +22,7 @@
 struct yb_message_in {
     uint8_t request_hash[YB_SM3_BYTES]; /* yb_message_hash of the request */
     int64_t psn_no;                     /* the person it names; 0: none */
+    bool psn_is_held;                   /* the person is known, and nobody else is writing */
     int64_t inf_time_ms;                /* sender's time */
 };
 

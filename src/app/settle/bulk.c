@@ -5,6 +5,7 @@
 #include "app/refuse.h"
 #include "base/day.h"
 #include "base/identity.h"
+#include "store/foresee.h"
 #include "store/psn.h"
 #include "store/store.h"
 
@@ -16,9 +17,12 @@
 #define SLOTS      1024
 #define SLOT_BYTES (48 * 1024)
 
+#define AHEAD 32 /* claims whose people are read in one go */
+
 #define MSGID_BYTES 30 /* as long as the interface's */
 
-enum slot_state { SLOT_FREE, SLOT_FILLING, SLOT_OUT, SLOT_DONE };
+/* A claim that is READY waits for AHEAD of them. */
+enum slot_state { SLOT_FREE, SLOT_FILLING, SLOT_READY, SLOT_OUT, SLOT_DONE };
 
 struct bulk_slot {
     struct yb_bulk_slot shown; /* first: the caller's pointer is ours */
@@ -27,6 +31,7 @@ struct bulk_slot {
     struct yb_job job;
     struct yb_message_in message; /* this and the next: made when handed in, because the */
     uint8_t proof[YB_SM3_BYTES];  /* store's thread has enough to do */
+    struct yb_foreseen seen;
     enum slot_state state;
     int64_t now_ms;
 };
@@ -38,6 +43,9 @@ struct yb_bulk {
     pthread_mutex_t mutex;
     pthread_cond_t done;
     size_t next; /* slot to give out */
+    struct bulk_slot *ready[AHEAD];
+    size_t ready_count;
+    struct yb_arena ahead;
     struct bulk_slot slots[SLOTS];
 };
 
@@ -112,13 +120,17 @@ static int name_claim(struct bulk_slot *slot, struct yb_error *error)
     return slot->shown.actor.msgid.length ? 0 : make_msgid(slot, error);
 }
 
+#define PROOF_TYPE YB_TEXT("02") /* the identity card */
+
 static int find_person(struct yb_call *call, const struct bulk_slot *slot,
                        struct yb_claim_in *claim, struct yb_error *error)
 {
-    const struct yb_text type = YB_TEXT("02"), proof = {(const char *)slot->proof, YB_SM3_BYTES};
+    const struct yb_text type = PROOF_TYPE, proof = {(const char *)slot->proof, YB_SM3_BYTES};
     int rc;
 
     claim->certificate.mdtrt_cert_type = type;
+    if (yb_foreseen_holds(call->tx, &slot->seen))
+        claim->psn_no = slot->seen.psn_no;
     if (claim->psn_no)
         return 0;
     rc = yb_psn_lookup(call->tx, type, proof, &claim->psn_no, error);
@@ -138,7 +150,9 @@ static int settle(struct yb_call *call, struct bulk_slot *slot, struct yb_error 
 
     if (rc)
         return rc;
+    claim.foreseen = &slot->seen;
     message.psn_no = claim.psn_no;
+    message.psn_is_held = yb_foreseen_holds(call->tx, &slot->seen);
     message.inf_time_ms = call->now_ms;
     rc = yb_app_message_open(call, &message, &seen, error);
     slot->shown.replay = !rc && seen.replay;
@@ -191,6 +205,7 @@ int yb_bulk_new(struct yb_bulk **made, struct yb_app *app, const struct yb_bulk_
     bulk->in_order = yb_store_is_file(app->store);
     pthread_mutex_init(&bulk->mutex, NULL);
     pthread_cond_init(&bulk->done, NULL);
+    yb_arena_init(&bulk->ahead, 4096);
     for (size_t i = 0; i < SLOTS; i++) {
         bulk->slots[i].bulk = bulk;
         yb_arena_init(&bulk->slots[i].arena, SLOT_BYTES);
@@ -214,20 +229,6 @@ static void answer(struct bulk_slot *slot)
     slot->state = SLOT_FREE;
 }
 
-struct yb_bulk_slot *yb_bulk_slot(struct yb_bulk *bulk)
-{
-    struct bulk_slot *slot = &bulk->slots[bulk->next];
-
-    bulk->next = (bulk->next + 1) % SLOTS;
-    wait_for(slot);
-    answer(slot);
-    yb_arena_clear(&slot->arena);
-    memset(&slot->shown, 0, sizeof(slot->shown));
-    slot->shown.arena = &slot->arena;
-    slot->state = SLOT_FILLING;
-    return &slot->shown;
-}
-
 /* On a server, what an earlier claim of the same person does must be done first. */
 static void wait_for_person(struct yb_bulk *bulk, const struct bulk_slot *slot)
 {
@@ -247,6 +248,60 @@ static void wait_for_person(struct yb_bulk *bulk, const struct bulk_slot *slot)
     }
 }
 
+static int read_people(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct yb_bulk *bulk = context;
+    int rc = 0;
+
+    for (size_t i = 0; !rc && i < bulk->ready_count; i++) {
+        struct bulk_slot *slot = bulk->ready[i];
+        const struct yb_foresee_whom whom = {
+            &slot->arena, PROOF_TYPE, {(const char *)slot->proof, YB_SM3_BYTES}};
+
+        slot->seen.psn_no = slot->shown.claim.psn_no;
+        rc = yb_foresee(tx, &whom, &slot->seen, error);
+    }
+    return rc;
+}
+
+/* Whoever could not be read ahead is read by the job. */
+static void send_ready(struct yb_bulk *bulk)
+{
+    struct yb_error error = {0};
+
+    if (!bulk->ready_count)
+        return;
+    if (yb_store_foresee(bulk->app->store, read_people, bulk, &bulk->ahead, &error))
+        for (size_t i = 0; i < bulk->ready_count; i++)
+            bulk->ready[i]->seen.version = 0;
+    for (size_t i = 0; i < bulk->ready_count; i++) {
+        struct bulk_slot *slot = bulk->ready[i];
+        int rc;
+
+        slot->state = SLOT_OUT;
+        rc = yb_store_submit(bulk->app->store, &slot->job, &error);
+        if (rc)
+            finish(slot, rc, &error);
+    }
+    bulk->ready_count = 0;
+}
+
+struct yb_bulk_slot *yb_bulk_slot(struct yb_bulk *bulk)
+{
+    struct bulk_slot *slot = &bulk->slots[bulk->next];
+
+    bulk->next = (bulk->next + 1) % SLOTS;
+    if (slot->state == SLOT_READY)
+        send_ready(bulk);
+    wait_for(slot);
+    answer(slot);
+    yb_arena_clear(&slot->arena);
+    memset(&slot->shown, 0, sizeof(slot->shown));
+    slot->shown.arena = &slot->arena;
+    slot->state = SLOT_FILLING;
+    return &slot->shown;
+}
+
 void yb_bulk_submit(struct yb_bulk *bulk, struct yb_bulk_slot *shown)
 {
     struct bulk_slot *slot = (struct bulk_slot *)shown;
@@ -258,12 +313,17 @@ void yb_bulk_submit(struct yb_bulk *bulk, struct yb_bulk_slot *shown)
     slot->now_ms = bulk->how.now_ms();
     slot->job = (struct yb_job){
         .run = run, .done = done, .context = slot, .arena = &slot->arena, .idempotent = false};
+    slot->seen = (struct yb_foreseen){0};
     slot->state = SLOT_OUT;
     rc = name_claim(slot, &error);
-    if (!rc)
-        rc = yb_store_submit(bulk->app->store, &slot->job, &error);
-    if (rc)
+    if (rc) {
         finish(slot, rc, &error);
+        return;
+    }
+    slot->state = SLOT_READY;
+    bulk->ready[bulk->ready_count++] = slot;
+    if (bulk->ready_count == AHEAD || !bulk->in_order)
+        send_ready(bulk);
 }
 
 void yb_bulk_refuse(struct yb_bulk *bulk, struct yb_bulk_slot *shown, const struct yb_error *error)
@@ -280,6 +340,7 @@ void yb_bulk_free(struct yb_bulk *bulk)
 {
     if (!bulk)
         return;
+    send_ready(bulk);
     for (size_t i = 0; i < SLOTS; i++) {
         struct bulk_slot *slot = &bulk->slots[(bulk->next + i) % SLOTS];
 
@@ -287,6 +348,7 @@ void yb_bulk_free(struct yb_bulk *bulk)
         answer(slot);
         yb_arena_release(&slot->arena);
     }
+    yb_arena_release(&bulk->ahead);
     pthread_cond_destroy(&bulk->done);
     pthread_mutex_destroy(&bulk->mutex);
     free(bulk);

@@ -166,6 +166,7 @@ static int load_person(struct yb_settling *settling, const struct yb_claim_in *i
     int rc;
 
     settling->load.psn_no = in->psn_no;
+    settling->load.foreseen = in->foreseen;
     rc = settling->write ? yb_settle_load(call->tx, &settling->load, error)
                          : yb_settle_peek(call->tx, &settling->load, error);
     if (!rc)

@@ -10,6 +10,7 @@
 
 #include "app/settle/settle.h"
 
+struct yb_foreseen;
 struct yb_settling;
 
 struct yb_claim_in {
@@ -25,6 +26,7 @@ struct yb_claim_in {
     size_t line_count;
     const struct yb_drug_trace_in *traces;
     size_t trace_count;
+    const struct yb_foreseen *foreseen; /* NULL, or the person as read ahead: store/foresee.h */
 };
 
 /* Settles a claim of the institution call->actor->fixmedins_code. `out` may be NULL. */
