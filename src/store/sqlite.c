@@ -331,6 +331,7 @@ static int prepare(struct sqlite_conn *c, enum yb_sql sql, struct yb_error *erro
                             &s->statement, NULL);
     if (rc != SQLITE_OK)
         return yb_sqlite_fail(c, rc, error);
+    s->touch = yb_sql_touches(sql);
     s->bound = calloc((size_t)sqlite3_bind_parameter_count(s->statement) + 1, sizeof(*s->bound));
     if (s->bound)
         return YB_OK;

@@ -86,6 +86,29 @@ static void hmac_is_what_its_definition_says(void **state)
     }
 }
 
+/* More keys in turn than a thread keeps states for, some of one length. */
+static void keys_in_turn_do_not_mix(void **state)
+{
+    enum { KEYS = 7 };
+    uint8_t first[KEYS][32], again[32], key[KEYS][64] = {{0}};
+    size_t sizes[KEYS] = {32, 32, 16, 64, 32, 16, 1};
+
+    (void)state;
+    for (size_t i = 0; i < KEYS; i++) {
+        key[i][0] = (uint8_t)(i + 1);
+        yb_hmac_sm3(key[i], sizes[i], YB_TEXT("text"), first[i]);
+    }
+    for (size_t i = 0; i < KEYS; i++)
+        for (size_t k = 0; k < KEYS; k++)
+            assert_int_equal(memcmp(first[i], first[k], 32) == 0, i == k);
+    for (size_t i = 0; i < 200; i++) {
+        size_t k = i * i % KEYS;
+
+        yb_hmac_sm3(key[k], sizes[k], YB_TEXT("text"), again);
+        assert_memory_equal(again, first[k], 32);
+    }
+}
+
 /* E(K, P) of the standard is the first key stream block when the counter block is P. */
 static void the_seal_is_sm4_in_counter_mode(void **state)
 {
@@ -341,6 +364,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sm3_gives_the_published_digests),
         cmocka_unit_test(hmac_is_what_its_definition_says),
+        cmocka_unit_test(keys_in_turn_do_not_mix),
         cmocka_unit_test(the_seal_is_sm4_in_counter_mode),
         cmocka_unit_test(seals_open_and_every_changed_byte_is_seen),
         cmocka_unit_test(derived_keys_differ_and_stay_the_same),

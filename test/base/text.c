@@ -112,6 +112,24 @@ static void buffers_grow_and_fail_for_good(void **state)
     yb_arena_release(&arena);
 }
 
+static void numbers_are_written_in_decimal(void **state)
+{
+    static const int64_t numbers[] = {0, 7, -7, 10, 1700000000000, INT64_MAX, INT64_MIN};
+    uint8_t bytes[512];
+    struct yb_arena arena;
+    struct yb_buffer buffer;
+
+    (void)state;
+    yb_arena_init_fixed(&arena, bytes, sizeof(bytes));
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        yb_arena_clear(&arena);
+        yb_buffer_init(&buffer, &arena);
+        yb_buffer_add_number(&buffer, numbers[i]);
+        assert_string_equal(yb_buffer_text(&buffer).bytes,
+                            yb_arena_format(&arena, "%lld", (long long)numbers[i]));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -120,6 +138,7 @@ int main(void)
         cmocka_unit_test(slices_split_trim_and_compare),
         cmocka_unit_test(texts_are_cut_between_characters),
         cmocka_unit_test(buffers_grow_and_fail_for_good),
+        cmocka_unit_test(numbers_are_written_in_decimal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
