@@ -71,51 +71,40 @@ struct yb_bill {
 };
 
 /*
- * What a step of the trace says. `amount` is the step's result; the other numbers by step:
- *
- *                  index        base            value               before
- *   SELF_PAID      line         its amount
- *   OVER_LIMIT     line         its amount      cap price_e6
- *   ADVANCE        line         what is shared  rate                              a line's first
- * share IN_SCOPE       line         its amount NO_RULE no rule of the layer applies BASE amount =
- * the layer's base FIRST                       what is shared  rate                a rule's first
- * share DEDUCTIBLE     row          what is due     the stated amount   nth visit before, or sum of
- * year YEAR_CAP       accumulator                  the cap             sum of the year; amount =
- * left ADJUST         row          before it       the row's value     amount = after it (ratio or
- * fen) BELOW          segment                      where it begins     position; below the first
- * segment SEGMENT        segment      cost            final ratio         position on the axis
- *   BEYOND         segment                      where it ends       position; beyond the last one
- *   LIMIT          accumulator                  the limit           used before; amount = cost cut
- * off GUARANTEE                   share of what   share               paid so far; amount = missing
- *   FIXED          row                          the fixed amount
- *   ACCOUNT                                     the balance
- *   NOTHING                                                         the rule pays nothing
- *   PAY                                                             amount = the layer pays
- *   ACCUMULATE     accumulator                                      before; amount = added
- *   CASH                                                            amount = the person's cash
+ * What a step of the trace says; `amount` is its result. The meaning of the other numbers stands
+ * beside each; a number that is not named is 0.
  */
 enum yb_trace_op {
+    /* index: the line; base: its amount */
     YB_TRACE_SELF_PAID,
-    YB_TRACE_OVER_LIMIT,
-    YB_TRACE_ADVANCE,
+    YB_TRACE_OVER_LIMIT, /* value: the price cap, yuan/10^6 */
+    YB_TRACE_ADVANCE,    /* a line's first share. base: what is shared; value: the rate */
     YB_TRACE_IN_SCOPE,
-    YB_TRACE_NO_RULE,
-    YB_TRACE_BASE,
-    YB_TRACE_FIRST,
-    YB_TRACE_DEDUCTIBLE,
-    YB_TRACE_YEAR_CAP,
-    YB_TRACE_ADJUST,
-    YB_TRACE_BELOW,
-    YB_TRACE_SEGMENT,
-    YB_TRACE_BEYOND,
-    YB_TRACE_LIMIT,
-    YB_TRACE_GUARANTEE,
-    YB_TRACE_FIXED,
-    YB_TRACE_ACCOUNT,
-    YB_TRACE_NOTHING,
-    YB_TRACE_PAY,
-    YB_TRACE_ACCUMULATE,
-    YB_TRACE_CASH,
+
+    YB_TRACE_NO_RULE,    /* no rule of the layer applies */
+    YB_TRACE_BASE,       /* amount: the layer's base */
+    YB_TRACE_FIRST,      /* a rule's first share. base: what is shared; value: the rate */
+    YB_TRACE_DEDUCTIBLE, /* index: row; base: what is due; value: the stated amount; before: the
+                            visits, or the deductibles of the year, so far */
+    YB_TRACE_YEAR_CAP,  /* index: accumulator; value: the cap; before: sum of the year; amount: what
+                           is left */
+    YB_TRACE_ADJUST,    /* index: row; base: ratio or fen before it; value: the row's */
+    YB_TRACE_BELOW,     /* below the first segment. index: segment; value: where it begins; before:
+                           position on the axis */
+    YB_TRACE_SEGMENT,   /* index: segment; base: cost; value: final ratio; before: position */
+    YB_TRACE_BEYOND,    /* beyond the last one. index: segment; value: where it ends; before:
+                           position */
+    YB_TRACE_LIMIT,     /* index: accumulator; value: the limit; before: used so far; amount: cost
+                           or payment cut off */
+    YB_TRACE_GUARANTEE, /* base: share of what; value: the share; before: paid so far; amount: what
+                           is missing */
+    YB_TRACE_FIXED,     /* index: row; value: the fixed amount */
+    YB_TRACE_ACCOUNT,   /* value: the balance */
+    YB_TRACE_NOTHING,   /* the rule pays nothing */
+    YB_TRACE_PAY,       /* base: the layer's; amount: the layer pays */
+    YB_TRACE_ACCUMULATE, /* index: accumulator; before: before; amount: added */
+
+    YB_TRACE_CASH, /* base: the total; amount: the person's cash */
     YB_TRACE_OPS
 };
 
