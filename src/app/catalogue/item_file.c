@@ -244,28 +244,21 @@ static int refuse_overlaps(struct reader *reader, struct yb_error *error)
     return failed;
 }
 
-static void say(void *context, int64_t row, const struct yb_error *error)
-{
-    yb_import_report_refuse(context, row, error);
-}
-
 int yb_item_file_read(struct yb_text csv, const struct yb_item_file_options *options,
                       struct yb_arena *arena, struct yb_item_file *file,
                       struct yb_import_report *report, struct yb_error *error)
 {
     struct reader reader = {
         .options = options, .arena = arena, .report = report, .cells = {.arena = arena}};
-    struct yb_csv_report counts = {.say = say, .context = report};
-    struct yb_csv_sink sink = {take_row, &reader, &counts};
+    const struct yb_csv_sink sink = {take_row, &reader, NULL};
     int failed = yb_cells_init(&reader.cells, columns, COLUMNS, options->sets, error);
 
     if (!failed)
-        failed = yb_csv_read(csv, columns, COLUMNS, &sink, error);
+        failed = yb_cells_read(&reader.cells, csv, &sink, report, error);
     if (!failed)
         failed = refuse_overlaps(&reader, error);
     if (failed)
         return failed;
-    report->rows += counts.rows;
     file->rows = reader.rows;
     file->count = reader.count;
     return YB_OK;
@@ -275,8 +268,7 @@ int yb_item_file_read(struct yb_text csv, const struct yb_item_file_options *opt
 
 void yb_item_file_head(struct yb_buffer *csv)
 {
-    for (int i = 0; i < COLUMNS; i++)
-        yb_csv_add(csv, yb_text_of(columns[i].name), i + 1 < COLUMNS ? ',' : '\n');
+    yb_csv_add_head(csv, columns, COLUMNS);
 }
 
 /* A column that is read: what is not among `extra`'s keys. */

@@ -121,3 +121,20 @@ int yb_refuse_overlaps(struct yb_file_span *spans, size_t count, struct yb_arena
     }
     return YB_OK;
 }
+
+static void say(void *context, int64_t row, const struct yb_error *error)
+{
+    yb_import_report_refuse(context, row, error);
+}
+
+int yb_cells_read(const struct yb_cells *cells, struct yb_text csv, const struct yb_csv_sink *sink,
+                  struct yb_import_report *report, struct yb_error *error)
+{
+    struct yb_csv_report counts = {.say = say, .context = report};
+    const struct yb_csv_sink counted = {sink->take, sink->context, &counts};
+    int failed = yb_csv_read(csv, cells->columns, cells->count, &counted, error);
+
+    if (!failed)
+        report->rows += counts.rows;
+    return failed;
+}

@@ -40,6 +40,13 @@ int yb_cells_init(struct yb_cells *cells, const struct yb_csv_column *columns, s
 int yb_cells_take(struct yb_cells *cells, const struct yb_csv_row *row, struct yb_text *values,
                   struct yb_error *error);
 
+/*
+ * Reads a file into the cells' columns: sink->take gets every row, and what it refuses is reported;
+ * report->rows counts all. sink->report is not used. Errors: those of yb_csv_read.
+ */
+int yb_cells_read(const struct yb_cells *cells, struct yb_text csv, const struct yb_csv_sink *sink,
+                  struct yb_import_report *report, struct yb_error *error);
+
 struct yb_file_span {
     struct yb_text code;
     int32_t from_day, to_day; /* to_day YB_DAY_NONE: open */

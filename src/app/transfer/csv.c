@@ -203,3 +203,9 @@ void yb_csv_add(struct yb_buffer *out, struct yb_text field, char after)
     }
     yb_buffer_add_char(out, after);
 }
+
+void yb_csv_add_head(struct yb_buffer *out, const struct yb_csv_column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        yb_csv_add(out, yb_text_of(columns[i].name), i + 1 < count ? ',' : '\n');
+}

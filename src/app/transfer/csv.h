@@ -52,4 +52,7 @@ bool yb_csv_is_fault(int code);
 /* Appends one field, quoted where needed, and the separator `after` (',' or '\n'). */
 void yb_csv_add(struct yb_buffer *out, struct yb_text field, char after);
 
+/* The head line. */
+void yb_csv_add_head(struct yb_buffer *out, const struct yb_csv_column *columns, size_t count);
+
 #endif

@@ -321,8 +321,7 @@ static void write_head(const struct yb_export *export, struct yb_arena *arena)
     struct yb_buffer head;
 
     yb_buffer_init(&head, arena);
-    for (size_t i = 0; i < count; i++)
-        yb_csv_add(&head, yb_text_of(columns[i].name), i + 1 < count ? ',' : '\n');
+    yb_csv_add_head(&head, columns, count);
     export->write(export->context, yb_buffer_text(&head));
 }
 
