@@ -9,7 +9,7 @@
 #define ALIGNMENT 16u
 
 struct yb_arena_block {
-    struct yb_arena_block *older;
+    _Alignas(ALIGNMENT) struct yb_arena_block *older;
     size_t size; /* of the whole block, header included */
 };
 

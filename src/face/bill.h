@@ -2,7 +2,8 @@
  * bill.h - a bill that explains itself: as text for people, as JSON for programs.
  *
  * Both are made from the same rows: the bill, and the trace with the clauses it cites. The command
- * line, the console and the paper bill show what this module writes.
+ * line, the console and the paper bill show what this module writes. Sentences and JSON are pure: a
+ * page makes the same ones.
  *
  * Amounts are yuan with two decimals; in JSON they are exact decimals (numbers), rates are texts
  * ("80%"), an accumulator of visits is an integer. Titles and clauses are the pack's own words.
@@ -28,6 +29,9 @@ void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out);
 
 /* One object; see doc/policy-language.md, section "Bills". */
 void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json);
+
+/* A reading of the pack concerns a bill of its circumstances, on which one of its layers pays. */
+bool yb_bill_concerns(const struct yb_bill_view *view, const struct yb_reading *reading);
 
 /* One trace row as a sentence, without its clause. */
 void yb_bill_write_step(const struct yb_bill_view *view, const struct yb_trace_row *row,

@@ -435,3 +435,12 @@ void yb_bill_write_documents(const struct yb_bill_view *view, struct yb_buffer *
                            YB_TEXT_ARG(policy->clauses[i].source));
     }
 }
+
+bool yb_bill_concerns(const struct yb_bill_view *view, const struct yb_reading *reading)
+{
+    bool paid = reading->layers == 0;
+
+    for (int i = 0; i < view->policy->layer_count; i++)
+        paid |= (reading->layers >> i & 1) && view->bill->layers[i].pay_fen;
+    return paid && yb_condition_holds(&reading->when, &view->claim->facts);
+}

@@ -76,6 +76,14 @@ void yb_json_key(struct yb_json *json, const char *key)
     json->comma = false;
 }
 
+void yb_json_key_text(struct yb_json *json, struct yb_text key)
+{
+    separate(json);
+    add_quoted(json->out, key);
+    yb_buffer_add_char(json->out, ':');
+    json->comma = false;
+}
+
 void yb_json_add_text(struct yb_json *json, struct yb_text text)
 {
     separate(json);

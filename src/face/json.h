@@ -17,6 +17,7 @@ void yb_json_open(struct yb_json *json, char bracket);  /* '{' or '[' */
 void yb_json_close(struct yb_json *json, char bracket); /* '}' or ']' */
 /* Names are the program's own words: nothing in them needs an escape. */
 void yb_json_key(struct yb_json *json, const char *key);
+void yb_json_key_text(struct yb_json *json, struct yb_text key); /* any text */
 void yb_json_add_text(struct yb_json *json, struct yb_text text);
 void yb_json_add_integer(struct yb_json *json, int64_t value);
 /* A number with exactly `decimals` decimals: 123450 with 2 is 1234.50. */
