@@ -225,9 +225,9 @@ void yb_buffer_add_char(struct yb_buffer *buffer, char c)
     buffer->bytes[buffer->length++] = c;
 }
 
-void yb_buffer_add_number(struct yb_buffer *buffer, int64_t number)
+struct yb_text yb_number_text(int64_t number, char digits[YB_NUMBER_DIGITS])
 {
-    char digits[20], *p = digits + sizeof(digits); /* 19 and a sign */
+    char *end = digits + YB_NUMBER_DIGITS, *p = end;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
     do
@@ -235,7 +235,14 @@ void yb_buffer_add_number(struct yb_buffer *buffer, int64_t number)
     while (rest /= 10);
     if (number < 0)
         *--p = '-';
-    yb_buffer_add(buffer, (struct yb_text){p, (size_t)(digits + sizeof(digits) - p)});
+    return (struct yb_text){p, (size_t)(end - p)};
+}
+
+void yb_buffer_add_number(struct yb_buffer *buffer, int64_t number)
+{
+    char digits[YB_NUMBER_DIGITS];
+
+    yb_buffer_add(buffer, yb_number_text(number, digits));
 }
 
 void yb_buffer_addf(struct yb_buffer *buffer, const char *format, ...)

@@ -60,6 +60,10 @@ struct yb_text yb_text_split(struct yb_text text, char separator, struct yb_text
  */
 bool yb_text_to_int64(struct yb_text text, int64_t *value);
 
+#define YB_NUMBER_DIGITS 20
+/* A number in decimal, its digits in `digits`: what "%lld" writes. */
+struct yb_text yb_number_text(int64_t number, char digits[YB_NUMBER_DIGITS]);
+
 /*
  * A growing text in an arena. A failed append makes every later one a no-op; yb_buffer_text then
  * answers the empty slice with bytes == NULL.

@@ -4,18 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* name=length:bytes; */
 static void add_value(struct yb_buffer *out, const char *name, const struct yb_value *value)
 {
-    char digits[24];
+    char digits[YB_NUMBER_DIGITS];
     struct yb_text text = value->text;
 
-    if (value->kind < YB_KIND_TEXT) {
-        bool none = value->kind == YB_KIND_DAY && value->number == YB_DAY_NONE;
-
-        snprintf(digits, sizeof(digits), "%lld", (long long)value->number);
-        text = yb_text_of(none ? "" : digits);
-    }
-    yb_buffer_addf(out, "%s=%zu:", name, text.length);
+    if (value->kind == YB_KIND_DAY && value->number == YB_DAY_NONE)
+        text = YB_TEXT("");
+    else if (value->kind < YB_KIND_TEXT)
+        text = yb_number_text(value->number, digits);
+    yb_buffer_add_string(out, name);
+    yb_buffer_add_char(out, '=');
+    yb_buffer_add_number(out, (int64_t)text.length);
+    yb_buffer_add_char(out, ':');
     yb_buffer_add(out, text);
     yb_buffer_add_char(out, ';');
 }

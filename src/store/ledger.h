@@ -93,6 +93,21 @@ int yb_ledger_account_total(struct yb_tx *tx, int64_t account_id, int32_t day,
 int yb_day_close(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_close_row *row,
                  struct yb_error *error);
 
+/*
+ * The same in two steps, so that a file's writer is not held up while a day is read: the draft is
+ * made in a job or a read, the close writes it. YB_E_STORE_CONFLICT when the day is no longer what
+ * was read: a row has come late, another day was closed.
+ */
+struct yb_day_draft {
+    struct yb_day_close_row last; /* the day before; day_no YB_DAY_NONE: there is none */
+    struct yb_day_close_row row;
+    struct yb_ledger_total_list totals;
+    int64_t rows; /* of the day: settlements, transfers, messages, personal accounts */
+};
+int yb_day_draft(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_draft *draft,
+                 struct yb_error *error);
+int yb_day_close_draft(struct yb_tx *tx, const struct yb_day_draft *draft, struct yb_error *error);
+
 /* The day of the first settlement or transfer, YB_DAY_NONE without any: where closing begins. */
 int yb_ledger_first_day(struct yb_tx *tx, int32_t *day, struct yb_error *error);
 

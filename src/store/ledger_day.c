@@ -95,17 +95,23 @@ int yb_ledger_day_totals(struct yb_tx *tx, int32_t day, struct yb_ledger_total_l
     return rc;
 }
 
-int yb_ledger_roll(struct yb_tx *tx, int32_t day, struct yb_error *error)
+static int put_totals(struct yb_tx *tx, int32_t day, const struct yb_ledger_total_list *totals,
+                      struct yb_error *error)
 {
     const struct yb_value values[] = {yb_int(day)};
+    int rc = yb_tx_do(tx, YB_SQL_LEDGER_TOTAL_CLEAR, values, 1, NULL, error);
+
+    if (rc == YB_OK)
+        rc = yb_tx_put_many(tx, YB_SQL_LEDGER_TOTAL_ADD, totals->rows, totals->count, NULL, error);
+    return rc;
+}
+
+int yb_ledger_roll(struct yb_tx *tx, int32_t day, struct yb_error *error)
+{
     struct yb_ledger_total_list totals;
     int rc = yb_ledger_day_totals(tx, day, &totals, error);
 
-    if (rc == YB_OK)
-        rc = yb_tx_do(tx, YB_SQL_LEDGER_TOTAL_CLEAR, values, 1, NULL, error);
-    if (rc == YB_OK)
-        rc = yb_tx_put_many(tx, YB_SQL_LEDGER_TOTAL_ADD, totals.rows, totals.count, NULL, error);
-    return rc;
+    return rc == YB_OK ? put_totals(tx, day, &totals, error) : rc;
 }
 
 int yb_ledger_account_total(struct yb_tx *tx, int64_t account_id, int32_t day,
@@ -231,12 +237,18 @@ static int link_parts(struct yb_tx *tx, struct chain *c, const struct yb_value r
     return rc;
 }
 
+/* The ids of a day; all that came before belong to the first that is closed. */
+static void day_range(int32_t day, struct yb_text before, struct yb_value range[2])
+{
+    range[0] = yb_int(before.length ? yb_ledger_day_floor(day) : 0);
+    range[1] = yb_int(yb_ledger_day_floor(day + 1));
+}
+
 int yb_day_link(struct yb_tx *tx, struct yb_text before, struct yb_day_close_row *row,
                 struct yb_error *error)
 {
     int32_t day = (int32_t)row->day_no;
-    const struct yb_value range[] = {yb_int(before.length ? yb_ledger_day_floor(day) : 0),
-                                     yb_int(yb_ledger_day_floor(day + 1))};
+    struct yb_value range[2];
     struct chain c = {.keys = tx->keys, .day = row};
     int rc = yb_ledger_account_list(tx, &c.shared, error);
 
@@ -245,6 +257,7 @@ int yb_day_link(struct yb_tx *tx, struct yb_text before, struct yb_day_close_row
     c.moved = YB_NEW_ARRAY(tx->arena, bool, c.shared.count + 1);
     if (!c.moved)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    day_range(day, before, range);
     row->setl_count = row->transfer_count = row->fund_pay_sumamt_fen = 0;
     if (before.length == sizeof(c.link.bytes))
         memcpy(c.link.bytes, before.bytes, before.length);
@@ -301,27 +314,66 @@ int yb_day_closed_last(struct yb_tx *tx, struct yb_day_close_row *row, struct yb
     return rc;
 }
 
-int yb_day_close(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_close_row *row,
+static int count_rows(struct yb_tx *tx, const struct yb_day_draft *draft, int64_t *rows,
+                      struct yb_error *error)
+{
+    struct yb_value range[2];
+
+    day_range((int32_t)draft->row.day_no, draft->last.link, range);
+    return yb_tx_numbers(tx, YB_SQL_DAY_ROWS, range, 2, rows, 1, error);
+}
+
+int yb_day_draft(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_draft *draft,
                  struct yb_error *error)
 {
-    struct yb_day_close_row last;
+    struct yb_day_close_row *last = &draft->last;
     char text[11];
-    int rc = yb_day_closed_last(tx, &last, error);
+    int rc = yb_day_closed_last(tx, last, error);
 
     if (rc != YB_OK)
         return rc;
     yb_day_format(day, text);
-    if (last.day_no != YB_DAY_NONE && day <= last.day_no)
+    if (last->day_no != YB_DAY_NONE && day <= last->day_no)
         return yb_fail(error, YB_E_EXISTS, "day_close", text, NULL);
-    if (last.day_no != YB_DAY_NONE && day != last.day_no + 1)
+    if (last->day_no != YB_DAY_NONE && day != last->day_no + 1)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "day_no", text, NULL);
-    rc = yb_ledger_roll(tx, day, error);
-    *row = yb_day_close_row();
-    row->day_no = day;
-    row->close_time = now_ms;
+    draft->row = yb_day_close_row();
+    draft->row.day_no = day;
+    draft->row.close_time = now_ms;
+    rc = yb_ledger_day_totals(tx, day, &draft->totals, error);
     if (rc == YB_OK)
-        rc = yb_day_link(tx, last.link, row, error);
+        rc = yb_day_link(tx, last->link, &draft->row, error);
+    return rc == YB_OK ? count_rows(tx, draft, &draft->rows, error) : rc;
+}
+
+int yb_day_close_draft(struct yb_tx *tx, const struct yb_day_draft *draft, struct yb_error *error)
+{
+    struct yb_day_close_row last;
+    int64_t rows;
+    int rc = yb_day_closed_last(tx, &last, error);
+
     if (rc == YB_OK)
-        rc = yb_tx_put(tx, YB_SQL_DAY_CLOSE_ADD, YB_T_day_close, row, NULL, error);
-    return rc == YB_OK ? put_seal(tx, row, error) : rc;
+        rc = count_rows(tx, draft, &rows, error);
+    if (rc != YB_OK)
+        return rc;
+    if (last.day_no != draft->last.day_no || !yb_text_equal(last.link, draft->last.link) ||
+        rows != draft->rows)
+        return yb_fail(error, YB_E_STORE_CONFLICT, "day_close", NULL);
+    rc = put_totals(tx, (int32_t)draft->row.day_no, &draft->totals, error);
+    if (rc == YB_OK)
+        rc = yb_tx_put(tx, YB_SQL_DAY_CLOSE_ADD, YB_T_day_close, &draft->row, NULL, error);
+    return rc == YB_OK ? put_seal(tx, &draft->row, error) : rc;
+}
+
+int yb_day_close(struct yb_tx *tx, int32_t day, int64_t now_ms, struct yb_day_close_row *row,
+                 struct yb_error *error)
+{
+    struct yb_day_draft draft;
+    int rc = yb_day_draft(tx, day, now_ms, &draft, error);
+
+    if (rc == YB_OK)
+        rc = yb_day_close_draft(tx, &draft, error);
+    if (rc == YB_OK)
+        *row = draft.row;
+    return rc;
 }

@@ -374,6 +374,46 @@ static void a_closed_day_shows_later_edits(void **state)
     }
 }
 
+struct draft {
+    struct books *b;
+    struct yb_day_draft draft;
+};
+
+static int draft_day(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct draft *d = context;
+
+    return yb_day_draft(tx, d->b->day_no, FIXTURE_NOW, &d->draft, error);
+}
+
+static int close_draft(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    return yb_day_close_draft(tx, &((struct draft *)context)->draft, error);
+}
+
+static void a_draft_closes_the_day_it_has_read(void **state)
+{
+    struct books b;
+    struct draft d = {.b = &b}, second;
+    char what[64], field[64];
+    struct yb_error error;
+
+    begin(&b, *state);
+    b.day_no = yb_ledger_day(fixture_id(b.f));
+    fixture_ok(book(&b, make(fixture_id(b.f), YB_TRANSFER_POSTED, FUND, OWN, 100), &error), &error);
+    fixture_ok(fixture_read(b.f, draft_day, &d, &error), &error);
+    assert_int_equal(d.draft.row.transfer_count, 1);
+    fixture_ok(book(&b, make(fixture_id(b.f), YB_TRANSFER_POSTED, FUND, OWN, 7), &error), &error);
+    assert_int_equal(fixture_run(b.f, close_draft, &d, &error), YB_E_STORE_CONFLICT); /* late */
+    fixture_ok(fixture_read(b.f, draft_day, &d, &error), &error);
+    second = d;
+    fixture_ok(fixture_run(b.f, close_draft, &d, &error), &error);
+    assert_int_equal(fixture_run(b.f, close_draft, &second, &error), YB_E_STORE_CONFLICT);
+    fixture_ok(fixture_read(b.f, read_total, &b, &error), &error);
+    assert_int_equal(b.total.debits_posted_fen, 107);
+    assert_int_equal(verify(&b, what, field), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +421,7 @@ int main(void)
         FIXTURE_BOTH(overdue_transfers_expire_once),
         FIXTURE_BOTH(money_is_conserved),
         FIXTURE_BOTH(a_closed_day_shows_later_edits),
+        FIXTURE_BOTH(a_draft_closes_the_day_it_has_read),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -19,8 +19,9 @@ struct yb_close_out {
 
 /*
  * Closes all days before `before` (China's) that are not closed, the first being the first with a
- * settlement or transfer, one transaction each. Nothing to close is no error. On SQLite the writer
- * is busy while a day is read: about five seconds for 50,000 settlements. Errors: the store's.
+ * settlement or transfer, one transaction each. Nothing to close is no error. A day is read beside
+ * the writer, which then only counts its rows and writes the link: some ten milliseconds for 20,000
+ * settlements on SQLite. Errors: the store's.
  */
 int yb_app_close_days(struct yb_app *app, int32_t before, int64_t now_ms, struct yb_close_out *out,
                       struct yb_error *error);
