@@ -55,6 +55,7 @@ struct yb_actor {
     struct yb_text opter, opter_name, opter_type;
     struct yb_text mdtrtarea_admvs, insuplc_admdvs; /* place of care, place of insurance */
     struct yb_text msgid, infno;
+    struct yb_text ip; /* where the console's user is; empty: not over the network */
 };
 
 /* What a use case made; recorded with the message, so that a reversal (2601) finds it. 0: none. */

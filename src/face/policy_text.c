@@ -2,11 +2,13 @@
 
 #include "engine/catalogue/item.h"
 
-/* What is being written, and how. */
+/* What is being written, and how: lines of text, or rows of JSON. */
 struct writer {
     const struct yb_policy *policy;
     struct yb_buffer *out;
     bool english;
+    struct yb_json *json; /* NULL: lines of text */
+    struct yb_buffer row; /* JSON: the figure of the row being written; out points here */
 };
 
 static const char *words(const struct writer *w, const char *zh, const char *en)
@@ -91,20 +93,49 @@ static void add_condition(struct writer *w, const struct yb_condition *c)
         }
 }
 
+static void put(struct yb_json *json, const char *key, struct yb_text text)
+{
+    yb_json_key(json, key);
+    yb_json_add_text(json, text.bytes ? text : YB_TEXT(""));
+}
+
 /* "      name 200.00（condition）〔clause〕" is begun with the indent and the name. */
 static void begin(struct writer *w, int indent, const char *name)
 {
-    yb_buffer_addf(w->out, "%*s%s ", indent, "", name);
+    if (!w->json) {
+        yb_buffer_addf(w->out, "%*s%s ", indent, "", name);
+        return;
+    }
+    yb_json_open(w->json, '{');
+    put(w->json, "name", yb_text_of(name));
+    yb_buffer_init(&w->row, w->json->out->arena);
+    w->out = &w->row;
+}
+
+/* {"name":..., "text": the figure, "when": condition, "clause": its index} */
+static void end_row(struct writer *w, struct yb_text when, int clause)
+{
+    put(w->json, "text", yb_text_trim(yb_buffer_text(&w->row)));
+    put(w->json, "when", when);
+    if (clause >= 0) {
+        yb_json_key(w->json, "clause");
+        yb_json_add_integer(w->json, clause);
+    }
+    yb_json_close(w->json, '}');
 }
 
 static void end(struct writer *w, const struct yb_condition *when, int clause)
 {
     struct yb_buffer text;
-    struct writer inside = {w->policy, &text, w->english};
+    struct writer inside = {.policy = w->policy, .out = &text, .english = w->english};
 
     yb_buffer_init(&text, w->out->arena);
     if (when)
         add_condition(&inside, when);
+    if (w->json) {
+        end_row(w, yb_buffer_text(&text), clause);
+        return;
+    }
     if (text.length) {
         add(w, words(w, "（", " ("));
         add_text(w, yb_buffer_text(&text));
@@ -251,16 +282,15 @@ static void add_counts(struct writer *w, const struct yb_rule *rule)
         add(w, i > rule->counts.first ? words(w, "、", ", ") : "");
         add_text(w, w->policy->accumulators[w->policy->counts[i].accumulator].title);
     }
-    add(w, "\n");
+    end(w, NULL, -1);
 }
 
-static void add_rule(struct writer *w, const struct yb_rule *rule)
+static void add_rule_rows(struct writer *w, const struct yb_rule *rule)
 {
-    begin(w, 4, "-");
-    add_text(w, rule->title);
-    end(w, &rule->when, rule->clause);
-    if (rule->nothing)
-        yb_buffer_addf(w->out, "      %s\n", words(w, "不支付", "pays nothing"));
+    if (rule->nothing) {
+        begin(w, 6, words(w, "不支付", "pays nothing"));
+        end(w, NULL, -1);
+    }
     add_rates(w, rule->firsts, words(w, "个人先行负担", "the person first bears"));
     add_deductibles(w, rule);
     add_pays(w, rule);
@@ -270,14 +300,17 @@ static void add_rule(struct writer *w, const struct yb_rule *rule)
     add_counts(w, rule);
 }
 
-static void add_layer(struct writer *w, const struct yb_layer *layer)
+static void add_rule(struct writer *w, const struct yb_rule *rule)
 {
-    int i;
+    begin(w, 4, "-");
+    add_text(w, rule->title);
+    end(w, &rule->when, rule->clause);
+    add_rule_rows(w, rule);
+}
 
-    yb_buffer_addf(w->out, "  " YB_TEXT_FMT " [%s]  %s", YB_TEXT_ARG(layer->title),
-                   w->english ? yb_fund_key(layer->fund) : yb_fund_title(layer->fund),
-                   words(w, "费用：", "works on "));
-    for (i = 0; i < layer->parts; i++) {
+static void add_base(struct writer *w, const struct yb_layer *layer)
+{
+    for (int i = 0; i < layer->parts; i++) {
         add(w, i ? words(w, "、", ", ") : "");
         add(w, w->english ? yb_part_key(layer->part[i]) : yb_part_title(layer->part[i]));
         if (layer->weight_ppm[i] != YB_PPM) {
@@ -285,6 +318,16 @@ static void add_layer(struct writer *w, const struct yb_layer *layer)
             add_rate(w, layer->weight_ppm[i]);
         }
     }
+}
+
+static void add_layer(struct writer *w, const struct yb_layer *layer)
+{
+    int i;
+
+    yb_buffer_addf(w->out, "  " YB_TEXT_FMT " [%s]  %s", YB_TEXT_ARG(layer->title),
+                   w->english ? yb_fund_key(layer->fund) : yb_fund_title(layer->fund),
+                   words(w, "费用：", "works on "));
+    add_base(w, layer);
     add(w, "\n");
     for (i = layer->rules.first; i < layer->rules.first + layer->rules.count; i++)
         add_rule(w, &w->policy->rules[i]);
@@ -333,7 +376,7 @@ const char *yb_parameter_title(struct yb_text name, bool english)
 
 void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out)
 {
-    struct writer writer = {policy, out, english}, *w = &writer;
+    struct writer writer = {.policy = policy, .out = out, .english = english}, *w = &writer;
     int i;
 
     add_head(w);
@@ -355,7 +398,119 @@ void yb_policy_write_text(const struct yb_policy *policy, bool english, struct y
 void yb_condition_write(const struct yb_policy *policy, const struct yb_condition *condition,
                         bool english, struct yb_buffer *out)
 {
-    struct writer writer = {policy, out, english};
+    struct writer writer = {.policy = policy, .out = out, .english = english};
 
     add_condition(&writer, condition);
+}
+
+static void put_clauses(struct writer *w)
+{
+    yb_json_key(w->json, "clauses");
+    yb_json_open(w->json, '[');
+    for (int i = 0; i < w->policy->clause_count; i++) {
+        const struct yb_clause *clause = &w->policy->clauses[i];
+
+        yb_json_open(w->json, '{');
+        put(w->json, "source", clause->source);
+        put(w->json, "place", clause->place);
+        yb_json_key(w->json, "national");
+        yb_json_add_boolean(w->json, clause->national);
+        yb_json_close(w->json, '}');
+    }
+    yb_json_close(w->json, ']');
+}
+
+static void put_rows(struct writer *w)
+{
+    yb_json_key(w->json, "rows");
+    yb_json_open(w->json, '[');
+}
+
+static void put_limits(struct writer *w)
+{
+    yb_json_key(w->json, "limits");
+    yb_json_open(w->json, '[');
+    for (int i = 0; i < w->policy->accumulator_count; i++) {
+        const struct yb_accumulator *acc = &w->policy->accumulators[i];
+
+        if (!acc->limits.count)
+            continue;
+        yb_json_open(w->json, '{');
+        put(w->json, "name", acc->name);
+        put(w->json, "title", acc->title);
+        put_rows(w);
+        add_amounts(w, acc->limits, 0, words(w, "限额", "limit"));
+        yb_json_close(w->json, ']');
+        yb_json_close(w->json, '}');
+    }
+    yb_json_close(w->json, ']');
+}
+
+static void put_rule(struct writer *w, const struct yb_rule *rule)
+{
+    struct yb_buffer when;
+
+    yb_buffer_init(&when, w->json->out->arena);
+    yb_condition_write(w->policy, &rule->when, w->english, &when);
+    yb_json_open(w->json, '{');
+    put(w->json, "name", rule->name);
+    put(w->json, "title", rule->title);
+    put(w->json, "when", yb_buffer_text(&when));
+    if (rule->clause >= 0) {
+        yb_json_key(w->json, "clause");
+        yb_json_add_integer(w->json, rule->clause);
+    }
+    put_rows(w);
+    add_rule_rows(w, rule);
+    yb_json_close(w->json, ']');
+    yb_json_close(w->json, '}');
+}
+
+static void put_layers(struct writer *w)
+{
+    yb_json_key(w->json, "layers");
+    yb_json_open(w->json, '[');
+    for (int i = 0; i < w->policy->layer_count; i++) {
+        const struct yb_layer *layer = &w->policy->layers[i];
+        struct yb_buffer base;
+
+        yb_json_open(w->json, '{');
+        put(w->json, "name", layer->name);
+        put(w->json, "title", layer->title);
+        put(w->json, "fund",
+            yb_text_of(w->english ? yb_fund_key(layer->fund) : yb_fund_title(layer->fund)));
+        yb_buffer_init(&base, w->json->out->arena);
+        w->out = &base;
+        add_base(w, layer);
+        put(w->json, "works_on", yb_buffer_text(&base));
+        yb_json_key(w->json, "rules");
+        yb_json_open(w->json, '[');
+        for (int j = layer->rules.first; j < layer->rules.first + layer->rules.count; j++)
+            put_rule(w, &w->policy->rules[j]);
+        yb_json_close(w->json, ']');
+        yb_json_close(w->json, '}');
+    }
+    yb_json_close(w->json, ']');
+}
+
+void yb_policy_write_json(const struct yb_policy *policy, bool english, struct yb_json *json)
+{
+    struct writer writer = {.policy = policy, .english = english, .json = json}, *w = &writer;
+
+    put(json, "rounding",
+        yb_text_of(english ? yb_rounding_key(policy->rounding)
+                           : yb_rounding_title(policy->rounding)));
+    put_clauses(w);
+    yb_json_key(json, "unstated");
+    yb_json_open(json, '[');
+    for (int i = 0; i < policy->unstated_count; i++)
+        yb_json_add_text(json, yb_text_of(yb_parameter_title(policy->unstated[i], english)));
+    yb_json_close(json, ']');
+    yb_json_key(json, "readings");
+    yb_json_open(json, '[');
+    for (int i = 0; i < policy->reading_count; i++)
+        yb_json_add_text(json, policy->readings[i].says);
+    yb_json_close(json, ']');
+    put_limits(w);
+    put_layers(w);
 }

@@ -8,9 +8,16 @@
 #define YB_FACE_POLICY_TEXT_H
 
 #include "engine/policy/policy.h"
+#include "face/json.h"
 
 /* The whole policy. */
 void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out);
+
+/*
+ * The same as members of a JSON object: rounding, clauses, unstated, readings, limits, layers with
+ * their rules; every row is {"name","text","when","clause"}, clause an index into clauses.
+ */
+void yb_policy_write_json(const struct yb_policy *policy, bool english, struct yb_json *json);
 
 /* What a name of `unstated` is called: "rounding" -> 金额舍入; "" for a name that is none. */
 const char *yb_parameter_title(struct yb_text name, bool english);

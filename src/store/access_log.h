@@ -23,6 +23,18 @@ struct yb_access_log_query {
 int yb_access_log_list(struct yb_tx *tx, const struct yb_access_log_query *query,
                        struct yb_access_log_list *list, struct yb_error *error);
 
+/*
+ * A page of them by key: entries of [from_ms, to_ms] (an empty actor or action is any), newest
+ * first; those of the instant to_ms itself only from after_chain and after_seq on. A first page
+ * asks with after_chain -1, the next one with the last entry's time, chain and number.
+ */
+struct yb_access_log_page {
+    struct yb_text actor, action;
+    int64_t from_ms, to_ms, after_chain, after_seq, most;
+};
+int yb_access_log_page(struct yb_tx *tx, const struct yb_access_log_page *page,
+                       struct yb_access_log_list *list, struct yb_error *error);
+
 /* Recomputes every chain; *broken counts entries whose link or number is wrong. */
 int yb_access_log_verify(struct yb_store *store, int64_t *entries, int64_t *broken,
                          struct yb_error *error);

@@ -29,6 +29,27 @@ int yb_user_find(struct yb_tx *tx, struct yb_text user_name, struct yb_user_acco
     return rc;
 }
 
+int yb_user_count_failure(struct yb_tx *tx, struct yb_text user_name,
+                          struct yb_user_account_row *user, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_string(user_name)};
+    int rc = yb_tx_do(tx, YB_SQL_USER_COUNT, values, 1, NULL, error);
+
+    return rc == YB_OK ? yb_user_find(tx, user_name, user, error) : rc;
+}
+
+int yb_user_get(struct yb_tx *tx, int64_t user_id, struct yb_user_account_row *user,
+                struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(user_id)};
+    bool found;
+    int rc = yb_tx_one(tx, YB_SQL_USER_GET, values, 1, user, &found, error);
+
+    if (rc == YB_OK && !found)
+        rc = yb_fail(error, YB_E_NOT_FOUND, "user", yb_tx_text(tx, user_id), NULL);
+    return rc;
+}
+
 int yb_user_list(struct yb_tx *tx, struct yb_user_account_list *list, struct yb_error *error)
 {
     return yb_tx_list(tx, YB_SQL_USER_LIST, NULL, 0, YB_LIST(list), error);
@@ -45,6 +66,14 @@ int yb_session_get(struct yb_tx *tx, struct yb_text token_hash, struct yb_sessio
     const struct yb_value values[] = {yb_bytes(token_hash)};
 
     return yb_tx_one(tx, YB_SQL_SESSION_GET, values, 1, session, found, error);
+}
+
+int yb_session_seen(struct yb_tx *tx, struct yb_text token_hash, int64_t now_ms,
+                    struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_bytes(token_hash), yb_int(now_ms)};
+
+    return yb_tx_do(tx, YB_SQL_SESSION_SEEN, values, 2, NULL, error);
 }
 
 int yb_session_end(struct yb_tx *tx, struct yb_text token_hash, struct yb_error *error)

@@ -15,9 +15,13 @@ struct yb_password_rules {
     int days_max;    /* age at which it must be changed; 0: never */
     int failures;    /* wrong passwords in a row that lock */
     int lock_minutes;
+    int second_factor; /* 0 as one likes, 1 administrators must, 2 all must */
+    int idle_minutes;  /* without a request until a session ends */
+    int session_hours; /* a session's longest life */
 };
 
-/* 10 characters, 3 classes, 90 days, 5 failures, 10 minutes. */
+/* 10 characters, 3 classes, 90 days, 5 failures, 10 minutes; administrators need a second factor;
+ * 15 minutes, 12 hours. */
 extern const struct yb_password_rules yb_password_rules_default;
 
 /* 0 when `password` satisfies the rules; else PASSWORD_WEAK (the rule, its least), NOT_ALLOWED (it

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/permission/permission.h"
 #include "app/refuse.h"
 #include "base/day.h"
 #include "store/access_log.h"
@@ -9,15 +10,6 @@
 
 #define IN_USE YB_TEXT("1")
 #define LOCKED YB_TEXT("2")
-
-static const struct role {
-    const char *word;
-    bool alone;
-} roles[] = {
-#define YB_ROLE(word, alone, zh, en) {word, alone},
-#include "app/user/role.def"
-#undef YB_ROLE
-};
 
 static int check_name(struct yb_text user_name, struct yb_error *error)
 {
@@ -32,8 +24,7 @@ static int check_name(struct yb_text user_name, struct yb_error *error)
     return YB_OK;
 }
 
-/* Every word is a role; one that stands alone stands alone. */
-static int check_roles(struct yb_text words, struct yb_error *error)
+int yb_roles_check(struct yb_text words, struct yb_error *error)
 {
     size_t count = 0;
     bool alone = false;
@@ -42,13 +33,13 @@ static int check_roles(struct yb_text words, struct yb_error *error)
         return yb_fail(error, YB_E_MISSING, "roles", NULL);
     for (struct yb_text rest = words; rest.bytes;) {
         struct yb_text word = yb_text_trim(yb_text_split(rest, ',', &rest));
-        size_t i = 0;
+        int i = 0;
 
-        while (i < sizeof(roles) / sizeof(roles[0]) && !yb_text_is(word, roles[i].word))
+        while (i < yb_role_count && !yb_text_is(word, yb_roles[i].word))
             i++;
-        if (i == sizeof(roles) / sizeof(roles[0]))
+        if (i == yb_role_count)
             return yb_refuse(error, YB_E_UNKNOWN_CODE, "roles", word);
-        alone |= roles[i].alone;
+        alone |= yb_roles[i].alone;
         count++;
     }
     if (alone && count > 1)
@@ -68,6 +59,7 @@ static int log_change(struct yb_call *call, struct yb_text user_name, const char
     entry.target =
         yb_text_of(yb_arena_format(call->arena, "user:" YB_TEXT_FMT, YB_TEXT_ARG(user_name)));
     entry.result = YB_TEXT("OK");
+    entry.ip = call->actor->ip;
     return yb_access_log_add(call->tx, &entry, error);
 }
 
@@ -78,13 +70,14 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
     struct yb_password_rules rules;
     int rc = check_name(in->user_name, error);
 
-    if (rc == YB_OK)
-        rc = check_roles(in->roles, error);
+    if (rc == YB_OK && (in->roles.length || !in->without_roles))
+        rc = yb_roles_check(in->roles, error);
     if (rc == YB_OK)
         rc = yb_app_password_rules(call, &rules, error);
     if (rc == YB_OK)
         rc = yb_password_check_rules(&rules, in->user_name, in->password, error);
-    if (rc == YB_OK)
+    user.password_hash = in->password_hash;
+    if (rc == YB_OK && !in->password_hash.length)
         rc = yb_password_hash(call->arena, in->password, &user.password_hash, error);
     if (rc != YB_OK)
         return rc;
@@ -95,7 +88,8 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
     user.admdvs = in->admdvs.length ? in->admdvs : yb_text_of(call->app->region);
     user.fixmedins_code = in->fixmedins_code;
     user.user_stas = IN_USE;
-    user.password_time = user.crte_time = user.updt_time = call->now_ms;
+    user.crte_time = user.updt_time = call->now_ms;
+    user.password_time = in->change_password ? 0 : call->now_ms;
     *user_id = user.user_id;
     rc = yb_user_add(call->tx, &user, error);
     return rc == YB_OK ? log_change(call, in->user_name, "user add", error) : rc;
@@ -122,6 +116,7 @@ int yb_app_list_users(struct yb_call *call, const struct yb_user **users, size_t
                                    .roles = row->roles,
                                    .admdvs = row->admdvs,
                                    .fixmedins_code = row->fixmedins_code,
+                                   .second_factor = row->second_stas == YB_SECOND_IN_USE,
                                    .locked = !yb_text_equal(row->user_stas, IN_USE),
                                    .locked_until_ms =
                                        row->locked_until > call->now_ms ? row->locked_until : 0,
@@ -153,79 +148,70 @@ int yb_app_lock_user(struct yb_call *call, struct yb_text user_name, bool locked
                        : rc;
 }
 
-int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
+int yb_app_put_password(struct yb_call *call, const struct yb_new_password *in,
                         struct yb_error *error)
 {
-    struct yb_password_rules rules;
     struct yb_user_account_row user;
     int64_t ended;
-    int rc = yb_user_find(call->tx, user_name, &user, error);
+    int rc = yb_user_find(call->tx, in->user_name, &user, error);
 
-    if (rc == YB_OK)
-        rc = yb_app_password_rules(call, &rules, error);
-    if (rc == YB_OK)
-        rc = yb_password_check_rules(&rules, user_name, password, error);
-    if (rc == YB_OK)
-        rc = yb_password_hash(call->arena, password, &user.password_hash, error);
     if (rc != YB_OK)
         return rc;
+    user.password_hash = in->password_hash;
     user.failures = 0;
     user.locked_until = 0;
-    user.password_time = user.updt_time = call->now_ms;
+    user.updt_time = call->now_ms;
+    user.password_time = in->change_password ? 0 : call->now_ms;
     rc = yb_user_put(call->tx, &user, error);
     if (rc == YB_OK)
         rc = yb_session_end_user(call->tx, user.user_id, call->now_ms, &ended, error);
-    return rc == YB_OK ? log_change(call, user_name, "user password", error) : rc;
+    return rc == YB_OK ? log_change(call, in->user_name, "user password", error) : rc;
 }
 
-/* Counts a failure; the last one allowed within the window locks. */
-static void count_failure(const struct yb_password_rules *rules, int64_t now_ms,
-                          struct yb_user_account_row *user)
+int yb_app_set_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
+                        struct yb_error *error)
 {
-    if (++user->failures < rules->failures)
-        return;
-    user->failures = 0;
-    user->locked_until = now_ms + (int64_t)rules->lock_minutes * 60000;
-}
-
-int yb_app_check_password(struct yb_call *call, struct yb_text user_name, struct yb_text password,
-                          enum yb_sign_in_answer *answer, struct yb_error *error)
-{
+    struct yb_new_password in = {.user_name = user_name};
     struct yb_password_rules rules;
-    struct yb_user_account_row user = yb_user_account_row();
-    struct yb_error absent;
-    bool found, right;
     int rc = yb_app_password_rules(call, &rules, error);
+
+    if (rc == YB_OK)
+        rc = yb_password_check_rules(&rules, user_name, password, error);
+    if (rc == YB_OK)
+        rc = yb_password_hash(call->arena, password, &in.password_hash, error);
+    return rc == YB_OK ? yb_app_put_password(call, &in, error) : rc;
+}
+
+int yb_app_set_roles(struct yb_call *call, struct yb_text user_name, struct yb_text roles,
+                     struct yb_error *error)
+{
+    struct yb_user_account_row user;
+    int64_t ended;
+    int rc = yb_roles_check(roles, error);
+
+    if (rc == YB_OK)
+        rc = yb_user_find(call->tx, user_name, &user, error);
+    if (rc != YB_OK)
+        return rc;
+    user.roles = roles;
+    user.updt_time = call->now_ms;
+    rc = yb_user_put(call->tx, &user, error);
+    if (rc == YB_OK)
+        rc = yb_session_end_user(call->tx, user.user_id, call->now_ms, &ended, error);
+    return rc == YB_OK ? log_change(call, user_name, "user roles", error) : rc;
+}
+
+int yb_app_reset_second_factor(struct yb_call *call, struct yb_text user_name,
+                               struct yb_error *error)
+{
+    struct yb_user_account_row user;
+    int rc = yb_user_find(call->tx, user_name, &user, error);
 
     if (rc != YB_OK)
         return rc;
-    rc = yb_user_find(call->tx, user_name, &user, &absent);
-    if (rc != YB_OK && rc != YB_E_NOT_FOUND) {
-        *error = absent;
-        return rc;
-    }
-    found = rc == YB_OK;
-    right = yb_password_is(call->arena, found ? user.password_hash : (struct yb_text){0}, password);
-    if (!found) {
-        *answer = YB_USER_WRONG;
-        return YB_OK;
-    }
-    if (!yb_text_equal(user.user_stas, IN_USE) || user.locked_until > call->now_ms) {
-        *answer = YB_USER_LOCKED; /* right or wrong: a lock does not tell which */
-        return YB_OK;
-    }
-    if (right) {
-        user.failures = 0;
-        user.last_time = call->now_ms;
-        *answer = rules.days_max &&
-                          call->now_ms - user.password_time > (int64_t)rules.days_max * YB_DAY_MS
-                      ? YB_USER_PASSWORD_OLD
-                      : YB_USER_OK;
-    } else {
-        count_failure(&rules, call->now_ms, &user);
-        *answer = user.locked_until > call->now_ms ? YB_USER_LOCKED : YB_USER_WRONG;
-    }
+    user.second_secret = YB_TEXT("");
+    user.second_stas = YB_SECOND_NONE;
+    user.updt_time = call->now_ms;
     rc = yb_user_put(call->tx, &user, error);
-    return rc == YB_OK ? log_change(call, user_name, right ? "sign in" : "sign in refused", error)
-                       : rc;
+    return rc == YB_OK ? log_change(call, user_name, "user second factor", error) : rc;
 }

@@ -417,6 +417,15 @@ void yb_http_headers(struct yb_http_request *request,
     MHD_get_connection_values(request->connection, MHD_HEADER_KIND, take_header, &taker);
 }
 
+void yb_http_queries(struct yb_http_request *request,
+                     void (*take)(void *context, const char *name, const char *value),
+                     void *context)
+{
+    struct taker taker = {take, context};
+
+    MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_header, &taker);
+}
+
 void yb_http_peer(struct yb_http_request *request, char out[YB_HTTP_ADDRESS_MAX])
 {
     const union MHD_ConnectionInfo *info =

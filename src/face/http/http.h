@@ -114,6 +114,11 @@ void yb_http_headers(struct yb_http_request *request,
                      void (*take)(void *context, const char *name, const char *value),
                      void *context);
 
+/* Calls `take` for every member of the query string. */
+void yb_http_queries(struct yb_http_request *request,
+                     void (*take)(void *context, const char *name, const char *value),
+                     void *context);
+
 /* The client's address as text. */
 void yb_http_peer(struct yb_http_request *request, char out[YB_HTTP_ADDRESS_MAX]);
 

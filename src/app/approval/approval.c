@@ -1,0 +1,200 @@
+#include "app/approval/approval.h"
+
+#include <string.h>
+
+#include "app/refuse.h"
+#include "app/user/user.h"
+#include "base/day.h"
+#include "store/approval.h"
+#include "store/user.h"
+
+/* ---- settings ---- */
+
+const struct yb_setting_rule yb_setting_rules[] = {
+#define YB_PASSWORD_RULE(name, option, standard, least, most, zh, en)                              \
+    {#name, standard, least, most, zh, en},
+#include "app/user/password_rule.def"
+#undef YB_PASSWORD_RULE
+};
+const int yb_setting_rule_count = sizeof(yb_setting_rules) / sizeof(yb_setting_rules[0]);
+
+/* The rules with one of them changed. */
+static int changed_rules(struct yb_call *call, struct yb_text name, struct yb_text value,
+                         struct yb_password_rules *rules, struct yb_error *error)
+{
+    int64_t number;
+    int rc = yb_app_password_rules(call, rules, error);
+
+    if (rc != YB_OK)
+        return rc;
+    if (!yb_text_to_int64(value, &number) || number < 0 || number > 100000)
+        return yb_fail(error, YB_E_WRONG_FORMAT, "value", "integer", NULL);
+#define YB_PASSWORD_RULE(rule, option, standard, least, most, zh, en)                              \
+    if (yb_text_is(name, #rule)) {                                                                 \
+        if (number < (least) || number > (most))                                                   \
+            return yb_fail(error, YB_E_OUT_OF_RANGE, "value", #least ".." #most, NULL);            \
+        rules->rule = (int)number;                                                                 \
+        return YB_OK;                                                                              \
+    }
+#include "app/user/password_rule.def"
+#undef YB_PASSWORD_RULE
+    return yb_refuse(error, YB_E_NOT_FOUND, "setting", name);
+}
+
+static int check_setting(struct yb_call *call, const struct yb_propose_in *in,
+                         struct yb_error *error)
+{
+    struct yb_password_rules rules;
+
+    return changed_rules(call, in->target, in->content, &rules, error);
+}
+
+static int do_setting(struct yb_call *call, const struct yb_approval_row *row,
+                      struct yb_error *error)
+{
+    struct yb_password_rules rules;
+    int rc = changed_rules(call, row->target, row->content, &rules, error);
+
+    return rc == YB_OK ? yb_app_set_password_rules(call, &rules, error) : rc;
+}
+
+/* ---- roles ---- */
+
+static int check_roles(struct yb_call *call, const struct yb_propose_in *in,
+                       struct yb_error *error)
+{
+    struct yb_user_account_row user;
+    int rc = yb_user_find(call->tx, in->target, &user, error);
+
+    if (rc == YB_OK)
+        rc = yb_roles_check(in->content, error);
+    if (rc == YB_OK && yb_text_is(in->content, "provider") && !user.fixmedins_code.length)
+        rc = yb_fail(error, YB_E_MISSING, "fixmedins_code", NULL);
+    return rc;
+}
+
+static int do_roles(struct yb_call *call, const struct yb_approval_row *row,
+                    struct yb_error *error)
+{
+    return yb_app_set_roles(call, row->target, row->content, error);
+}
+
+/* ---- the mechanism ---- */
+
+static const struct kind {
+    const char *word;
+    enum yb_permission propose, decide;
+    int days;
+    const char *zh, *en;
+    int (*check)(struct yb_call *call, const struct yb_propose_in *in, struct yb_error *error);
+    int (*carry_out)(struct yb_call *call, const struct yb_approval_row *row,
+                     struct yb_error *error);
+} kinds[YB_APPROVAL_KINDS] = {
+#define YB_APPROVAL(word, propose, decide, days, zh, en)                                           \
+    {#word, YB_MAY_##propose, YB_MAY_##decide, days, zh, en, check_##word, do_##word},
+#include "app/approval/kind.def"
+#undef YB_APPROVAL
+};
+
+static const struct kind *kind_of(struct yb_text word)
+{
+    for (int i = 0; i < YB_APPROVAL_KINDS; i++)
+        if (yb_text_is(word, kinds[i].word))
+            return &kinds[i];
+    return NULL;
+}
+
+const char *yb_approval_title(struct yb_text word, bool english)
+{
+    const struct kind *kind = kind_of(word);
+
+    return !kind ? "" : english ? kind->en : kind->zh;
+}
+
+int yb_app_propose(struct yb_call *call, const struct yb_approver *by,
+                   const struct yb_propose_in *in, int64_t *approval_id, struct yb_error *error)
+{
+    const struct kind *kind = &kinds[in->kind];
+    struct yb_approval_row row = yb_approval_row();
+    int rc;
+
+    if (!yb_may(by->who, kind->propose).allowed)
+        return yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
+    if (!in->reason.length)
+        return yb_fail(error, YB_E_MISSING, "reason", NULL);
+    rc = kind->check(call, in, error);
+    if (rc != YB_OK)
+        return rc;
+    row.approval_id = *approval_id = yb_id_next(&call->app->ids, call->now_ms);
+    row.approval_kind = yb_text_of(kind->word);
+    row.approval_stas = YB_TEXT("proposed");
+    row.target = in->target;
+    row.content = in->content;
+    row.reason = in->reason;
+    row.propose_user_id = by->user_id;
+    row.propose_user = by->user_name;
+    row.propose_time = call->now_ms;
+    row.expire_time = call->now_ms + kind->days * YB_DAY_MS;
+    return yb_approval_add(call->tx, &row, error);
+}
+
+struct yb_text yb_approval_state(const struct yb_approval_row *row, int64_t now_ms)
+{
+    return yb_text_is(row->approval_stas, "proposed") && row->expire_time <= now_ms
+               ? YB_TEXT("expired")
+               : row->approval_stas;
+}
+
+bool yb_approval_may_decide(const struct yb_approval_row *row, const struct yb_approver *by,
+                            int64_t now_ms)
+{
+    const struct kind *kind = kind_of(row->approval_kind);
+
+    return kind && yb_text_is(yb_approval_state(row, now_ms), "proposed") &&
+           row->propose_user_id != by->user_id && yb_may(by->who, kind->decide).allowed;
+}
+
+static int check_decision(struct yb_call *call, const struct yb_approver *by,
+                          const struct yb_decide_in *in, const struct yb_approval_row *row,
+                          struct yb_error *error)
+{
+    const struct kind *kind = kind_of(row->approval_kind);
+    struct yb_text state = yb_approval_state(row, call->now_ms);
+    char word[16];
+
+    if (!kind)
+        return yb_refuse_text(error, YB_E_TAMPERED, row->approval_kind);
+    if (!yb_text_is(state, "proposed"))
+        return yb_refuse_id(error, YB_E_APPROVAL_STATE, row->approval_id,
+                            yb_text_cut(state, word, sizeof(word)));
+    if (in->decision == YB_WITHDRAW)
+        return row->propose_user_id == by->user_id
+                   ? YB_OK
+                   : yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
+    if (row->propose_user_id == by->user_id)
+        return yb_fail(error, YB_E_APPROVAL_SELF, NULL);
+    return yb_may(by->who, kind->decide).allowed ? YB_OK
+                                                 : yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
+}
+
+int yb_app_decide(struct yb_call *call, const struct yb_approver *by, const struct yb_decide_in *in,
+                  struct yb_approval_row *row, struct yb_error *error)
+{
+    static const char *const states[] = {
+        [YB_APPROVE] = "approved", [YB_REFUSE] = "refused", [YB_WITHDRAW] = "withdrawn"};
+    int rc = yb_approval_get(call->tx, in->approval_id, row, error);
+
+    if (rc == YB_OK)
+        rc = check_decision(call, by, in, row, error);
+    if (rc != YB_OK)
+        return rc;
+    row->approval_stas = yb_text_of(states[in->decision]);
+    row->decide_user_id = by->user_id;
+    row->decide_user = by->user_name;
+    row->decide_time = call->now_ms;
+    row->decide_reason = in->reason;
+    rc = yb_approval_decide(call->tx, row, error);
+    if (rc == YB_OK && in->decision == YB_APPROVE)
+        rc = kind_of(row->approval_kind)->carry_out(call, row, error);
+    return rc;
+}

@@ -1,0 +1,169 @@
+#include "app/query/settlements.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/query/person.h"
+#include "app/refuse.h"
+#include "store/fixmedins.h"
+#include "store/psn.h"
+#include "store/setl.h"
+#include "store/setl_search.h"
+
+static int64_t day_start(int32_t day)
+{
+    return day * YB_DAY_MS - YB_CST_MS;
+}
+
+/* "371500" covers what begins with "3715". */
+static struct yb_text prefix_of(struct yb_text area)
+{
+    while (area.length >= 2 && area.bytes[area.length - 1] == '0' &&
+           area.bytes[area.length - 2] == '0')
+        area.length -= 2;
+    return area;
+}
+
+static int make_search(const struct yb_settlements_in *in, struct yb_setl_search *search,
+                       struct yb_error *error)
+{
+    const struct yb_reach *reach = in->reach;
+    int32_t to = in->to_day == YB_DAY_NONE ? YB_DAY_MAX : in->to_day;
+    int32_t from = in->from_day == YB_DAY_NONE ? YB_DAY_MIN : in->from_day;
+
+    if (from > to)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "to", "from..", NULL);
+    if (reach->fixmedins_code.length && in->fixmedins_code.length &&
+        !yb_text_equal(reach->fixmedins_code, in->fixmedins_code))
+        return yb_refuse_text(error, YB_E_NOT_ALLOWED, in->fixmedins_code);
+    *search = (struct yb_setl_search){
+        .fixmedins_code =
+            reach->fixmedins_code.length ? reach->fixmedins_code : in->fixmedins_code,
+        .med_type = in->med_type,
+        .insutype = in->insutype,
+        .admdvs = prefix_of(reach->admdvs),
+        .state = in->state,
+        .from_ms = day_start(from),
+        .below_ms = day_start(to + 1),
+        .least_fen = in->least_fen,
+        .greatest_fen = in->greatest_fen,
+        .most = in->most,
+        .at_ms = in->at_ms,
+        .at_id = in->at_id};
+    return YB_OK;
+}
+
+/* The cancelling entry of a settlement among all of the person's. */
+static bool is_cancelled(const struct yb_setl_list *list, int64_t setl_id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i].init_setl_id == setl_id)
+            return true;
+    return false;
+}
+
+static const char *state_word(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    if (yb_text_is(row->refd_setl_flag, "1"))
+        return "red";
+    return is_cancelled(all, row->setl_id) ? "cancelled" : "live";
+}
+
+static bool fits(const struct yb_setl_search *s, const struct yb_setl_list *all,
+                 const struct yb_setl_row *row)
+{
+    return (!s->fixmedins_code.length || yb_text_equal(s->fixmedins_code, row->fixmedins_code)) &&
+           (!s->med_type.length || yb_text_equal(s->med_type, row->med_type)) &&
+           (!s->insutype.length || yb_text_equal(s->insutype, row->insutype)) &&
+           (!s->admdvs.length || yb_area_covers(s->admdvs, row->insuplc_admdvs)) &&
+           row->setl_time >= s->from_ms && row->setl_time < s->below_ms &&
+           row->medfee_sumamt_fen >= s->least_fen && row->medfee_sumamt_fen <= s->greatest_fen &&
+           (!s->state.length || yb_text_is(s->state, state_word(all, row))) &&
+           (!s->at_id || row->setl_time < s->at_ms ||
+            (row->setl_time == s->at_ms && row->setl_id < s->at_id));
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct yb_setl_row *x = a, *y = b;
+
+    if (x->setl_time != y->setl_time)
+        return x->setl_time < y->setl_time ? 1 : -1;
+    return (x->setl_id < y->setl_id) - (x->setl_id > y->setl_id);
+}
+
+static int search_person(struct yb_call *call, int64_t psn_no, const struct yb_setl_search *search,
+                         struct yb_setl_found *found, struct yb_error *error)
+{
+    struct yb_setl_list all;
+    size_t count = 0;
+    int rc = yb_setl_list_psn(call->tx, psn_no, 0, &all, error);
+
+    *found = (struct yb_setl_found){.full = true};
+    if (rc != YB_OK)
+        return rc;
+    found->rows = YB_NEW_ARRAY(call->arena, struct yb_setl_row, all.count + 1);
+    if (!found->rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; i < all.count; i++)
+        if (fits(search, &all, &all.rows[i]))
+            found->rows[count++] = all.rows[i];
+    qsort(found->rows, count, sizeof(*found->rows), newest_first);
+    found->count = count < (size_t)search->most ? count : (size_t)search->most;
+    if (found->count < count) {
+        found->next_ms = found->rows[found->count - 1].setl_time;
+        found->next_id = found->rows[found->count - 1].setl_id;
+    }
+    return YB_OK;
+}
+
+int yb_settlement_line_of(struct yb_call *call, const struct yb_setl_row *setl,
+                          struct yb_settlement_line *line, struct yb_error *error)
+{
+    struct yb_psn_row psn;
+    struct yb_fixmedins_row place;
+    struct yb_person_base base;
+    struct yb_setl_parts parts;
+    int rc = yb_psn_get(call->tx, setl->psn_no, &psn, error);
+
+    *line = (struct yb_settlement_line){.setl = setl};
+    if (rc == YB_OK)
+        rc = yb_person_open(call, &psn, yb_instant_day(call->now_ms), &base, error);
+    if (rc == YB_OK)
+        rc = yb_setl_get(call->tx, setl->psn_no, setl->setl_id, &parts, error);
+    if (rc != YB_OK)
+        return rc;
+    line->psn_name = base.psn_name;
+    line->certno = base.certno;
+    line->state = yb_text_is(setl->refd_setl_flag, "1") ? YB_SETTLEMENT_RED
+                  : parts.cancelled_by                  ? YB_SETTLEMENT_CANCELLED
+                                                        : YB_SETTLEMENT_LIVE;
+    rc = yb_fixmedins_get(call->tx, setl->fixmedins_code, &place, error);
+    line->fixmedins_name = rc == YB_OK ? place.fixmedins_name : setl->fixmedins_code;
+    return rc == YB_E_FIXMEDINS_NOT_FOUND ? YB_OK : rc;
+}
+
+int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_in *in,
+                              struct yb_settlements *out, struct yb_error *error)
+{
+    struct yb_setl_search search;
+    struct yb_setl_found found;
+    int rc = make_search(in, &search, error);
+
+    memset(out, 0, sizeof(*out));
+    if (rc == YB_OK)
+        rc = in->psn_no ? search_person(call, in->psn_no, &search, &found, error)
+                        : yb_setl_search(call->tx, &search, &found, error);
+    if (rc != YB_OK)
+        return rc;
+    out->lines = YB_NEW_ARRAY(call->arena, struct yb_settlement_line, found.count + 1);
+    if (!out->lines)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; rc == YB_OK && i < found.count; i++)
+        rc = yb_settlement_line_of(call, &found.rows[i], &out->lines[i], error);
+    out->count = found.count;
+    out->next_ms = found.next_ms;
+    out->next_id = found.next_id;
+    out->complete = found.full;
+    return rc;
+}

@@ -1,0 +1,25 @@
+/* Shared by the files of face/api. */
+#ifndef YB_FACE_API_API_INTERNAL_H
+#define YB_FACE_API_API_INTERNAL_H
+
+#include <pthread.h>
+
+#include "face/api/exchange.h"
+
+#define YB_API_COOKIE "yibao_session"
+
+struct yb_api {
+    struct yb_api_options options;
+    struct yb_arena arena; /* for the life of the server */
+    pthread_mutex_t mutex;
+    pthread_cond_t work;
+    struct yb_api_exchange *first, *last;
+    int queued;
+    bool closing;
+    pthread_t *threads;
+    int thread_count;
+};
+
+int64_t yb_api_now(const struct yb_api *api);
+
+#endif

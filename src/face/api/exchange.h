@@ -1,0 +1,134 @@
+/*
+ * exchange.h - one call of the console's interface on its way, as a handler sees it.
+ *
+ *     static int institution(struct yb_api_exchange *x, struct yb_error *error)
+ *     {
+ *         struct yb_text code = yb_api_text(x, "fixmedins_code");
+ *         ...
+ *         yb_api_put_text(x, "fixmedins_name", row.fixmedins_name);
+ *         return YB_OK;
+ *     }
+ *
+ * Parameters have been checked against data/api; asking for one that the operation does not have
+ * asserts. The answer is an object that the handler fills member by member; its braces are made
+ * around it. A handler that is run again after a failed commit finds everything as at first.
+ */
+#ifndef YB_FACE_API_EXCHANGE_H
+#define YB_FACE_API_EXCHANGE_H
+
+#include "app/app.h"
+#include "app/journal/journal.h"
+#include "app/session/session.h"
+#include "face/api/api.h"
+#include "face/api/tables.h"
+#include "face/json.h"
+
+#define YB_API_PARAMS_MAX 24
+
+struct yb_api_value {
+    bool given;
+    struct yb_text text; /* as it was given; of texts: joined by commas */
+    int64_t number;      /* integer, id, fen of an amount, day, yyyymm, boolean */
+    const struct yb_json_value *json; /* object, texts */
+};
+
+/* Query strings and heads, taken down before the request's thread goes on. */
+struct yb_api_pair {
+    const char *name, *value;
+    struct yb_api_pair *next;
+};
+
+struct yb_api_exchange {
+    struct yb_api *api;
+    struct yb_http_request *request; /* NULL: an export */
+    const struct yb_api_operation *operation;
+    struct yb_api_pair *queries;
+    struct yb_text path, token, csrf, ip;
+    bool english, tls;
+    struct yb_arena *arena;
+
+    struct yb_session session; /* zeroed on a public operation without one */
+    struct yb_reach reach;     /* of the operation's permission */
+    struct yb_actor actor;
+    struct yb_call call;
+    struct yb_api_value values[YB_API_PARAMS_MAX];
+
+    struct yb_buffer out;
+    struct yb_json json;
+    struct yb_text file; /* answer with these bytes; bytes NULL: no */
+    const char *file_type, *file_name;
+    const char *cookie;   /* Set-Cookie, or NULL */
+    struct yb_text target, detail; /* for the audit log */
+    bool noted;                    /* the use case has written its own entry */
+
+    struct yb_api_exchange *next; /* private: in the pool's queue */
+};
+
+struct yb_api_handler {
+    const char *id;
+    int (*use)(struct yb_api_exchange *x, struct yb_error *error);
+};
+
+/* Tables that end with {.id = NULL}. */
+extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_overview[],
+    yb_api_handlers_settlement[], yb_api_handlers_person[], yb_api_handlers_policy[],
+    yb_api_handlers_user[], yb_api_handlers_approval[], yb_api_handlers_audit[],
+    yb_api_handlers_export[];
+
+/* The handler of an operation, or NULL. */
+const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
+
+/* Reads and checks all parameters. Errors name the field: MISSING, TOO_LONG, WRONG_TYPE,
+ * WRONG_FORMAT, OUT_OF_RANGE, UNKNOWN_CODE, UNKNOWN_KEY, WRONG_JSON. */
+int yb_api_read_input(struct yb_api_exchange *x, struct yb_error *error);
+
+/* One parameter. Absent ones are empty texts, or `absent`. */
+const struct yb_api_value *yb_api_value(const struct yb_api_exchange *x, const char *name);
+struct yb_text yb_api_text(const struct yb_api_exchange *x, const char *name);
+int64_t yb_api_number(const struct yb_api_exchange *x, const char *name, int64_t absent);
+
+/* Members of the answer. An empty text stays ""; an id of 0, a day YB_DAY_NONE, an instant 0 are
+ * "". */
+void yb_api_put_text(struct yb_api_exchange *x, const char *name, struct yb_text text);
+void yb_api_put_string(struct yb_api_exchange *x, const char *name, const char *text);
+void yb_api_put_id(struct yb_api_exchange *x, const char *name, int64_t id);
+void yb_api_put_integer(struct yb_api_exchange *x, const char *name, int64_t value);
+void yb_api_put_fen(struct yb_api_exchange *x, const char *name, int64_t fen);
+void yb_api_put_day(struct yb_api_exchange *x, const char *name, int32_t day);
+void yb_api_put_time(struct yb_api_exchange *x, const char *name, int64_t instant_ms);
+void yb_api_put_boolean(struct yb_api_exchange *x, const char *name, bool value);
+void yb_api_put_words(struct yb_api_exchange *x, const char *name, struct yb_text words);
+void yb_api_begin(struct yb_api_exchange *x, const char *name, char bracket);
+#define YB_API_EACH(x)  yb_json_open(&(x)->json, '{')
+#define YB_API_DONE(x)  yb_json_close(&(x)->json, '}')
+#define YB_API_CLOSE(x) yb_json_close(&(x)->json, ']')
+
+/* Whom or what the audit log names, and why: printf-like; in the arena. */
+void yb_api_note(struct yb_api_exchange *x, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * A page of rows that were all read: sorts them by the parameter `sort`, goes on after `after` and
+ * writes items, next and total. `key` of a row is unique; `order` is what it is sorted by.
+ */
+struct yb_api_rows {
+    size_t count;
+    const void *rows;
+    struct yb_text (*key)(const void *rows, size_t i);
+    struct yb_text (*order)(const void *rows, size_t i, struct yb_text by);
+    void (*write)(struct yb_api_exchange *x, const void *rows, size_t i);
+};
+int yb_api_write_page(struct yb_api_exchange *x, const struct yb_api_rows *rows,
+                      struct yb_error *error);
+
+/* Runs a list operation for an export as the session's user: the answer's text in x->out. */
+int yb_api_run_list(struct yb_api_exchange *x, struct yb_error *error);
+
+/* "live", "cancelled" ... of words in Chinese or English. */
+static inline const char *yb_api_words(const struct yb_api_exchange *x, const char *zh,
+                                       const char *en)
+{
+    return x->english ? en : zh;
+}
+
+#endif

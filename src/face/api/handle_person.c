@@ -1,0 +1,288 @@
+/* People, masked; revealed with a reason. Institutions. */
+#include <string.h>
+
+#include "app/person/person.h"
+#include "app/query/person.h"
+#include "app/refuse.h"
+#include "base/identity.h"
+#include "face/api/exchange.h"
+#include "store/fixmedins.h"
+#include "store/ledger.h"
+#include "store/psn.h"
+#include "store/setl.h"
+
+#define REASON_CHARACTERS 4
+
+/* The division a person is insured in, for whether he is within reach: the newest relation's. */
+static int load_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
+                       struct yb_person_base *base, struct yb_error *error)
+{
+    struct yb_psn_insu_list insu;
+    bool reached;
+    int rc = yb_psn_get(x->call.tx, psn_no, psn, error);
+
+    if (rc == YB_OK)
+        rc = yb_psn_insu_list(x->call.tx, psn_no, &insu, error);
+    if (rc != YB_OK)
+        return rc;
+    reached = !insu.count && yb_reaches(&x->reach, yb_text_of(x->call.app->region), YB_TEXT(""));
+    for (size_t i = 0; i < insu.count; i++)
+        reached |= yb_reaches(&x->reach, insu.rows[i].insuplc_admdvs, YB_TEXT(""));
+    if (!reached)
+        return yb_refuse_id(error, YB_E_PSN_NOT_FOUND, psn_no, NULL);
+    return yb_person_open(&x->call, psn, yb_instant_day(x->call.now_ms), base, error);
+}
+
+static void put_masked(struct yb_api_exchange *x, const struct yb_person_base *base)
+{
+    yb_api_put_id(x, "psn_no", base->psn_no);
+    yb_api_put_text(x, "psn_name", yb_mask_name(x->arena, base->psn_name));
+    yb_api_put_text(x, "certno", yb_mask_certno(x->arena, base->certno));
+    yb_api_put_text(x, "gend", base->gend);
+    yb_api_put_day(x, "brdy", base->brdy);
+}
+
+/* Whoever one of the three names; 0: nobody. */
+static int find(struct yb_api_exchange *x, int64_t *psn_no, struct yb_error *error)
+{
+    struct yb_text certno = yb_api_text(x, "certno"), card_no = yb_api_text(x, "card_no");
+    uint8_t hash[YB_SM3_BYTES];
+
+    *psn_no = yb_api_number(x, "psn_no", 0);
+    if (*psn_no)
+        return YB_OK;
+    if (!certno.length && !card_no.length)
+        return yb_fail(error, YB_E_MISSING, "certno", NULL);
+    yb_proof_hash(&x->call.app->keys, certno.length ? certno : card_no, hash);
+    return yb_psn_lookup(x->call.tx, certno.length ? YB_TEXT("02") : YB_TEXT("03"),
+                         (struct yb_text){(const char *)hash, sizeof(hash)}, psn_no, error);
+}
+
+static int search_persons(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_psn_row psn;
+    struct yb_person_base base;
+    int64_t psn_no;
+    int rc = find(x, &psn_no, error);
+
+    if (rc != YB_OK)
+        return rc;
+    x->target = YB_TEXT("psn:?");
+    if (psn_no) {
+        yb_api_note(x, "psn:%lld", (long long)psn_no);
+        rc = load_person(x, psn_no, &psn, &base, error);
+        if (rc == YB_E_PSN_NOT_FOUND)
+            psn_no = 0;
+        else if (rc != YB_OK)
+            return rc;
+    }
+    yb_api_begin(x, "items", '[');
+    if (psn_no) {
+        YB_API_EACH(x);
+        put_masked(x, &base);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+static int put_insured(struct yb_api_exchange *x, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_psn_insu_list list;
+    struct yb_psn_account_list accounts;
+    int rc = yb_psn_insu_list(x->call.tx, psn_no, &list, error);
+
+    if (rc == YB_OK)
+        rc = yb_psn_account_list(x->call.tx, psn_no, &accounts, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_begin(x, "insuinfo", '[');
+    for (size_t i = 0; i < list.count; i++) {
+        const struct yb_psn_insu_row *row = &list.rows[i];
+        int64_t balc_fen = 0;
+
+        for (size_t j = 0; j < accounts.count; j++)
+            if (yb_text_equal(accounts.rows[j].insutype, row->insutype))
+                balc_fen = yb_psn_account_available(&accounts.rows[j]);
+        YB_API_EACH(x);
+        yb_api_put_text(x, "insutype", row->insutype);
+        yb_api_put_text(x, "psn_type", row->psn_type);
+        yb_api_put_text(x, "psn_insu_stas",
+                        yb_insured_state(row, yb_instant_day(x->call.now_ms)));
+        yb_api_put_day(x, "psn_insu_date", row->psn_insu_date);
+        yb_api_put_day(x, "paus_insu_date", row->paus_insu_date);
+        yb_api_put_text(x, "insuplc_admdvs", row->insuplc_admdvs);
+        yb_api_put_text(x, "emp_name", row->emp_name);
+        yb_api_put_fen(x, "balc", balc_fen);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+static int put_identities(struct yb_api_exchange *x, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_psn_idet_list list;
+    int rc = yb_psn_idet_list(x->call.tx, psn_no, &list, error);
+
+    if (rc != YB_OK)
+        return rc;
+    yb_api_begin(x, "idetinfo", '[');
+    for (size_t i = 0; i < list.count; i++) {
+        YB_API_EACH(x);
+        yb_api_put_text(x, "psn_idet_type", list.rows[i].psn_idet_type);
+        yb_api_put_day(x, "begndate", list.rows[i].begndate);
+        yb_api_put_day(x, "enddate", list.rows[i].enddate);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+static int put_accumulators(struct yb_api_exchange *x, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_accu_list list;
+    int rc = yb_accu_list(x->call.tx, psn_no, &list, error);
+
+    if (rc != YB_OK)
+        return rc;
+    yb_api_begin(x, "accumulators", '[');
+    for (size_t i = 0; i < list.count; i++) {
+        YB_API_EACH(x);
+        yb_api_put_text(x, "insutype", list.rows[i].insutype);
+        yb_api_put_integer(x, "accu_year", list.rows[i].accu_year);
+        yb_api_put_text(x, "accu_name", list.rows[i].accu_name);
+        yb_api_put_integer(x, "value", list.rows[i].value);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+static int person(struct yb_api_exchange *x, struct yb_error *error)
+{
+    int64_t psn_no = yb_api_number(x, "psn_no", 0);
+    struct yb_psn_row psn;
+    struct yb_person_base base;
+    int rc;
+
+    yb_api_note(x, "psn:%lld", (long long)psn_no);
+    rc = load_person(x, psn_no, &psn, &base, error);
+    if (rc != YB_OK)
+        return rc;
+    put_masked(x, &base);
+    yb_api_put_integer(x, "age", base.age);
+    rc = put_insured(x, psn_no, error);
+    if (rc == YB_OK)
+        rc = put_identities(x, psn_no, error);
+    return rc == YB_OK ? put_accumulators(x, psn_no, error) : rc;
+}
+
+static int reveal_person(struct yb_api_exchange *x, struct yb_error *error)
+{
+    int64_t psn_no = yb_api_number(x, "psn_no", 0);
+    struct yb_text tel;
+    struct yb_psn_row psn;
+    struct yb_person_base base;
+    int rc;
+
+    yb_api_note(x, "psn:%lld", (long long)psn_no);
+    x->detail = yb_text_trim(yb_api_text(x, "reason"));
+    if (yb_text_characters(x->detail) < REASON_CHARACTERS)
+        return yb_fail(error, YB_E_WRONG_FORMAT, "reason", "4..200", NULL);
+    rc = load_person(x, psn_no, &psn, &base, error);
+    if (rc == YB_OK)
+        rc = yb_open_text(&x->call, psn.tel, &tel, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_id(x, "psn_no", psn_no);
+    yb_api_put_text(x, "psn_name", base.psn_name);
+    yb_api_put_text(x, "certno", base.certno);
+    yb_api_put_text(x, "tel", tel);
+    return YB_OK;
+}
+
+/* ---- institutions ---- */
+
+static struct yb_text key_of(const void *rows, size_t i)
+{
+    return ((const struct yb_fixmedins_row *)rows)[i].fixmedins_code;
+}
+
+static struct yb_text order_of(const void *rows, size_t i, struct yb_text by)
+{
+    const struct yb_fixmedins_row *row = &((const struct yb_fixmedins_row *)rows)[i];
+
+    return yb_text_is(by, "fixmedins_name") ? row->fixmedins_name : row->fixmedins_code;
+}
+
+static void put_institution(struct yb_api_exchange *x, const void *rows, size_t i)
+{
+    const struct yb_fixmedins_row *row = &((const struct yb_fixmedins_row *)rows)[i];
+
+    yb_api_put_text(x, "fixmedins_code", row->fixmedins_code);
+    yb_api_put_text(x, "fixmedins_name", row->fixmedins_name);
+    yb_api_put_text(x, "fixmedins_type", row->fixmedins_type);
+    yb_api_put_text(x, "hosp_lv", row->hosp_lv);
+    yb_api_put_text(x, "admdvs", row->admdvs);
+    yb_api_put_text(x, "fixmedins_stas", row->fixmedins_stas);
+}
+
+static int institutions(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_fixmedins_list list;
+    struct yb_api_rows rows = {.key = key_of, .order = order_of, .write = put_institution};
+    int rc = yb_fixmedins_list(x->call.tx, yb_api_text(x, "name"), yb_api_text(x, "fixmedins_type"),
+                               &list, error);
+
+    if (rc != YB_OK)
+        return rc;
+    rows.rows = list.rows;
+    for (size_t i = 0; i < list.count; i++)
+        if (yb_reaches(&x->reach, list.rows[i].admdvs, list.rows[i].fixmedins_code))
+            list.rows[rows.count++] = list.rows[i];
+    return yb_api_write_page(x, &rows, error);
+}
+
+static int institution(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_text code = yb_api_text(x, "fixmedins_code");
+    struct yb_fixmedins_row row;
+    struct yb_dept_list depts;
+    int rc = yb_fixmedins_get(x->call.tx, code, &row, error);
+
+    if (rc == YB_OK && !yb_reaches(&x->reach, row.admdvs, row.fixmedins_code))
+        return yb_refuse_text(error, YB_E_FIXMEDINS_NOT_FOUND, code);
+    if (rc == YB_OK)
+        rc = yb_dept_list(x->call.tx, code, &depts, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_text(x, "fixmedins_code", row.fixmedins_code);
+    yb_api_put_text(x, "fixmedins_name", row.fixmedins_name);
+    yb_api_put_text(x, "fixmedins_type", row.fixmedins_type);
+    yb_api_put_text(x, "uscc", row.uscc);
+    yb_api_put_text(x, "hosp_lv", row.hosp_lv);
+    yb_api_put_text(x, "admdvs", row.admdvs);
+    yb_api_put_text(x, "fixmedins_stas", row.fixmedins_stas);
+    yb_api_put_day(x, "begndate", row.begndate);
+    yb_api_put_text(x, "addr", row.addr);
+    yb_api_put_text(x, "tel", row.tel);
+    yb_api_begin(x, "departments", '[');
+    for (size_t i = 0; i < depts.count; i++) {
+        YB_API_EACH(x);
+        yb_api_put_text(x, "hosp_dept_codg", depts.rows[i].hosp_dept_codg);
+        yb_api_put_text(x, "hosp_dept_name", depts.rows[i].hosp_dept_name);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+const struct yb_api_handler yb_api_handlers_person[] = {
+    {"search_persons", search_persons},
+    {"person", person},
+    {"reveal_person", reveal_person},
+    {"institutions", institutions},
+    {"institution", institution},
+    {.id = NULL},
+};

@@ -1,0 +1,55 @@
+/*
+ * statistics.h - settlements added up, so that an overview reads hundreds of rows and not millions.
+ *
+ * setl_stat holds totals of everything settled with an id below the mark (setting statistics_to);
+ * rolling moves the mark on. What lies above is added when asked, so an overview is never old: the
+ * mark stays YB_STAT_LAG_MS behind the clock, by when every transaction with an older id has ended.
+ *
+ * A period is a day (yyyymmdd) or a month (yyyymm) of setl_time in China. Cancellations and
+ * adjustments count with their amounts; setl_cnt counts settlements less cancellations.
+ */
+#ifndef YB_STORE_STATISTICS_H
+#define YB_STORE_STATISTICS_H
+
+#include "store/store.h"
+
+#define YB_STAT_LAG_MS 60000
+
+enum yb_stat_kind {
+    YB_STAT_DAY = 1,        /* by day; key: med_type */
+    YB_STAT_FUND,           /* by month; key: insutype/fund_pay_type */
+    YB_STAT_FIXMEDINS,      /* by month; key: fixmedins_code */
+    YB_STAT_FIXMEDINS_DAY,  /* by day; key: fixmedins_code/med_type */
+    YB_STAT_FIXMEDINS_FUND, /* by month; key: fixmedins_code/insutype/fund_pay_type */
+    YB_STAT_MONTH           /* by month; key: med_type */
+};
+
+/* Totals under construction: a map from (kind, key, period), in an arena. */
+struct yb_stats;
+struct yb_stats *yb_stats_new(struct yb_arena *arena);
+
+/* Adds settlements with ids in [from, below). */
+int yb_stats_add(struct yb_tx *tx, struct yb_stats *stats, int64_t from, int64_t below,
+                 struct yb_error *error);
+
+/* Adds the stored totals of a kind whose key begins with `prefix`, of periods [first, last]. */
+int yb_stats_load(struct yb_tx *tx, struct yb_stats *stats, enum yb_stat_kind kind,
+                  struct yb_text prefix, const int64_t periods[2], struct yb_error *error);
+
+/* Calls `take` for every total of a kind, in order of key and period. */
+int yb_stats_each(struct yb_stats *stats, enum yb_stat_kind kind,
+                  void (*take)(void *context, const struct yb_setl_stat_row *row), void *context);
+
+/* The mark: everything below is in the stored totals. */
+int yb_stats_mark(struct yb_tx *tx, int64_t *mark, struct yb_error *error);
+
+/*
+ * One step of rolling, in a job: a bounded number of settlements from the mark on, none newer than
+ * now - YB_STAT_LAG_MS. *more: call again.
+ */
+int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error *error);
+
+/* Forgets all totals; the mark goes back to the beginning. */
+int yb_stats_clear(struct yb_tx *tx, struct yb_error *error);
+
+#endif
