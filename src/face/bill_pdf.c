@@ -1,7 +1,6 @@
 #include "face/bill_pdf.h"
 
 #include <cairo-pdf.h>
-#include <math.h>
 #include <pango/pangocairo.h>
 #include <stdio.h>
 

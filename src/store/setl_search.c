@@ -137,7 +137,8 @@ static void begin(struct walk *w)
     bool by_time = s->fixmedins_code.length > 0;
     int64_t low = s->from_ms - ID_SLACK_MS;
     int64_t first = yb_id_instant(0); /* whatever was before has the ids of this instant */
-    int64_t highest = s->below_ms > first ? s->below_ms : first;
+    int64_t last = yb_id_instant(INT64_MAX) - ID_SLACK_MS;
+    int64_t highest = s->below_ms < first ? first : s->below_ms > last ? last : s->below_ms;
 
     snprintf(w->admdvs_end, sizeof(w->admdvs_end), YB_TEXT_FMT "~", YB_TEXT_ARG(s->admdvs));
     w->width_ms = WINDOW_MS;

@@ -24,14 +24,15 @@ static struct yb_text prefix_of(struct yb_text area)
     return area;
 }
 
-static int make_search(const struct yb_settlements_in *in, struct yb_setl_search *search,
-                       struct yb_error *error)
+static int make_search(const struct yb_call *call, const struct yb_settlements_in *in,
+                       struct yb_setl_search *search, struct yb_error *error)
 {
     const struct yb_reach *reach = in->reach;
-    int32_t to = in->to_day == YB_DAY_NONE ? YB_DAY_MAX : in->to_day;
+    int32_t tomorrow = yb_instant_day(call->now_ms) + 1; /* nothing is newer */
+    int32_t to = in->to_day == YB_DAY_NONE || in->to_day > tomorrow ? tomorrow : in->to_day;
     int32_t from = in->from_day == YB_DAY_NONE ? YB_DAY_MIN : in->from_day;
 
-    if (from > to)
+    if (in->to_day != YB_DAY_NONE && from > in->to_day)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "to", "from..", NULL);
     if (reach->fixmedins_code.length && in->fixmedins_code.length &&
         !yb_text_equal(reach->fixmedins_code, in->fixmedins_code))
@@ -148,7 +149,7 @@ int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_
 {
     struct yb_setl_search search;
     struct yb_setl_found found;
-    int rc = make_search(in, &search, error);
+    int rc = make_search(call, in, &search, error);
 
     memset(out, 0, sizeof(*out));
     if (rc == YB_OK)

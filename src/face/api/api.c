@@ -374,7 +374,10 @@ int yb_api_open(struct yb_api **out, const struct yb_api_options *options, struc
     pthread_mutex_init(&api->mutex, NULL);
     pthread_cond_init(&api->work, NULL);
     yb_arena_init(&api->arena, ARENA_BLOCK);
-    if (open_pool(api) != YB_OK) {
+    pthread_cond_init(&api->rest, NULL);
+    if (open_pool(api) == YB_OK && !api->options.by_hand)
+        api->keeping = pthread_create(&api->keeper, NULL, yb_api_keep, api) == 0;
+    if (!api->thread_count || (!api->keeping && !api->options.by_hand)) {
         yb_api_close(api);
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     }
@@ -389,11 +392,15 @@ void yb_api_close(struct yb_api *api)
     pthread_mutex_lock(&api->mutex);
     api->closing = true;
     pthread_cond_broadcast(&api->work);
+    pthread_cond_broadcast(&api->rest);
     pthread_mutex_unlock(&api->mutex);
+    if (api->keeping)
+        pthread_join(api->keeper, NULL);
     for (int i = 0; i < api->thread_count; i++)
         pthread_join(api->threads[i], NULL);
     free(api->threads);
     yb_arena_release(&api->arena);
+    pthread_cond_destroy(&api->rest);
     pthread_cond_destroy(&api->work);
     pthread_mutex_destroy(&api->mutex);
     free(api);

@@ -28,10 +28,10 @@ struct yb_http_request;
 
 struct yb_api_options {
     struct yb_app *app;
-    const char *data;  /* the data folder: cases of packs; NULL: none are shown */
     bool behind_proxy; /* the address is the last of X-Forwarded-For */
     int threads;       /* of the pool; 0: 4 */
     int queue_max;     /* requests that wait; 0: 256 */
+    bool by_hand;      /* nothing is done in the background: yb_api_tick does it; for tests */
     int64_t (*clock)(void); /* NULL: the system's; for tests */
 };
 
@@ -46,8 +46,8 @@ bool yb_api_serves(const char *path);
 /* Answers the request, now or later. */
 void yb_api_handle(struct yb_api *api, struct yb_http_request *request);
 
-/* Work that nobody waits for, a bounded piece of it: rolls statistics, writes exports. For a timer.
- * *more: there is more of it. */
+/* A piece of the work that nobody waits for: rolls statistics, writes an export. A thread of its own
+ * does it over and over. *more: there is more of it. */
 int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error);
 
 /* Adds the head fields that keep a browser strict (CSP and its kin) to an answer. */

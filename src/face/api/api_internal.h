@@ -18,7 +18,13 @@ struct yb_api {
     bool closing;
     pthread_t *threads;
     int thread_count;
+    pthread_t keeper;
+    pthread_cond_t rest; /* the keeper's */
+    bool keeping;
 };
+
+/* The thread that does what nobody waits for, until api->closing. */
+void *yb_api_keep(void *api);
 
 int64_t yb_api_now(const struct yb_api *api);
 

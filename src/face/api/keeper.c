@@ -1,9 +1,12 @@
 /* keeper.c - work that nobody waits for: totals of the overview, exports, old files. */
-#include "app/setup/setup.h"
+#include <time.h>
+
 #include "face/api/export.h"
 #include "store/file.h"
 #include "store/statistics.h"
 #include "store/store.h"
+
+#define REST_SECONDS 1
 
 struct rolling {
     int64_t now_ms;
@@ -44,4 +47,26 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
         rc = yb_export_run(api, &any, error);
     *more = rolling.more || any;
     return rc;
+}
+
+void *yb_api_keep(void *context)
+{
+    struct yb_api *api = context;
+    struct yb_error error;
+    bool closing = false;
+
+    while (!closing) {
+        bool more = false;
+        int rc = yb_api_tick(api, &more, &error);
+        struct timespec until;
+
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += REST_SECONDS;
+        pthread_mutex_lock(&api->mutex);
+        if (!api->closing && (rc != YB_OK || !more))
+            pthread_cond_timedwait(&api->rest, &api->mutex, &until);
+        closing = api->closing;
+        pthread_mutex_unlock(&api->mutex);
+    }
+    return NULL;
 }

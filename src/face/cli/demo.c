@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/user/user.h"
+#include "base/crypto.h"
 #include "base/file.h"
 #include "face/cli/init.h"
 #include "face/demo/play.h"
@@ -28,6 +30,8 @@ static const struct yb_option options[] = {
      "found and serve nothing, only play against this address", NULL, 0, 0},
     {"--day", YB_OPTION_PATH, 0, "请求文件（默认 data/demo/day.yaml）",
      "the file of requests (data/demo/day.yaml)", NULL, 0, 0},
+    {"--password", YB_OPTION_TEXT, 0, "演示登录的口令（默认随机）",
+     "password of the demo logins (a random one)", NULL, 0, 0},
     {"--once", YB_OPTION_FLAG, 0, "演示完即结束，不保持服务", "end after the play", NULL, 0, 0},
     {.name = NULL},
 };
@@ -38,6 +42,7 @@ struct demo {
     const char *store, *data, *day;
     char address[LINE_MAX_BYTES];
     pid_t server; /* 0: none */
+    char password[40]; /* of the demo logins; "": none were made */
 };
 
 /* Starts this program once more. `out` is its standard output; -1: ours. */
@@ -76,16 +81,106 @@ static int choose_store(struct demo *demo)
     return demo->store ? YB_OK : yb_fail(&demo->cli->error, YB_E_NO_MEMORY, NULL);
 }
 
+/* One login a role, so that a newcomer sees what each is for. */
+static const struct {
+    const char *name, *zh, *en, *role, *fixmedins_code;
+} logins[] = {
+    {"jingban", "经办人员", "agency clerk", "clerk", ""},
+    {"fuhe", "复核人员", "reviewer", "reviewer", ""},
+    {"jianguan", "基金监管", "fund supervisor", "supervisor", ""},
+    {"caiwu", "基金财务", "fund manager", "finance", ""},
+    {"zhengce", "政策管理", "policy editor", "policy_maker", ""},
+    {"yiyuan", "演示县人民医院", "a hospital's user", "provider", "H37152500001"},
+    {"shenji", "审计人员", "auditor", "auditor", ""},
+    {"sysadmin", "系统管理员", "system administrator", "system_admin", ""},
+    {"secadmin", "安全管理员", "security administrator", "security_admin", ""},
+    {"audadmin", "审计管理员", "audit administrator", "audit_admin", ""},
+};
+
+static int add_logins(struct yb_call *call, void *context, struct yb_error *error)
+{
+    const struct demo *demo = context;
+    struct yb_password_rules rules = yb_password_rules_default;
+    struct yb_text hash;
+    int64_t id;
+    int rc = yb_password_hash(call->arena, yb_text_of(demo->password), &hash, error);
+
+    rules.second_factor = 0; /* a newcomer has none at hand */
+    rules.idle_minutes = 120;
+    if (rc == YB_OK)
+        rc = yb_app_set_password_rules(call, &rules, error);
+    for (size_t i = 0; rc == YB_OK && i < sizeof(logins) / sizeof(logins[0]); i++) {
+        struct yb_add_user_in in = {.user_name = yb_text_of(logins[i].name),
+                                    .display_name = yb_text_of(logins[i].zh),
+                                    .roles = yb_text_of(logins[i].role),
+                                    .fixmedins_code = yb_text_of(logins[i].fixmedins_code),
+                                    .password = yb_text_of(demo->password),
+                                    .password_hash = hash};
+
+        rc = yb_app_add_user(call, &in, &id, error);
+    }
+    return rc;
+}
+
+/* The password that was given, or one of chance that keeps the rules. */
+static void choose_password(struct demo *demo)
+{
+    const char *given = yb_cli_text(demo->cli, "--password");
+    uint8_t bytes[4];
+    char hex[2 * sizeof(bytes) + 1];
+
+    yb_random(bytes, sizeof(bytes));
+    yb_hex(bytes, sizeof(bytes), hex);
+    snprintf(demo->password, sizeof(demo->password), "Kan-%s-7", hex);
+    if (given)
+        yb_text_cut(yb_text_of(given), demo->password, sizeof(demo->password));
+}
+
+static int make_logins(struct demo *demo, const struct yb_setup *setup)
+{
+    struct yb_app *app = yb_arena_alloc(demo->cli->arena, sizeof(*app));
+    struct yb_use use = {.app = app,
+                         .arena = demo->cli->arena,
+                         .now_ms = yb_clock_now(),
+                         .run = add_logins,
+                         .context = demo};
+    int rc = app ? yb_app_open(app, setup, &demo->cli->error)
+                 : yb_fail(&demo->cli->error, YB_E_NO_MEMORY, NULL);
+
+    if (rc != YB_OK)
+        return rc;
+    choose_password(demo);
+    rc = yb_app_run(&use, &demo->cli->error);
+    yb_app_close(app);
+    return rc;
+}
+
 static int found(struct demo *demo)
 {
     struct yb_init init = {.setup = {.store = demo->store, .data = demo->data},
                            .region = YB_INIT_REGION,
                            .demo = true,
                            .catalogue = true};
+    int rc;
 
     if (access(demo->store, F_OK) == 0)
         return YB_OK;
-    return yb_cli_init(demo->cli, &init);
+    rc = yb_cli_init(demo->cli, &init);
+    return rc == YB_OK ? make_logins(demo, &init.setup) : rc;
+}
+
+static void show_logins(const struct demo *demo)
+{
+    struct yb_cli *cli = demo->cli;
+
+    if (!demo->password[0])
+        return;
+    fprintf(cli->out, "%s %s  %s %s\n", yb_cli_words(cli, "控制台", "console"), demo->address,
+            yb_cli_words(cli, "演示登录，口令都是", "demo logins, all with the password"),
+            demo->password);
+    for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++)
+        fprintf(cli->out, "  %-10s %s\n", logins[i].name,
+                yb_cli_words(cli, logins[i].zh, logins[i].en));
 }
 
 /* {"address":"http://...","region":"..."}: the first line of a server that is up. */
@@ -218,6 +313,8 @@ static int run_own(struct demo *demo)
         rc = serve(demo);
     if (rc == YB_OK)
         rc = play(demo);
+    if (rc == YB_OK)
+        show_logins(demo);
     if (rc == YB_OK && !yb_cli_flag(demo->cli, "--once"))
         stay(demo);
     end(demo);

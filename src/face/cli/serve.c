@@ -5,8 +5,11 @@
 #include <time.h>
 
 #include "app/catalogue/snapshot.h"
+#include "base/file.h"
+#include "face/api/api.h"
 #include "face/cli/open.h"
 #include "face/http/http.h"
+#include "face/http/static.h"
 #include "face/json.h"
 #include "face/nhsa/nhsa.h"
 #include "store/store.h"
@@ -23,6 +26,10 @@ static const struct yb_option options[] = {
      "language of the interface's err_msg (zh)", "zh|en", 0, 0},
     {"--sign-in", YB_OPTION_FLAG, 0, "除签到外的交易须带有效的签到编号",
      "every transaction but 9001 needs a sign-in number", NULL, 0, 0},
+    {"--console", YB_OPTION_PATH, 0, "控制台网页的目录（默认数据目录下的 console）",
+     "folder of the console's pages (console in the data folder)", NULL, 0, 0},
+    {"--behind-proxy", YB_OPTION_FLAG, 0, "来源地址取 X-Forwarded-For 的最后一个",
+     "a client's address is the last of X-Forwarded-For", NULL, 0, 0},
     {"--connections", YB_OPTION_INTEGER, 0, "最多连接数", "most connections", NULL, 1, 100000},
     {"--per-address", YB_OPTION_INTEGER, 0, "每个来源地址最多连接数",
      "most connections of one address", NULL, 1, 100000},
@@ -33,6 +40,8 @@ static const struct yb_option options[] = {
 struct server {
     struct yb_app app;
     struct yb_nhsa *nhsa;
+    struct yb_api *api;
+    struct yb_static *pages; /* NULL: no console was built */
     struct yb_http *http;
 };
 
@@ -90,9 +99,21 @@ static void answer_unknown(struct server *server, struct yb_http_request *reques
     yb_http_reply(request, 404, "text/plain;charset=UTF-8", YB_TEXT("404 没有此地址 not found\n"));
 }
 
-static bool is_page(const char *path)
+static void answer_api(struct server *server, struct yb_http_request *request)
 {
-    return strcmp(path, "/") == 0;
+    yb_api_handle(server->api, request);
+}
+
+/* The console's pages; without them, what this is. */
+static void answer_console(struct server *server, struct yb_http_request *request)
+{
+    yb_api_secure(request);
+    if (server->pages)
+        yb_static_handle(server->pages, request);
+    else if (strcmp(request->path, "/") == 0)
+        answer_page(server, request);
+    else
+        answer_unknown(server, request);
 }
 
 static bool is_health(const char *path)
@@ -111,10 +132,10 @@ static const struct {
     bool (*takes)(const char *path);
     void (*answer)(struct server *server, struct yb_http_request *request);
 } routes[] = {
-    {is_page, answer_page},
     {is_health, answer_health},
+    {yb_api_serves, answer_api},
     {yb_nhsa_serves, answer_nhsa},
-    {is_any, answer_unknown},
+    {is_any, answer_console},
 };
 
 static void handle(struct yb_http_request *request)
@@ -124,6 +145,30 @@ static void handle(struct yb_http_request *request)
     while (!routes[i].takes(request->path))
         i++;
     routes[i].answer(request->context, request);
+}
+
+/* The console's pages, when they were built; a folder that was named must be there. */
+static int open_pages(struct yb_cli *cli, struct server *server, const char *data)
+{
+    const char *given = yb_cli_text(cli, "--console");
+    const char *folder = given ? given : yb_arena_format(cli->arena, "%s/console", data);
+
+    if (!folder)
+        return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+    return given || yb_is_folder(folder) ? yb_static_open(&server->pages, folder, &cli->error)
+                                         : YB_OK;
+}
+
+static int open_console(struct yb_cli *cli, struct server *server)
+{
+    struct yb_api_options api = {.app = &server->app,
+                                 .behind_proxy = yb_cli_flag(cli, "--behind-proxy")};
+    const char *data;
+    int result = yb_data_folder(yb_cli_text(cli, "--data"), cli->arena, &data, &cli->error);
+
+    if (result == YB_OK)
+        result = open_pages(cli, server, data);
+    return result == YB_OK ? yb_api_open(&server->api, &api, &cli->error) : result;
 }
 
 static int start(struct yb_cli *cli, struct server *server)
@@ -146,6 +191,8 @@ static int start(struct yb_cli *cli, struct server *server)
     result = yb_app_open(&server->app, &setup, &cli->error);
     if (result == YB_OK)
         result = yb_nhsa_open(&server->nhsa, &nhsa, &cli->error);
+    if (result == YB_OK)
+        result = open_console(cli, server);
     if (result == YB_OK)
         result = yb_http_start(&server->http, &http, &cli->error);
     return result;
@@ -203,15 +250,17 @@ static int run_serve(struct yb_cli *cli)
         wait_for_end(cli, server, &ends);
         yb_http_stop(server->http, GRACE_SECONDS);
     }
+    yb_api_close(server->api);
     yb_app_close(&server->app); /* answers whatever is still queued */
     yb_http_free(server->http);
     yb_nhsa_close(server->nhsa);
+    yb_static_close(server->pages);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return result;
 }
 
 const struct yb_command yb_commands_serve[] = {
-    {"serve", NULL, "提供国家医保接口服务，直到 SIGTERM",
-     "serve the national interface until SIGTERM", options, run_serve},
+    {"serve", NULL, "提供国家医保接口与控制台，直到 SIGTERM",
+     "serve the national interface and the console until SIGTERM", options, run_serve},
     {.noun = NULL},
 };
