@@ -8,16 +8,16 @@
 #include "base/money.h"
 #include "face/nhsa/tables.h"
 
-#define PAGE_WIDTH    595.28 /* A4, in points */
-#define PAGE_HEIGHT   841.89
-#define MARGIN        48.0
-#define BODY_WIDTH    (PAGE_WIDTH - 2 * MARGIN)
-#define AMOUNT_WIDTH  74.0
-#define FONT          "Noto Sans CJK SC"
-#define SIZE_TITLE    17
-#define SIZE_HEADING  11
-#define SIZE_BODY     9
-#define SIZE_SMALL    8
+#define PAGE_WIDTH   595.28 /* A4, in points */
+#define PAGE_HEIGHT  841.89
+#define MARGIN       48.0
+#define BODY_WIDTH   (PAGE_WIDTH - 2 * MARGIN)
+#define AMOUNT_WIDTH 74.0
+#define FONT         "Noto Sans CJK SC"
+#define SIZE_TITLE   17
+#define SIZE_HEADING 11
+#define SIZE_BODY    9
+#define SIZE_SMALL   8
 
 struct page {
     const struct yb_bill_view *view;
@@ -88,8 +88,8 @@ static void line(struct page *page, double width)
 
 static void draw_foot(struct page *page)
 {
-    const struct box box = {.x = MARGIN, .width = BODY_WIDTH, .size = SIZE_SMALL, .grey = true,
-                            .right = true};
+    const struct box box = {
+        .x = MARGIN, .width = BODY_WIDTH, .size = SIZE_SMALL, .grey = true, .right = true};
     struct yb_text text;
     double before = page->y;
 
@@ -122,7 +122,9 @@ static double height_in(struct page *page, const struct box *box, struct yb_text
 
 static void paragraph(struct page *page, double indent, int size, struct yb_text text)
 {
-    const struct box box = {.x = MARGIN + indent, .width = BODY_WIDTH - indent, .size = size,
+    const struct box box = {.x = MARGIN + indent,
+                            .width = BODY_WIDTH - indent,
+                            .size = size,
                             .grey = size == SIZE_SMALL};
 
     need(page, height_in(page, &box, text));
@@ -151,8 +153,10 @@ static struct yb_text money(struct page *page, int64_t fen)
 /* A name with amounts at the right edge. */
 static void row(struct page *page, struct yb_text name, const int64_t *fen, int count, bool bold)
 {
-    struct box box = {.x = MARGIN, .width = BODY_WIDTH - count * AMOUNT_WIDTH - 6,
-                      .size = SIZE_BODY, .bold = bold};
+    struct box box = {.x = MARGIN,
+                      .width = BODY_WIDTH - count * AMOUNT_WIDTH - 6,
+                      .size = SIZE_BODY,
+                      .bold = bold};
     double height = height_in(page, &box, name);
 
     need(page, height);
@@ -184,23 +188,23 @@ static void draw_head(struct page *page)
     char time[20];
 
     page->y = MARGIN;
-    page->y += draw(page, &title, yb_text_of(words(page, "基本医疗保险结算单",
-                                                   "Basic medical insurance: bill"))) + 8;
+    page->y +=
+        draw(page, &title,
+             yb_text_of(words(page, "基本医疗保险结算单", "Basic medical insurance: bill"))) +
+        8;
     yb_instant_format(head->setl_time_ms, time);
     paragraph(page, 0, SIZE_BODY,
-              yb_text_of(yb_arena_format(arena, "%s" YB_TEXT_FMT "    %s" YB_TEXT_FMT,
-                                         words(page, "姓名：", "Name: "),
-                                         YB_TEXT_ARG(head->psn_name),
-                                         words(page, "证件号码：", "Identity number: "),
-                                         YB_TEXT_ARG(head->certno))));
+              yb_text_of(yb_arena_format(
+                  arena, "%s" YB_TEXT_FMT "    %s" YB_TEXT_FMT, words(page, "姓名：", "Name: "),
+                  YB_TEXT_ARG(head->psn_name), words(page, "证件号码：", "Identity number: "),
+                  YB_TEXT_ARG(head->certno))));
     paragraph(page, 0, SIZE_BODY,
               yb_text_of(yb_arena_format(arena, "%s" YB_TEXT_FMT "    %s%s",
                                          words(page, "定点医药机构：", "Institution: "),
                                          YB_TEXT_ARG(head->fixmedins_name),
                                          words(page, "结算时间：", "Settled: "), time)));
     paragraph(page, 0, SIZE_BODY,
-              yb_text_of(yb_arena_format(arena, "%s%s    %s%s",
-                                         words(page, "险种：", "Scheme: "),
+              yb_text_of(yb_arena_format(arena, "%s%s    %s%s", words(page, "险种：", "Scheme: "),
                                          title_of(page, "insutype", head->insutype),
                                          words(page, "医疗类别：", "Kind of care: "),
                                          title_of(page, "med_type", head->med_type))));
@@ -259,13 +263,14 @@ static void draw_layers(struct page *page)
 static void draw_fees(struct page *page)
 {
     const struct yb_bill_view *view = page->view;
-    const struct box box = {.x = MARGIN, .width = BODY_WIDTH, .size = SIZE_SMALL, .right = true,
-                            .grey = true};
+    const struct box box = {
+        .x = MARGIN, .width = BODY_WIDTH, .size = SIZE_SMALL, .right = true, .grey = true};
 
     heading(page, words(page, "三、费用明细", "3. What for"));
     page->y += draw(page, &box,
                     yb_text_of(words(page, "金额　　　　　全自费　　　　先自付　　　　符合范围",
-                                     "amount · self-paid · advance · in scope"))) + 3;
+                                     "amount · self-paid · advance · in scope"))) +
+               3;
     for (size_t i = 0; i < view->claim->line_count; i++) {
         const struct yb_bill_line *placed = &view->lines[i];
         const int64_t fen[] = {view->claim->lines[i].amount_fen,

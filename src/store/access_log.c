@@ -54,12 +54,13 @@ int yb_access_log_list(struct yb_tx *tx, const struct yb_access_log_query *query
 int yb_access_log_page(struct yb_tx *tx, const struct yb_access_log_page *page,
                        struct yb_access_log_list *list, struct yb_error *error)
 {
-    const struct yb_value values[] = {
-        yb_string(page->actor),      yb_int(page->from_ms),   yb_int(page->to_ms),
-        yb_string(page->action),     yb_int(page->after_chain), yb_int(page->after_seq),
-        yb_int(page->most)};
+    const struct yb_value values[] = {yb_string(page->actor),    yb_int(page->from_ms),
+                                      yb_int(page->to_ms),       yb_string(page->action),
+                                      yb_int(page->after_chain), yb_int(page->after_seq),
+                                      yb_int(page->most)};
 
-    return yb_tx_list(tx, page->actor.length ? YB_SQL_ACCESS_LOG_PAGE_ACTOR : YB_SQL_ACCESS_LOG_PAGE,
+    return yb_tx_list(tx,
+                      page->actor.length ? YB_SQL_ACCESS_LOG_PAGE_ACTOR : YB_SQL_ACCESS_LOG_PAGE,
                       values, YB_COUNT(values), YB_LIST(list), error);
 }
 

@@ -29,9 +29,9 @@ int yb_approval_list(struct yb_tx *tx, struct yb_text approval_stas, int64_t bef
 
 int yb_approval_decide(struct yb_tx *tx, const struct yb_approval_row *row, struct yb_error *error)
 {
-    const struct yb_value values[] = {
-        yb_int(row->approval_id),    yb_string(row->approval_stas), yb_int(row->decide_user_id),
-        yb_string(row->decide_user), yb_int(row->decide_time),      yb_string(row->decide_reason)};
+    const struct yb_value values[] = {yb_int(row->approval_id),    yb_string(row->approval_stas),
+                                      yb_int(row->decide_user_id), yb_string(row->decide_user),
+                                      yb_int(row->decide_time),    yb_string(row->decide_reason)};
     int64_t changed;
     int rc = yb_tx_do(tx, YB_SQL_APPROVAL_DECIDE, values, YB_COUNT(values), &changed, error);
 
@@ -67,8 +67,8 @@ int yb_export_get(struct yb_tx *tx, int64_t export_id, struct yb_export_job_row 
     return rc;
 }
 
-int yb_export_list(struct yb_tx *tx, int64_t user_id, int64_t most,
-                   struct yb_export_job_list *list, struct yb_error *error)
+int yb_export_list(struct yb_tx *tx, int64_t user_id, int64_t most, struct yb_export_job_list *list,
+                   struct yb_error *error)
 {
     const struct yb_value values[] = {yb_int(user_id), yb_int(most)};
 

@@ -6,6 +6,7 @@
 
 #include "store/store.h"
 
+/* Adds a matter. */
 int yb_approval_add(struct yb_tx *tx, const struct yb_approval_row *row, struct yb_error *error);
 
 /* YB_E_NOT_FOUND. */
@@ -24,8 +25,8 @@ int yb_export_add(struct yb_tx *tx, const struct yb_export_job_row *row, struct 
 int yb_export_put(struct yb_tx *tx, const struct yb_export_job_row *row, struct yb_error *error);
 int yb_export_get(struct yb_tx *tx, int64_t export_id, struct yb_export_job_row *row,
                   struct yb_error *error);
-int yb_export_list(struct yb_tx *tx, int64_t user_id, int64_t most,
-                   struct yb_export_job_list *list, struct yb_error *error);
+int yb_export_list(struct yb_tx *tx, int64_t user_id, int64_t most, struct yb_export_job_list *list,
+                   struct yb_error *error);
 /* Those waiting or running, oldest first. */
 int yb_export_open(struct yb_tx *tx, int64_t most, struct yb_export_job_list *list,
                    struct yb_error *error);

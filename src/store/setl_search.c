@@ -167,8 +167,8 @@ int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
     struct walk w = {.tx = tx, .search = search, .found = found};
     int rc = YB_OK;
 
-    *found = (struct yb_setl_found){
-        .rows = YB_NEW_ARRAY(tx->arena, struct yb_setl_row, search->most)};
+    *found =
+        (struct yb_setl_found){.rows = YB_NEW_ARRAY(tx->arena, struct yb_setl_row, search->most)};
     if (!found->rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     begin(&w);

@@ -37,8 +37,7 @@ struct yb_stats *yb_stats_new(struct yb_arena *arena)
 static bool grow(struct yb_stats *stats)
 {
     size_t capacity = stats->capacity ? stats->capacity * 2 : 256;
-    struct yb_setl_stat_row *rows =
-        YB_NEW_ARRAY(stats->arena, struct yb_setl_stat_row, capacity);
+    struct yb_setl_stat_row *rows = YB_NEW_ARRAY(stats->arena, struct yb_setl_stat_row, capacity);
 
     if (!rows)
         return false;
@@ -110,7 +109,9 @@ static int add_setl(void *context, const struct yb_cursor *c)
     struct adding *adding = context;
     struct yb_text fixmedins = c->text(c, 1), med_type = c->text(c, 3);
     bool red = yb_text_is(c->text(c, 8), "1"), adjusts = c->number(c, 9) != 0;
-    struct yb_setl_stat_row row = {.setl_cnt = red ? -1 : adjusts ? 0 : 1,
+    struct yb_setl_stat_row row = {.setl_cnt = red       ? -1
+                                               : adjusts ? 0
+                                                         : 1,
                                    .medfee_sumamt_fen = c->number(c, 4),
                                    .fund_pay_sumamt_fen = c->number(c, 5),
                                    .acct_pay_fen = c->number(c, 6),

@@ -60,8 +60,7 @@ static int do_setting(struct yb_call *call, const struct yb_approval_row *row,
 
 /* ---- roles ---- */
 
-static int check_roles(struct yb_call *call, const struct yb_propose_in *in,
-                       struct yb_error *error)
+static int check_roles(struct yb_call *call, const struct yb_propose_in *in, struct yb_error *error)
 {
     struct yb_user_account_row user;
     int rc = yb_user_find(call->tx, in->target, &user, error);
@@ -73,8 +72,7 @@ static int check_roles(struct yb_call *call, const struct yb_propose_in *in,
     return rc;
 }
 
-static int do_roles(struct yb_call *call, const struct yb_approval_row *row,
-                    struct yb_error *error)
+static int do_roles(struct yb_call *call, const struct yb_approval_row *row, struct yb_error *error)
 {
     return yb_app_set_roles(call, row->target, row->content, error);
 }

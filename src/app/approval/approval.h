@@ -62,6 +62,7 @@ struct yb_text yb_approval_state(const struct yb_approval_row *row, int64_t now_
 bool yb_approval_may_decide(const struct yb_approval_row *row, const struct yb_approver *by,
                             int64_t now_ms);
 
+/* The name of a kind; "" for a word that is none. */
 const char *yb_approval_title(struct yb_text kind, bool english);
 
 /* Settings that may be changed: the rules of passwords and sessions. */

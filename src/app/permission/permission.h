@@ -44,6 +44,7 @@ bool yb_reaches(const struct yb_reach *reach, struct yb_text admdvs, struct yb_t
 /* True when division `area` covers division `admdvs`: trailing pairs of zeros stand for all. */
 bool yb_area_covers(struct yb_text area, struct yb_text admdvs);
 
+/* The word of permission.def, and what it is called. */
 const char *yb_permission_name(enum yb_permission permission);
 const char *yb_permission_title(enum yb_permission permission, bool english);
 

@@ -38,8 +38,7 @@ static int make_search(const struct yb_call *call, const struct yb_settlements_i
         !yb_text_equal(reach->fixmedins_code, in->fixmedins_code))
         return yb_refuse_text(error, YB_E_NOT_ALLOWED, in->fixmedins_code);
     *search = (struct yb_setl_search){
-        .fixmedins_code =
-            reach->fixmedins_code.length ? reach->fixmedins_code : in->fixmedins_code,
+        .fixmedins_code = reach->fixmedins_code.length ? reach->fixmedins_code : in->fixmedins_code,
         .med_type = in->med_type,
         .insutype = in->insutype,
         .admdvs = prefix_of(reach->admdvs),

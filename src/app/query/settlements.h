@@ -17,7 +17,7 @@ enum yb_settlement_state { YB_SETTLEMENT_LIVE, YB_SETTLEMENT_CANCELLED, YB_SETTL
 
 struct yb_settlements_in {
     const struct yb_reach *reach;
-    int64_t psn_no; /* 0: anybody */
+    int64_t psn_no;                                           /* 0: anybody */
     struct yb_text fixmedins_code, med_type, insutype, state; /* empty: any */
     int32_t from_day, to_day;                                 /* YB_DAY_NONE: open */
     int64_t least_fen, greatest_fen;

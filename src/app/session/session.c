@@ -66,11 +66,11 @@ static bool is_administrator(struct yb_text roles)
 static const char *restriction(const struct yb_user_account_row *user,
                                const struct yb_password_rules *rules, int64_t now_ms)
 {
-    bool must = rules->second_factor > 1 ||
-                (rules->second_factor == 1 && is_administrator(user->roles));
+    bool must =
+        rules->second_factor > 1 || (rules->second_factor == 1 && is_administrator(user->roles));
 
-    if (!user->password_time || (rules->days_max && now_ms - user->password_time >
-                                                        (int64_t)rules->days_max * YB_DAY_MS))
+    if (!user->password_time ||
+        (rules->days_max && now_ms - user->password_time > (int64_t)rules->days_max * YB_DAY_MS))
         return "password";
     return must && user->second_stas != YB_SECOND_IN_USE ? "second_factor" : "";
 }
@@ -185,11 +185,10 @@ static int read_hash(struct yb_tx *tx, void *context, struct yb_error *error)
 static int note(struct yb_call *call, struct yb_text user_name, const char *action, int result,
                 struct yb_error *error)
 {
-    struct yb_journal_entry entry = {
-        .action = yb_text_of(action),
-        .target = yb_text_of(
-            yb_arena_format(call->arena, "user:" YB_TEXT_FMT, YB_TEXT_ARG(user_name))),
-        .result = result};
+    struct yb_journal_entry entry = {.action = yb_text_of(action),
+                                     .target = yb_text_of(yb_arena_format(
+                                         call->arena, "user:" YB_TEXT_FMT, YB_TEXT_ARG(user_name))),
+                                     .result = result};
 
     return yb_journal_add(call, &entry, error);
 }
@@ -391,11 +390,10 @@ int yb_second_factor_begin(struct yb_call *call, struct yb_text user_name, struc
     explicit_bzero(bytes, sizeof(bytes));
     if (rc != YB_OK)
         return rc;
-    *uri = yb_text_of(yb_arena_format(
-        call->arena,
-        "otpauth://totp/yibao:" YB_TEXT_FMT "?secret=" YB_TEXT_FMT
-        "&issuer=yibao&algorithm=SHA1&digits=6&period=30",
-        YB_TEXT_ARG(user_name), YB_TEXT_ARG(*secret)));
+    *uri = yb_text_of(yb_arena_format(call->arena,
+                                      "otpauth://totp/yibao:" YB_TEXT_FMT "?secret=" YB_TEXT_FMT
+                                      "&issuer=yibao&algorithm=SHA1&digits=6&period=30",
+                                      YB_TEXT_ARG(user_name), YB_TEXT_ARG(*secret)));
     user.second_stas = YB_SECOND_GIVEN;
     user.updt_time = call->now_ms;
     rc = yb_user_put(call->tx, &user, error);

@@ -187,8 +187,8 @@ int yb_app_overview(struct yb_call *call, const struct yb_overview_in *in, struc
                     struct yb_error *error)
 {
     bool one = in->fixmedins_code.length > 0;
-    struct yb_text slash = yb_text_of(
-        yb_arena_format(call->arena, YB_TEXT_FMT "/", YB_TEXT_ARG(in->fixmedins_code)));
+    struct yb_text slash =
+        yb_text_of(yb_arena_format(call->arena, YB_TEXT_FMT "/", YB_TEXT_ARG(in->fixmedins_code)));
     struct loading l = {call, yb_stats_new(call->arena), in, one ? slash : YB_TEXT("")};
     struct list days = {.arena = call->arena, .in = in, .by_period = true, .cut = l.prefix};
     struct list kinds = {.arena = call->arena, .in = in, .by_key = true, .cut = l.prefix};
@@ -211,7 +211,8 @@ int yb_app_overview(struct yb_call *call, const struct yb_overview_in *in, struc
         rc = add_live(call, l.stats, &out->as_of_ms, error);
     if (rc != YB_OK)
         return rc;
-    if (yb_stats_each(l.stats, day_kind, take, &days) || yb_stats_each(l.stats, day_kind, take, &kinds) ||
+    if (yb_stats_each(l.stats, day_kind, take, &days) ||
+        yb_stats_each(l.stats, day_kind, take, &kinds) ||
         yb_stats_each(l.stats, fund_kind, take, &funds) ||
         yb_stats_each(l.stats, YB_STAT_FIXMEDINS, take, &places) || days.failed || kinds.failed ||
         funds.failed || places.failed)
@@ -225,14 +226,17 @@ int yb_app_overview(struct yb_call *call, const struct yb_overview_in *in, struc
             places.rows[0] = places.rows[i];
             places.count = 1;
         }
-    *out = (struct yb_overview){
-        .days = days.rows, .day_count = days.count, .med_types = kinds.rows,
-        .med_type_count = kinds.count, .funds = funds.rows, .fund_count = funds.count,
-        .institutions = places.rows,
-        .institution_count = places.count < YB_OVERVIEW_INSTITUTIONS_MAX
-                                 ? places.count
-                                 : YB_OVERVIEW_INSTITUTIONS_MAX,
-        .as_of_ms = out->as_of_ms};
+    *out = (struct yb_overview){.days = days.rows,
+                                .day_count = days.count,
+                                .med_types = kinds.rows,
+                                .med_type_count = kinds.count,
+                                .funds = funds.rows,
+                                .fund_count = funds.count,
+                                .institutions = places.rows,
+                                .institution_count = places.count < YB_OVERVIEW_INSTITUTIONS_MAX
+                                                         ? places.count
+                                                         : YB_OVERVIEW_INSTITUTIONS_MAX,
+                                .as_of_ms = out->as_of_ms};
     add_days(call, out);
     return name_institutions(call, out, error);
 }

@@ -12,7 +12,7 @@
 #include "app/app.h"
 #include "store/row.h"
 
-#define YB_OVERVIEW_MONTHS_MAX      60
+#define YB_OVERVIEW_MONTHS_MAX       60
 #define YB_OVERVIEW_INSTITUTIONS_MAX 10
 
 struct yb_overview_in {

@@ -70,7 +70,8 @@ int yb_app_reset_second_factor(struct yb_call *call, struct yb_text user_name,
                                struct yb_error *error);
 
 /* A set of roles, words with commas between: every word is a role, and one that stands alone does
- * (F2: no one can both act and look after the trace). Errors: MISSING, UNKNOWN_CODE, NOT_ALLOWED. */
+ * (F2: no one can both act and look after the trace). Errors: MISSING, UNKNOWN_CODE, NOT_ALLOWED.
+ */
 int yb_roles_check(struct yb_text words, struct yb_error *error);
 /* The rules in force. Error: OUT_OF_RANGE (a setting that cannot be). */
 int yb_app_password_rules(struct yb_call *call, struct yb_password_rules *rules,

@@ -74,7 +74,8 @@ static int status_of(int code)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (rows[i].code == code)
             return rows[i].status;
-    return code == YB_E_NO_MEMORY || code <= YB_E_SIGNATURE || (code <= YB_E_STORE && code > YB_E_PSN_NOT_FOUND)
+    return code == YB_E_NO_MEMORY || code <= YB_E_SIGNATURE ||
+                   (code <= YB_E_STORE && code > YB_E_PSN_NOT_FOUND)
                ? 500
                : 400;
 }
@@ -423,7 +424,8 @@ static const struct yb_api_operation *route(struct yb_text path, enum yb_http_me
 
         if (!yb_api_path_fits(operation, path))
             continue;
-        if (operation->method == method || (method == YB_HTTP_HEAD && operation->method == YB_HTTP_GET))
+        if (operation->method == method ||
+            (method == YB_HTTP_HEAD && operation->method == YB_HTTP_GET))
             return operation;
         *other = true;
     }
@@ -526,9 +528,9 @@ void yb_api_handle(struct yb_api *api, struct yb_http_request *request)
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation)
 {
     static const struct yb_api_handler *const tables[] = {
-        yb_api_handlers_session, yb_api_handlers_overview, yb_api_handlers_settlement,
-        yb_api_handlers_person,  yb_api_handlers_policy,   yb_api_handlers_user,
-        yb_api_handlers_approval, yb_api_handlers_audit,   yb_api_handlers_export,
+        yb_api_handlers_session,  yb_api_handlers_overview, yb_api_handlers_settlement,
+        yb_api_handlers_person,   yb_api_handlers_policy,   yb_api_handlers_user,
+        yb_api_handlers_approval, yb_api_handlers_audit,    yb_api_handlers_export,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

@@ -3,7 +3,8 @@
  *
  * A request's way, each step refusing with its own status:
  *
- *     route (404, 405) -> [pool] session (401) -> CSRF token (403) -> permission (403) -> input (400)
+ *     route (404, 405) -> [pool] session (401) -> CSRF token (403) -> permission (403) -> input
+ * (400)
  *         -> use case in one read or one job -> audit log -> answer
  *
  * Everything after routing happens on a small pool of threads of its own: the slow hash of a
@@ -28,10 +29,10 @@ struct yb_http_request;
 
 struct yb_api_options {
     struct yb_app *app;
-    bool behind_proxy; /* the address is the last of X-Forwarded-For */
-    int threads;       /* of the pool; 0: 4 */
-    int queue_max;     /* requests that wait; 0: 256 */
-    bool by_hand;      /* nothing is done in the background: yb_api_tick does it; for tests */
+    bool behind_proxy;      /* the address is the last of X-Forwarded-For */
+    int threads;            /* of the pool; 0: 4 */
+    int queue_max;          /* requests that wait; 0: 256 */
+    bool by_hand;           /* nothing is done in the background: yb_api_tick does it; for tests */
     int64_t (*clock)(void); /* NULL: the system's; for tests */
 };
 
@@ -46,8 +47,8 @@ bool yb_api_serves(const char *path);
 /* Answers the request, now or later. */
 void yb_api_handle(struct yb_api *api, struct yb_http_request *request);
 
-/* A piece of the work that nobody waits for: rolls statistics, writes an export. A thread of its own
- * does it over and over. *more: there is more of it. */
+/* A piece of the work that nobody waits for: rolls statistics, writes an export. A thread of its
+ * own does it over and over. *more: there is more of it. */
 int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error);
 
 /* Adds the head fields that keep a browser strict (CSP and its kin) to an answer. */

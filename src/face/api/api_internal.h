@@ -26,6 +26,7 @@ struct yb_api {
 /* The thread that does what nobody waits for, until api->closing. */
 void *yb_api_keep(void *api);
 
+/* The clock: the system's, or the test's. */
 int64_t yb_api_now(const struct yb_api *api);
 
 #endif

@@ -27,8 +27,8 @@
 
 struct yb_api_value {
     bool given;
-    struct yb_text text; /* as it was given; of texts: joined by commas */
-    int64_t number;      /* integer, id, fen of an amount, day, yyyymm, boolean */
+    struct yb_text text;              /* as it was given; of texts: joined by commas */
+    int64_t number;                   /* integer, id, fen of an amount, day, yyyymm, boolean */
     const struct yb_json_value *json; /* object, texts */
 };
 
@@ -57,7 +57,7 @@ struct yb_api_exchange {
     struct yb_json json;
     struct yb_text file; /* answer with these bytes; bytes NULL: no */
     const char *file_type, *file_name;
-    const char *cookie;   /* Set-Cookie, or NULL */
+    const char *cookie;            /* Set-Cookie, or NULL */
     struct yb_text target, detail; /* for the audit log */
     bool noted;                    /* the use case has written its own entry */
 

@@ -61,8 +61,8 @@ static void choose_columns(struct running *r)
     }
 }
 
-static struct yb_api_pair *add_pair(struct running *r, struct yb_api_pair *next, struct yb_text name,
-                                    struct yb_text value)
+static struct yb_api_pair *add_pair(struct running *r, struct yb_api_pair *next,
+                                    struct yb_text name, struct yb_text value)
 {
     struct yb_api_pair *pair = YB_NEW(&r->page, struct yb_api_pair);
 
@@ -148,8 +148,10 @@ static int run_page(struct running *r, struct yb_error *error)
                                      .fixmedins_code = r->user.fixmedins_code,
                                      .signed_in = yb_text_is(r->user.user_stas, "1")};
     x->actor = yb_journal_actor(r->user.user_name, r->job.ip);
-    x->call = (struct yb_call){.app = r->api->options.app, .arena = &r->page,
-                               .now_ms = yb_api_now(r->api), .actor = &x->actor};
+    x->call = (struct yb_call){.app = r->api->options.app,
+                               .arena = &r->page,
+                               .now_ms = yb_api_now(r->api),
+                               .actor = &x->actor};
     x->reach = yb_may(&x->session.who, r->operation->permission);
     if (!x->reach.allowed)
         return yb_fail(error, YB_E_NOT_ALLOWED, r->operation->id, NULL);
@@ -188,8 +190,8 @@ static int finish(struct yb_tx *tx, void *context, struct yb_error *error)
     struct running *r = context;
     int64_t now = r->job.end_time;
     struct yb_actor actor = yb_journal_actor(r->user.user_name, r->job.ip);
-    struct yb_call call = {.app = r->api->options.app, .tx = tx, .arena = &r->keep,
-                           .now_ms = now, .actor = &actor};
+    struct yb_call call = {
+        .app = r->api->options.app, .tx = tx, .arena = &r->keep, .now_ms = now, .actor = &actor};
     struct yb_journal_entry entry = {
         .action = YB_TEXT("export"),
         .target = yb_text_of(yb_arena_format(&r->keep, "%s (%lld)", r->operation->id,
@@ -251,7 +253,8 @@ int yb_export_run(struct yb_api *api, bool *any, struct yb_error *error)
         if (r.sheet)
             yb_sheet_close(r.sheet, NULL, NULL, &ignored);
         if (rc != YB_OK)
-            rc = rc == YB_E_NOT_FOUND ? YB_OK : fail_job(&r, &why, error); /* or removed meanwhile */
+            rc =
+                rc == YB_E_NOT_FOUND ? YB_OK : fail_job(&r, &why, error); /* or removed meanwhile */
     }
     yb_arena_release(&r.page);
     yb_arena_release(&r.keep);

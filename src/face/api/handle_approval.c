@@ -57,8 +57,7 @@ static int approvals(struct yb_api_exchange *x, struct yb_error *error)
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
-    yb_api_put_id(x, "next",
-                  (int64_t)list.count > most ? list.rows[shown - 1].approval_id : 0);
+    yb_api_put_id(x, "next", (int64_t)list.count > most ? list.rows[shown - 1].approval_id : 0);
     return YB_OK;
 }
 
@@ -85,9 +84,9 @@ static int decide(struct yb_api_exchange *x, enum yb_decision_kind decision, str
     rc = yb_app_decide(&x->call, &by, &in, &row, error);
     if (rc != YB_OK)
         return rc;
-    x->detail = yb_text_of(yb_arena_format(
-        x->arena, YB_TEXT_FMT " <- " YB_TEXT_FMT ": " YB_TEXT_FMT, YB_TEXT_ARG(row.target),
-        YB_TEXT_ARG(row.content), YB_TEXT_ARG(reason)));
+    x->detail = yb_text_of(
+        yb_arena_format(x->arena, YB_TEXT_FMT " <- " YB_TEXT_FMT ": " YB_TEXT_FMT,
+                        YB_TEXT_ARG(row.target), YB_TEXT_ARG(row.content), YB_TEXT_ARG(reason)));
     yb_api_put_text(x, "state", row.approval_stas);
     return YB_OK;
 }

@@ -70,8 +70,8 @@ static int add_export(struct yb_api_exchange *x, struct yb_error *error)
     if (!list || !list->list)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "operation", yb_api_text(x, "operation"));
     if (!yb_may(&x->session.who, list->permission).allowed)
-        return yb_fail(error, YB_E_NOT_ALLOWED,
-                       yb_permission_title(list->permission, x->english), NULL);
+        return yb_fail(error, YB_E_NOT_ALLOWED, yb_permission_title(list->permission, x->english),
+                       NULL);
     rc = check_room(x, error);
     if (rc != YB_OK)
         return rc;
@@ -136,6 +136,6 @@ static int remove_export(struct yb_api_exchange *x, struct yb_error *error)
 }
 
 const struct yb_api_handler yb_api_handlers_export[] = {
-    {"exports", exports},         {"add_export", add_export}, {"export", export},
+    {"exports", exports},         {"add_export", add_export},       {"export", export},
     {"export_file", export_file}, {"remove_export", remove_export}, {.id = NULL},
 };

@@ -38,9 +38,8 @@ static void put_days(struct yb_api_exchange *x, const struct yb_overview *o)
         int64_t day = o->days[i].period_no;
 
         YB_API_EACH(x);
-        yb_api_put_day(
-            x, "day",
-            yb_day_of((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100)));
+        yb_api_put_day(x, "day",
+                       yb_day_of((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100)));
         put_sums(x, &o->days[i]);
         YB_API_DONE(x);
     }
@@ -101,9 +100,9 @@ static void put_lists(struct yb_api_exchange *x, const struct yb_overview *o)
 static int overview(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_civil today = yb_day_civil(yb_instant_day(x->call.now_ms));
-    struct yb_overview_in in = {
-        .to_month = yb_api_number(x, "to", (int64_t)today.year * 100 + today.month),
-        .fixmedins_code = x->reach.fixmedins_code};
+    struct yb_overview_in in = {.to_month =
+                                    yb_api_number(x, "to", (int64_t)today.year * 100 + today.month),
+                                .fixmedins_code = x->reach.fixmedins_code};
     struct yb_overview o;
     int rc;
 

@@ -107,8 +107,7 @@ static int put_insured(struct yb_api_exchange *x, int64_t psn_no, struct yb_erro
         YB_API_EACH(x);
         yb_api_put_text(x, "insutype", row->insutype);
         yb_api_put_text(x, "psn_type", row->psn_type);
-        yb_api_put_text(x, "psn_insu_stas",
-                        yb_insured_state(row, yb_instant_day(x->call.now_ms)));
+        yb_api_put_text(x, "psn_insu_stas", yb_insured_state(row, yb_instant_day(x->call.now_ms)));
         yb_api_put_day(x, "psn_insu_date", row->psn_insu_date);
         yb_api_put_day(x, "paus_insu_date", row->paus_insu_date);
         yb_api_put_text(x, "insuplc_admdvs", row->insuplc_admdvs);
@@ -279,10 +278,7 @@ static int institution(struct yb_api_exchange *x, struct yb_error *error)
 }
 
 const struct yb_api_handler yb_api_handlers_person[] = {
-    {"search_persons", search_persons},
-    {"person", person},
-    {"reveal_person", reveal_person},
-    {"institutions", institutions},
-    {"institution", institution},
-    {.id = NULL},
+    {"search_persons", search_persons}, {"person", person},
+    {"reveal_person", reveal_person},   {"institutions", institutions},
+    {"institution", institution},       {.id = NULL},
 };

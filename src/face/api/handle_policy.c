@@ -69,9 +69,9 @@ static int policies(struct yb_api_exchange *x, struct yb_error *error)
     const struct yb_policy_set *set = x->call.app->policies;
     struct yb_text insutype = yb_api_text(x, "insutype"), region = yb_api_text(x, "region");
     int32_t day = (int32_t)yb_api_number(x, "day", YB_DAY_NONE);
-    const struct yb_policy **kept = YB_NEW_ARRAY(x->arena, const struct yb_policy *, set->count + 1);
-    struct yb_api_rows rows = {
-        .rows = kept, .key = key_of, .order = order_of, .write = put_row};
+    const struct yb_policy **kept =
+        YB_NEW_ARRAY(x->arena, const struct yb_policy *, set->count + 1);
+    struct yb_api_rows rows = {.rows = kept, .key = key_of, .order = order_of, .write = put_row};
     int64_t scheme = 0;
 
     if (!kept)

@@ -11,8 +11,9 @@
 /* The cookie with a token, or one that ends it. */
 static void set_cookie(struct yb_api_exchange *x, const char *token)
 {
-    x->cookie = yb_arena_format(x->arena, YB_API_COOKIE "=%s%s%s%s", token,
-                                token[0] ? "" : "; Max-Age=0", COOKIE_KEEP, x->tls ? "; Secure" : "");
+    x->cookie =
+        yb_arena_format(x->arena, YB_API_COOKIE "=%s%s%s%s", token, token[0] ? "" : "; Max-Age=0",
+                        COOKIE_KEEP, x->tls ? "; Secure" : "");
 }
 
 static int login(struct yb_api_exchange *x, struct yb_error *error)
@@ -117,8 +118,8 @@ static int start_second_factor(struct yb_api_exchange *x, struct yb_error *error
 
 static int confirm_second_factor(struct yb_api_exchange *x, struct yb_error *error)
 {
-    int rc = yb_second_factor_confirm(&x->call, x->session.user_name, yb_api_text(x, "code"),
-                                      error);
+    int rc =
+        yb_second_factor_confirm(&x->call, x->session.user_name, yb_api_text(x, "code"), error);
 
     x->noted = rc == YB_OK;
     return done(x, rc);
@@ -157,7 +158,8 @@ static int dictionary(struct yb_api_exchange *x, struct yb_error *error)
 
         YB_API_EACH(x);
         yb_api_put_string(x, "code", code->code);
-        yb_api_put_string(x, "title", x->english && code->label_en ? code->label_en : code->label_zh);
+        yb_api_put_string(x, "title",
+                          x->english && code->label_en ? code->label_en : code->label_zh);
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);

@@ -65,18 +65,17 @@ static void note_list(struct yb_api_exchange *x, const struct yb_settlements *fo
 
 static int settlements(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct yb_settlements_in in = {
-        .reach = &x->reach,
-        .psn_no = yb_api_number(x, "psn_no", 0),
-        .fixmedins_code = yb_api_text(x, "fixmedins_code"),
-        .med_type = yb_api_text(x, "med_type"),
-        .insutype = yb_api_text(x, "insutype"),
-        .state = yb_api_text(x, "state"),
-        .from_day = (int32_t)yb_api_number(x, "from", YB_DAY_NONE),
-        .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
-        .least_fen = yb_api_number(x, "least", -YB_AMOUNT_FEN_MAX),
-        .greatest_fen = yb_api_number(x, "greatest", YB_AMOUNT_FEN_MAX),
-        .most = yb_api_number(x, "limit", PAGE_ROWS)};
+    struct yb_settlements_in in = {.reach = &x->reach,
+                                   .psn_no = yb_api_number(x, "psn_no", 0),
+                                   .fixmedins_code = yb_api_text(x, "fixmedins_code"),
+                                   .med_type = yb_api_text(x, "med_type"),
+                                   .insutype = yb_api_text(x, "insutype"),
+                                   .state = yb_api_text(x, "state"),
+                                   .from_day = (int32_t)yb_api_number(x, "from", YB_DAY_NONE),
+                                   .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
+                                   .least_fen = yb_api_number(x, "least", -YB_AMOUNT_FEN_MAX),
+                                   .greatest_fen = yb_api_number(x, "greatest", YB_AMOUNT_FEN_MAX),
+                                   .most = yb_api_number(x, "limit", PAGE_ROWS)};
     struct yb_settlements found;
     char next[48] = "";
     int rc = read_after(yb_api_text(x, "after"), &in, error);
@@ -115,8 +114,8 @@ static int load(struct yb_api_exchange *x, struct yb_explained *explained,
     if (!yb_reaches(&x->reach, explained->original.insuplc_admdvs,
                     explained->original.fixmedins_code))
         return yb_refuse_id(error, YB_E_SETL_NOT_FOUND, which[1], NULL);
-    x->detail = yb_text_of(
-        yb_arena_format(x->arena, "psn:%lld", (long long)explained->original.psn_no));
+    x->detail =
+        yb_text_of(yb_arena_format(x->arena, "psn:%lld", (long long)explained->original.psn_no));
     return yb_settlement_line_of(&x->call, &explained->setl, line, error);
 }
 

@@ -74,8 +74,8 @@ static int users(struct yb_api_exchange *x, struct yb_error *error)
         if ((contains(all[i].user_name, name) || contains(all[i].display_name, name)) &&
             (!role.length || has_word(all[i].roles, role)))
             kept[rows.count++] = (struct row){
-                all[i], yb_text_of(yb_arena_format(x->arena, "%016lld",
-                                                   (long long)all[i].last_time_ms))};
+                all[i],
+                yb_text_of(yb_arena_format(x->arena, "%016lld", (long long)all[i].last_time_ms))};
     rows.rows = kept;
     return yb_api_write_page(x, &rows, error);
 }
@@ -165,8 +165,7 @@ static int done(struct yb_api_exchange *x, int rc)
 
 static int reset_password(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct yb_new_password in = {.user_name = yb_api_text(x, "user_name"),
-                                 .change_password = true};
+    struct yb_new_password in = {.user_name = yb_api_text(x, "user_name"), .change_password = true};
     int rc = make_hash(x, in.user_name, &in.password_hash, error);
 
     note_user(x, NULL);
@@ -198,9 +197,9 @@ static int propose(struct yb_api_exchange *x, const struct yb_propose_in *in,
     int64_t approval_id;
     int rc = yb_app_propose(&x->call, &by, in, &approval_id, error);
 
-    x->detail = yb_text_of(yb_arena_format(x->arena, YB_TEXT_FMT " <- " YB_TEXT_FMT ": " YB_TEXT_FMT,
-                                           YB_TEXT_ARG(in->target), YB_TEXT_ARG(in->content),
-                                           YB_TEXT_ARG(in->reason)));
+    x->detail = yb_text_of(yb_arena_format(
+        x->arena, YB_TEXT_FMT " <- " YB_TEXT_FMT ": " YB_TEXT_FMT, YB_TEXT_ARG(in->target),
+        YB_TEXT_ARG(in->content), YB_TEXT_ARG(in->reason)));
     if (rc != YB_OK)
         return rc;
     yb_api_note(x, "approval:%lld", (long long)approval_id);
@@ -242,8 +241,7 @@ static int roles(struct yb_api_exchange *x, struct yb_error *error)
         yb_api_begin(x, "permissions", '[');
         for (int p = YB_MAY_self + 1; p < YB_PERMISSIONS; p++)
             if (yb_may(&who, (enum yb_permission)p).allowed)
-                yb_json_add_text(&x->json,
-                                 yb_text_of(yb_permission_name((enum yb_permission)p)));
+                yb_json_add_text(&x->json, yb_text_of(yb_permission_name((enum yb_permission)p)));
         YB_API_CLOSE(x);
         YB_API_DONE(x);
     }

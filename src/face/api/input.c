@@ -73,9 +73,11 @@ static bool parse_month(struct yb_text text, int64_t *number)
 static int read_scalar(const struct yb_api_param *param, struct yb_api_value *value,
                        struct yb_error *error)
 {
-    static const char *const wanted[] = {
-        [YB_API_ID] = "1..19 digits", [YB_API_INTEGER] = "integer", [YB_API_AMOUNT] = "1234.50",
-        [YB_API_DAY] = "YYYY-MM-DD",  [YB_API_MONTH] = "YYYY-MM"};
+    static const char *const wanted[] = {[YB_API_ID] = "1..19 digits",
+                                         [YB_API_INTEGER] = "integer",
+                                         [YB_API_AMOUNT] = "1234.50",
+                                         [YB_API_DAY] = "YYYY-MM-DD",
+                                         [YB_API_MONTH] = "YYYY-MM"};
     bool right = true;
     int32_t day = 0;
 
@@ -99,7 +101,8 @@ static int read_scalar(const struct yb_api_param *param, struct yb_api_value *va
     default:
         break;
     }
-    return right ? YB_OK : yb_fail(error, YB_E_WRONG_FORMAT, param->name, wanted[param->type], NULL);
+    return right ? YB_OK
+                 : yb_fail(error, YB_E_WRONG_FORMAT, param->name, wanted[param->type], NULL);
 }
 
 static int check_bounds(const struct yb_api_param *param, const struct yb_api_value *value,
@@ -117,8 +120,7 @@ static int check_bounds(const struct yb_api_param *param, const struct yb_api_va
     if (param->least == param->greatest ||
         (value->number >= param->least && value->number <= param->greatest))
         return YB_OK;
-    snprintf(text, sizeof(text), "%lld..%lld", (long long)param->least,
-             (long long)param->greatest);
+    snprintf(text, sizeof(text), "%lld..%lld", (long long)param->least, (long long)param->greatest);
     return yb_fail(error, YB_E_OUT_OF_RANGE, param->name, text, NULL);
 }
 
@@ -249,8 +251,8 @@ int yb_api_read_input(struct yb_api_exchange *x, struct yb_error *error)
         rc = read_body(x, error);
     for (int i = 0; rc == YB_OK && i < x->operation->param_count; i++)
         if (params_of(x)[i].place == YB_API_IN_PATH)
-            rc = take_text(x, i,
-                           yb_api_path_part(x->operation, x->path, params_of(x)[i].name), error);
+            rc = take_text(x, i, yb_api_path_part(x->operation, x->path, params_of(x)[i].name),
+                           error);
     for (int i = 0; rc == YB_OK && i < x->operation->param_count; i++)
         if (params_of(x)[i].required && !x->values[i].given)
             rc = yb_fail(error, YB_E_MISSING, params_of(x)[i].name, NULL);

@@ -27,13 +27,12 @@ static void add_type(struct yb_json *json, enum yb_api_type type)
 {
     static const struct {
         const char *type, *format;
-    } rows[] = {
-        [YB_API_TEXT] = {"string", NULL},      [YB_API_CODE] = {"string", NULL},
-        [YB_API_ID] = {"string", "int64"},     [YB_API_INTEGER] = {"integer", "int64"},
-        [YB_API_AMOUNT] = {"number", "yuan"},  [YB_API_DAY] = {"string", "date"},
-        [YB_API_MONTH] = {"string", "month"},  [YB_API_TIME] = {"string", "china-time"},
-        [YB_API_BOOLEAN] = {"boolean", NULL},  [YB_API_TEXTS] = {"array", NULL},
-        [YB_API_OBJECT] = {"object", NULL},    [YB_API_LIST] = {"array", NULL}};
+    } rows[] = {[YB_API_TEXT] = {"string", NULL},     [YB_API_CODE] = {"string", NULL},
+                [YB_API_ID] = {"string", "int64"},    [YB_API_INTEGER] = {"integer", "int64"},
+                [YB_API_AMOUNT] = {"number", "yuan"}, [YB_API_DAY] = {"string", "date"},
+                [YB_API_MONTH] = {"string", "month"}, [YB_API_TIME] = {"string", "china-time"},
+                [YB_API_BOOLEAN] = {"boolean", NULL}, [YB_API_TEXTS] = {"array", NULL},
+                [YB_API_OBJECT] = {"object", NULL},   [YB_API_LIST] = {"array", NULL}};
 
     add(json, "type", rows[type].type);
     if (rows[type].format)
@@ -204,9 +203,11 @@ static void add_answers(struct yb_json *json, const struct yb_api_operation *ope
 
 static void add_operation(struct yb_json *json, const struct yb_api_operation *operation)
 {
-    static const char *const methods[] = {
-        [YB_HTTP_GET] = "get", [YB_HTTP_HEAD] = "head", [YB_HTTP_POST] = "post",
-        [YB_HTTP_PUT] = "put", [YB_HTTP_DELETE] = "delete"};
+    static const char *const methods[] = {[YB_HTTP_GET] = "get",
+                                          [YB_HTTP_HEAD] = "head",
+                                          [YB_HTTP_POST] = "post",
+                                          [YB_HTTP_PUT] = "put",
+                                          [YB_HTTP_DELETE] = "delete"};
 
     open(json, methods[operation->method]);
     add(json, "operationId", operation->id);

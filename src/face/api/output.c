@@ -112,8 +112,8 @@ static int falling(const void *a, const void *b)
 }
 
 /* Where the page begins: after the row whose key the last page ended with. */
-static int find_start(struct yb_text after, const struct place *places, size_t count,
-                      size_t *start, struct yb_error *error)
+static int find_start(struct yb_text after, const struct place *places, size_t count, size_t *start,
+                      struct yb_error *error)
 {
     *start = 0;
     if (!after.length)
@@ -140,8 +140,7 @@ int yb_api_write_page(struct yb_api_exchange *x, const struct yb_api_rows *rows,
     if (down)
         by = (struct yb_text){by.bytes + 1, by.length - 1};
     for (i = 0; i < rows->count; i++)
-        places[i] =
-            (struct place){rows->key(rows->rows, i), rows->order(rows->rows, i, by), i};
+        places[i] = (struct place){rows->key(rows->rows, i), rows->order(rows->rows, i, by), i};
     qsort(places, rows->count, sizeof(*places), down ? falling : rising);
     rc = find_start(yb_api_text(x, "after"), places, rows->count, &start, error);
     if (rc != YB_OK)

@@ -38,8 +38,7 @@ struct yb_text yb_api_path_part(const struct yb_api_operation *operation, struct
         struct yb_text want = yb_text_split(wanted, '/', &wanted);
         struct yb_text part = yb_text_split(path, '/', &path);
 
-        if (is_name(want) &&
-            yb_text_is((struct yb_text){want.bytes + 1, want.length - 2}, name))
+        if (is_name(want) && yb_text_is((struct yb_text){want.bytes + 1, want.length - 2}, name))
             return part;
     }
     return (struct yb_text){NULL, 0};

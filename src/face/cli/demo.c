@@ -41,7 +41,7 @@ struct demo {
     char folder[sizeof(FOLDER)]; /* "": the store was given */
     const char *store, *data, *day;
     char address[LINE_MAX_BYTES];
-    pid_t server; /* 0: none */
+    pid_t server;      /* 0: none */
     char password[40]; /* of the demo logins; "": none were made */
 };
 

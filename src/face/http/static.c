@@ -30,11 +30,16 @@ static const char *type_of(const char *path)
     static const struct {
         const char *ending, *type;
     } rows[] = {
-        {".html", "text/html;charset=UTF-8"}, {".js", "text/javascript;charset=UTF-8"},
-        {".css", "text/css;charset=UTF-8"},   {".json", "application/json;charset=UTF-8"},
-        {".svg", "image/svg+xml"},            {".png", "image/png"},
-        {".ico", "image/x-icon"},             {".wasm", "application/wasm"},
-        {".woff2", "font/woff2"},             {".txt", "text/plain;charset=UTF-8"},
+        {".html", "text/html;charset=UTF-8"},
+        {".js", "text/javascript;charset=UTF-8"},
+        {".css", "text/css;charset=UTF-8"},
+        {".json", "application/json;charset=UTF-8"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".ico", "image/x-icon"},
+        {".wasm", "application/wasm"},
+        {".woff2", "font/woff2"},
+        {".txt", "text/plain;charset=UTF-8"},
         {".webmanifest", "application/manifest+json"},
     };
     const char *dot = strrchr(path, '.');
@@ -52,12 +57,13 @@ static int add_file(struct yb_static *pages, const char *disk, const char *path,
     struct file file = {.type = type_of(path), .hashed = strncmp(path, "/assets/", 8) == 0};
     struct yb_error absent;
     const char *gzip = yb_arena_format(&pages->arena, "%s.gz", disk);
-    int rc = yb_file_read(disk, YB_STATIC_BYTES_MAX - pages->bytes, &pages->arena, &file.body,
-                          error);
+    int rc =
+        yb_file_read(disk, YB_STATIC_BYTES_MAX - pages->bytes, &pages->arena, &file.body, error);
 
     if (rc != YB_OK)
         return rc;
-    if (gzip && yb_file_read(gzip, YB_STATIC_BYTES_MAX, &pages->arena, &file.gzip, &absent) != YB_OK)
+    if (gzip &&
+        yb_file_read(gzip, YB_STATIC_BYTES_MAX, &pages->arena, &file.gzip, &absent) != YB_OK)
         file.gzip = (struct yb_text){NULL, 0};
     pages->bytes += file.body.length + file.gzip.length;
     yb_sm3(file.body, hash);

@@ -2,9 +2,10 @@
  * static.h - a folder of built pages, read once and served from memory.
  *
  * What is served is what was found when it was opened, by exact path, so no path leads out of the
- * folder. "x.js.gz" beside "x.js" is what a client that takes gzip gets. Files of a name with a hash
- * in it (below assets/) are kept by browsers for a year, all others are asked for again (ETag).
- * A path that names no file and asks for a page gets index.html: the page itself knows its ways.
+ * folder. "x.js.gz" beside "x.js" is what a client that takes gzip gets. Files of a name with a
+ * hash in it (below assets/) are kept by browsers for a year, all others are asked for again
+ * (ETag). A path that names no file and asks for a page gets index.html: the page itself knows its
+ * ways.
  */
 #ifndef YB_FACE_HTTP_STATIC_H
 #define YB_FACE_HTTP_STATIC_H

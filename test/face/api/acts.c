@@ -1,0 +1,309 @@
+/* F3: two persons. F9: every act and every look is noted, or it does not happen. Masks. */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/access_log.h"
+#include "test/face/api/seat.h"
+
+static void open_with_administrators(struct seat *seat, void **state)
+{
+    seat_open(seat, *state);
+    seat_user(seat, "sysadmin", "system_admin", "371525", "");
+    seat_user(seat, "secadmin", "security_admin", "371525", "");
+    seat_user(seat, "sec.two", "security_admin", "371525", "");
+    seat_user(seat, "new.user", "viewer", "371525", "");
+}
+
+/* Proposes roles for new.user; the path of the matter's `verb`. */
+static const char *propose(struct seat *seat, const char *roles, const char *verb)
+{
+    char body[200];
+
+    snprintf(body, sizeof(body), "{\"roles\":[%s],\"reason\":\"岗位调整\"}", roles);
+    assert_int_equal(seat_call(seat, "POST", "/users/new.user/roles", body), 200);
+    seat_complete(seat, "propose_roles");
+    return yb_arena_format(&seat->arena, "/approvals/%s/%s", seat_get(seat, "approval_id"), verb);
+}
+
+/* F3. */
+static void nobody_approves_his_own(void **state)
+{
+    struct seat seat;
+    const char *approve;
+
+    open_with_administrators(&seat, state);
+    seat_login(&seat, "secadmin");
+    approve = propose(&seat, "\"clerk\",\"reviewer\"", "approve");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 403);
+    assert_string_equal(seat_get(&seat, "code"), "APPROVAL_SELF");
+    assert_int_equal(seat_logged(&seat, "approve", "APPROVAL_SELF"), 1);
+    seat_login(&seat, "sysadmin"); /* may propose, may not decide */
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 403);
+    assert_string_equal(seat_get(&seat, "code"), "NOT_ALLOWED");
+    seat_login(&seat, "sec.two");
+    assert_int_equal(seat_call(&seat, "GET", "/approvals?state=proposed", NULL), 200);
+    seat_complete(&seat, "approvals");
+    assert_string_equal(seat_get(&seat, "items.0.may_decide"), "true");
+    assert_string_equal(seat_get(&seat, "items.0.content"), "clerk,reviewer");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 409);
+    assert_int_equal(seat_call(&seat, "GET", "/approvals?state=approved", NULL), 200);
+    assert_string_equal(seat_get(&seat, "items.0.decide_user"), "sec.two");
+    assert_int_equal(seat_login(&seat, "new.user"), 200);
+    assert_int_equal(seat_call(&seat, "GET", "/settlements", NULL), 200);
+    seat_close(&seat);
+}
+
+static void a_matter_ends_once(void **state)
+{
+    struct seat seat;
+    const char *refuse, *withdraw, *late;
+
+    open_with_administrators(&seat, state);
+    seat_login(&seat, "sysadmin");
+    refuse = propose(&seat, "\"finance\"", "refuse");
+    withdraw = propose(&seat, "\"officer\"", "withdraw");
+    late = propose(&seat, "\"clerk\"", "approve");
+    seat_login(&seat, "secadmin");
+    assert_int_equal(seat_call(&seat, "POST", refuse, "{}"), 400); /* a reason is due */
+    assert_int_equal(seat_call(&seat, "POST", refuse, "{\"reason\":\"不需要\"}"), 200);
+    assert_int_equal(seat_call(&seat, "POST", withdraw, "{}"), 403); /* another's */
+    seat_login(&seat, "sysadmin");
+    assert_int_equal(seat_call(&seat, "POST", withdraw, "{}"), 200);
+    seat.desk->now_ms += 7 * YB_DAY_MS;
+    seat_login(&seat, "secadmin");
+    assert_int_equal(seat_call(&seat, "POST", late, "{}"), 409);
+    assert_int_equal(seat_call(&seat, "GET", "/approvals?state=expired", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_int_equal(seat_login(&seat, "new.user"), 200);
+    assert_int_equal(seat_call(&seat, "GET", "/settlements", NULL), 403); /* viewer still */
+    seat_close(&seat);
+}
+
+/* F2 at grant time: what could never be done is not even proposed. */
+static void what_excludes_is_refused(void **state)
+{
+    static const struct {
+        const char *path, *body, *code;
+    } cases[] = {
+        {"/users/new.user/roles", "{\"roles\":[\"audit_admin\",\"clerk\"],\"reason\":\"试试\"}",
+         "NOT_ALLOWED"},
+        {"/users/new.user/roles", "{\"roles\":[\"auditor\",\"system_admin\"],\"reason\":\"试试\"}",
+         "NOT_ALLOWED"},
+        {"/users/new.user/roles", "{\"roles\":[\"king\"],\"reason\":\"试试\"}", "UNKNOWN_CODE"},
+        {"/users/new.user/roles", "{\"roles\":[],\"reason\":\"试试\"}", "MISSING"},
+        {"/users/new.user/roles", "{\"roles\":[\"provider\"],\"reason\":\"试试\"}", "MISSING"},
+        {"/users/nobody/roles", "{\"roles\":[\"clerk\"],\"reason\":\"试试\"}", "NOT_FOUND"},
+        {"/settings/idle_minutes", "{\"value\":\"0\",\"reason\":\"试试\"}", "OUT_OF_RANGE"},
+        {"/settings/idle_minutes", "{\"value\":\"x\",\"reason\":\"试试\"}", "WRONG_FORMAT"},
+        {"/settings/nothing", "{\"value\":\"1\",\"reason\":\"试试\"}", "NOT_FOUND"},
+    };
+    struct seat seat;
+
+    open_with_administrators(&seat, state);
+    seat_login(&seat, "sysadmin");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        seat_call(&seat, "POST", cases[i].path, cases[i].body);
+        assert_string_equal(seat_get(&seat, "code"), cases[i].code);
+    }
+    seat_close(&seat);
+}
+
+static void a_setting_takes_two(void **state)
+{
+    struct seat seat;
+    const char *approve;
+
+    open_with_administrators(&seat, state);
+    seat_login(&seat, "sysadmin");
+    assert_int_equal(seat_call(&seat, "POST", "/settings/idle_minutes",
+                               "{\"value\":\"30\",\"reason\":\"窗口业务需要\"}"),
+                     200);
+    approve = yb_arena_format(&seat.arena, "/approvals/%s/approve", seat_get(&seat, "approval_id"));
+    seat_login(&seat, "secadmin");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    assert_int_equal(seat_call(&seat, "GET", "/session", NULL), 200);
+    assert_string_equal(seat_get(&seat, "idle_minutes"), "30");
+    assert_int_equal(seat_call(&seat, "GET", "/settings", NULL), 200);
+    seat_complete(&seat, "settings");
+    seat_close(&seat);
+}
+
+static void users_are_made_without_rights(void **state)
+{
+    struct seat seat;
+
+    open_with_administrators(&seat, state);
+    seat_login(&seat, "sysadmin");
+    assert_int_equal(seat_call(&seat, "POST", "/users",
+                               "{\"user_name\":\"wang\",\"display_name\":\"王\",\"password\":"
+                               "\"" SEAT_PASSWORD "\"}"),
+                     200);
+    seat_complete(&seat, "add_user");
+    assert_int_equal(seat_call(&seat, "GET", "/users?name=wang", NULL), 200);
+    seat_complete(&seat, "users");
+    assert_int_equal(seat_count(&seat, "items.0.roles"), 0);
+    assert_int_equal(
+        seat_call(&seat, "PUT", "/users/sysadmin/lock", "{\"locked\":true,\"reason\":\"自己\"}"),
+        403);
+    assert_int_equal(
+        seat_call(&seat, "PUT", "/users/sec.two/lock", "{\"locked\":true,\"reason\":\"离岗\"}"),
+        200);
+    assert_int_equal(seat_login(&seat, "sec.two"), 401);
+    assert_int_equal(seat_login(&seat, "wang"), 200);
+    assert_string_equal(seat_get(&seat, "restricted"), "password");
+    assert_int_equal(seat_call(&seat, "GET", "/users", NULL), 403);
+    assert_string_equal(seat_get(&seat, "code"), "RESTRICTED");
+    seat_close(&seat);
+}
+
+/* Every look at a person leaves an entry: who, when, what, whom, result, reason, address. */
+static void every_look_is_noted(void **state)
+{
+    struct seat seat;
+    char path[80], target[80];
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_user(&seat, "far.away", "clerk", "371526", "");
+    seat_user(&seat, "shenji", "auditor", "371525", "");
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(
+        seat_call(&seat, "POST", "/persons/search", "{\"certno\":\"" DESK_RESIDENT_CERTNO "\"}"),
+        200);
+    seat_complete(&seat, "search_persons");
+    assert_string_equal(seat_get(&seat, "items.0.certno"), "379999********0016");
+    assert_string_equal(seat_get(&seat, "items.0.psn_name"), "张**");
+    seat.desk->now_ms += 1000;
+    snprintf(path, sizeof(path), "/persons/%lld", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    seat_complete(&seat, "person");
+    seat.desk->now_ms += 1000;
+    assert_null(strstr(seat.client.body, DESK_RESIDENT_CERTNO));
+    snprintf(path, sizeof(path), "/persons/%lld/reveal", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\":\" x \"}"), 400);
+    assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\":\"核对待遇资格\"}"), 200);
+    assert_string_equal(seat_get(&seat, "certno"), DESK_RESIDENT_CERTNO);
+    seat.desk->now_ms += 1000;
+    assert_int_equal(seat_call(&seat, "GET", "/settlements", NULL), 200);
+
+    seat_login(&seat, "far.away"); /* another area: as if nobody were there, and noted */
+    snprintf(path, sizeof(path), "/persons/%lld", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 404);
+    assert_int_equal(seat_logged(&seat, "person", "PSN_NOT_FOUND"), 1);
+
+    seat_login(&seat, "shenji");
+    assert_int_equal(seat_call(&seat, "GET", "/audit-log?actor=li.jingban", NULL), 200);
+    seat_complete(&seat, "audit_log");
+    assert_string_equal(seat_get(&seat, "items.0.action"), "settlements");
+    assert_string_equal(seat_get(&seat, "items.1.action"), "reveal_person");
+    assert_string_equal(seat_get(&seat, "items.1.detail"), "核对待遇资格");
+    assert_string_equal(seat_get(&seat, "items.1.ip"), "127.0.0.1");
+    snprintf(target, sizeof(target), "psn:%lld", (long long)seat.desk->resident);
+    assert_string_equal(seat_get(&seat, "items.1.target"), target);
+    assert_string_equal(seat_get(&seat, "items.2.action"), "person");
+    assert_string_equal(seat_get(&seat, "items.3.action"), "search_persons");
+    assert_null(strstr(seat.client.body, DESK_RESIDENT_CERTNO));
+    assert_int_equal(seat_logged(&seat, "audit_log", "OK"), 1); /* this look too */
+    seat_close(&seat);
+}
+
+/* F9: a line break, an identity number, a formula in a reason stay one harmless line. */
+static void a_reason_cannot_forge_an_entry(void **state)
+{
+    struct seat seat;
+    char path[80];
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_user(&seat, "shenji", "auditor", "371525", "");
+    seat_login(&seat, "li.jingban");
+    snprintf(path, sizeof(path), "/persons/%lld/reveal", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "POST", path,
+                               "{\"reason\":\"查 " DESK_RESIDENT_CERTNO
+                               "\\r\\n2021-06-15 admin login OK\\u0085\\u001b[2J\"}"),
+                     200);
+    seat_login(&seat, "shenji");
+    assert_int_equal(
+        seat_call(&seat, "GET", "/audit-log?actor=li.jingban&action=reveal_person", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_string_equal(seat_get(&seat, "items.0.detail"),
+                        "查 379999********0016··2021-06-15 admin login OK··[2J");
+    seat_close(&seat);
+}
+
+static void pages_of_the_log_follow_each_other(void **state)
+{
+    struct seat seat;
+    char path[120] = "/audit-log?limit=3", next[80];
+    size_t seen = 0;
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "shenji", "auditor", "371525", "");
+    seat_login(&seat, "shenji");
+    for (int i = 0; i < 7; i++) /* all at one instant */
+        assert_int_equal(seat_call(&seat, "POST", "/audit-log/check", "{}"), 200);
+    seat_complete(&seat, "check_audit_log");
+    assert_string_equal(seat_get(&seat, "broken"), "0");
+    do {
+        assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+        for (size_t i = 0; i < seat_count(&seat, "items"); i++) {
+            char member[48];
+
+            snprintf(member, sizeof(member), "items.%zu.action", i);
+            seen += strcmp(seat_get(&seat, member), "check_audit_log") == 0;
+        }
+        snprintf(next, sizeof(next), "%s", seat_get(&seat, "next"));
+        snprintf(path, sizeof(path), "/audit-log?limit=3&after=%s", next);
+    } while (next[0]);
+    assert_int_equal(seen, 7);
+    seat_close(&seat);
+}
+
+/*
+ * F9: whichever step of the store fails, a look is answered only when it was noted, and an act is
+ * done only when it was.
+ */
+static void what_cannot_be_noted_does_not_happen(void **state)
+{
+    struct seat seat;
+    char path[80];
+    int answered = 0, refused = 0;
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_login(&seat, "li.jingban");
+    snprintf(path, sizeof(path), "/persons/%lld", (long long)seat.desk->resident);
+    for (int n = 1; n < 200 && answered < 3; n++) {
+        size_t before = seat_logged(&seat, "person", "OK");
+        int status;
+
+        yb_store_fault(seat.app->store, n, YB_FAULT_ERROR);
+        status = seat_call(&seat, "GET", path, NULL);
+        yb_store_fault(seat.app->store, 0, YB_FAULT_NONE);
+        assert_int_equal(seat_logged(&seat, "person", "OK") - before, status == 200 ? 1 : 0);
+        answered += status == 200;
+        refused += status >= 500;
+    }
+    assert_int_equal(answered, 3);
+    assert_true(refused > 5);
+    seat_close(&seat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DESK_BOTH(nobody_approves_his_own),
+        DESK_BOTH(a_matter_ends_once),
+        SEAT_SQLITE(what_excludes_is_refused),
+        SEAT_SQLITE(a_setting_takes_two),
+        SEAT_SQLITE(users_are_made_without_rights),
+        DESK_BOTH(every_look_is_noted),
+        SEAT_SQLITE(a_reason_cannot_forge_an_entry),
+        DESK_BOTH(pages_of_the_log_follow_each_other),
+        SEAT_SQLITE(what_cannot_be_noted_does_not_happen),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
