@@ -1,16 +1,14 @@
 /* Policy packs as tables, their cases, and trial calculation. */
 #include <string.h>
 
-#include "app/policy/load_cases.h"
 #include "app/refuse.h"
 #include "base/file.h"
 #include "base/yaml.h"
-#include "engine/benefit/cases.h"
-#include "face/api/api_internal.h"
-#include "face/bill.h"
+#include "engine/policy/set.h"
+#include "face/api/exchange.h"
 #include "face/policy_text.h"
-
-#define TRIAL_FILE "case"
+#include "face/trial/node_json.h"
+#include "face/trial/trial.h"
 
 /* ---- the list ---- */
 
@@ -101,22 +99,6 @@ static const struct yb_policy_entry *entry_of(struct yb_api_exchange *x, struct 
     return NULL;
 }
 
-/* A tree as JSON; every scalar is a text, as it was written. */
-static void put_node(struct yb_json *json, const struct yb_node *node)
-{
-    if (node->kind == YB_NODE_SCALAR) {
-        yb_json_add_text(json, node->text.bytes ? node->text : YB_TEXT(""));
-        return;
-    }
-    yb_json_open(json, node->kind == YB_NODE_LIST ? '[' : '{');
-    for (const struct yb_node *each = node->first; each; each = each->next) {
-        if (node->kind == YB_NODE_MAPPING)
-            yb_json_key(json, each->key.bytes);
-        put_node(json, each);
-    }
-    yb_json_close(json, node->kind == YB_NODE_LIST ? ']' : '}');
-}
-
 static struct yb_text text_at(const struct yb_node *mapping, const char *key)
 {
     const struct yb_node *member = yb_node_get(mapping, key);
@@ -143,7 +125,7 @@ static void put_cases(struct yb_api_exchange *x, const char *pack)
         yb_api_put_text(x, "name", text_at(each, "case"));
         yb_api_put_text(x, "clause", text_at(each, "clause"));
         yb_json_key(&x->json, "case");
-        put_node(&x->json, each);
+        yb_node_write_json(each, &x->json);
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
@@ -161,155 +143,41 @@ static int policy(struct yb_api_exchange *x, struct yb_error *error)
     return YB_OK;
 }
 
+/* The pack as a page takes it for its own calculation. */
+static int policy_source(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_policy_entry *entry = entry_of(x, yb_api_text(x, "id"));
+
+    if (!entry)
+        return yb_refuse(error, YB_E_NOT_FOUND, "policy", yb_api_text(x, "id"));
+    yb_api_put_text(x, "id", entry->policy->id);
+    yb_json_key(&x->json, "source");
+    yb_trial_write_pack(x->call.app->policies, entry, &x->json);
+    return YB_OK;
+}
+
 /* ---- trial calculation ---- */
-
-/* What a trial does not expect: it is not a test. */
-static bool is_expectation(struct yb_text key)
-{
-    return yb_text_is(key, "expect") || yb_text_is(key, "printed");
-}
-
-static struct yb_node *node_of(struct yb_arena *arena, const struct yb_json_value *value);
-
-static struct yb_node *add_member(struct yb_arena *arena, struct yb_node *mapping, const char *key)
-{
-    struct yb_node *node = YB_NEW(arena, struct yb_node), **last = &mapping->first;
-
-    if (!node)
-        return NULL;
-    node->key = yb_text_of(key);
-    node->line = node->column = 1;
-    while (*last)
-        last = &(*last)->next;
-    *last = node;
-    mapping->count++;
-    return node;
-}
-
-/* JSON as the tree that a YAML file gives. NULL: no memory. */
-static struct yb_node *node_of(struct yb_arena *arena, const struct yb_json_value *value)
-{
-    struct yb_node *node = YB_NEW(arena, struct yb_node), **last;
-
-    if (!node)
-        return NULL;
-    node->line = node->column = 1;
-    node->kind = value->type == YB_JSON_OBJECT ? YB_NODE_MAPPING
-                 : value->type == YB_JSON_LIST ? YB_NODE_LIST
-                                               : YB_NODE_SCALAR;
-    node->text = value->type == YB_JSON_NULL ? YB_TEXT("") : yb_text_copy(arena, value->text);
-    last = &node->first;
-    for (const struct yb_json_value *each = value->first; each; each = each->next) {
-        if (is_expectation(each->key))
-            continue;
-        *last = node_of(arena, each);
-        if (!*last)
-            return NULL;
-        (*last)->key = yb_text_copy(arena, each->key);
-        last = &(*last)->next;
-        node->count++;
-    }
-    return node;
-}
-
-/* {pack, cases: [case]} with an empty expectation for each visit. */
-static struct yb_node *case_file(struct yb_arena *arena, const struct yb_json_value *value)
-{
-    struct yb_node *root = YB_NEW(arena, struct yb_node), *pack, *list, *one;
-    const struct yb_node *visits;
-
-    if (!root || !(pack = add_member(arena, root, "pack")) ||
-        !(list = add_member(arena, root, "cases")) || !(one = node_of(arena, value)))
-        return NULL;
-    root->kind = YB_NODE_MAPPING;
-    pack->text = YB_TEXT(TRIAL_FILE);
-    list->kind = YB_NODE_LIST;
-    list->first = one;
-    list->count = 1;
-    if (!yb_node_get(one, "case")) {
-        struct yb_node *name = add_member(arena, one, "case");
-
-        if (!name)
-            return NULL;
-        name->text = YB_TEXT("trial");
-    }
-    visits = yb_node_get(one, "visits");
-    for (struct yb_node *visit = visits ? visits->first : one; visit;
-         visit = visits ? visit->next : NULL) {
-        struct yb_node *expect = add_member(arena, visit, "expect");
-
-        if (!expect)
-            return NULL;
-        expect->kind = YB_NODE_MAPPING;
-    }
-    return root;
-}
-
-static void put_visit(struct yb_api_exchange *x, const struct yb_policy *policy,
-                      const struct yb_case_visit *visit, const struct yb_visit_result *result)
-{
-    const struct yb_claim claim = {
-        .facts = visit->facts, .lines = visit->lines, .line_count = visit->line_count};
-    const struct yb_bill_view view = {.policy = policy,
-                                      .claim = &claim,
-                                      .bill = result->bill,
-                                      .lines = result->lines,
-                                      .names = visit->notes,
-                                      .trace = &result->trace,
-                                      .english = x->english};
-
-    YB_API_EACH(x);
-    yb_api_put_day(x, "day", visit->day);
-    if (result->code == YB_OK) {
-        yb_json_key(&x->json, "bill");
-        yb_bill_write_json(&view, &x->json);
-    } else {
-        struct yb_buffer words;
-
-        yb_buffer_init(&words, x->arena);
-        yb_error_describe(&result->error, x->english, &words);
-        yb_api_put_text(x, "error", yb_buffer_text(&words));
-    }
-    YB_API_DONE(x);
-}
 
 static int trial(struct yb_api_exchange *x, struct yb_error *error)
 {
     const struct yb_policy_entry *entry = entry_of(x, yb_api_text(x, "policy"));
-    struct yb_node *root;
-    struct yb_mistakes mistakes;
-    struct yb_cases cases;
-    struct yb_case_result result;
+    struct yb_buffer out;
     int rc;
 
     x->noted = true; /* a calculation about nobody */
     if (!entry)
         return yb_refuse(error, YB_E_NOT_FOUND, "policy", yb_api_text(x, "policy"));
-    root = case_file(x->arena, yb_api_value(x, "case")->json);
-    if (!root)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    yb_mistakes_init(&mistakes, x->arena);
-    if (yb_cases_read(root, TRIAL_FILE, entry->policy, x->arena, &mistakes, &cases) != YB_OK ||
-        mistakes.total) {
-        rc = yb_mistakes_first(&mistakes, error);
-        error->file = NULL; /* there is no file: the argument names the member */
-        error->line = 0;
-        return rc;
-    }
-    rc = yb_case_run(entry->policy, &cases.rows[0], x->arena, &mistakes, &result);
+    yb_buffer_init(&out, x->arena);
+    rc = yb_trial_run(entry->policy, yb_api_text(x, "input"), x->english, x->arena, &out);
     if (rc != YB_OK)
         return yb_fail(error, rc, NULL);
     yb_api_put_text(x, "policy", entry->policy->id);
-    yb_api_begin(x, "visits", '[');
-    for (size_t i = 0; cases.rows[0].kind == YB_CASE_CLAIMS && i < cases.rows[0].visit_count; i++)
-        put_visit(x, entry->policy, &cases.rows[0].visits[i], &result.visits[i]);
-    YB_API_CLOSE(x);
+    yb_json_key(&x->json, "result");
+    yb_json_add_raw(&x->json, yb_buffer_text(&out));
     return YB_OK;
 }
 
 const struct yb_api_handler yb_api_handlers_policy[] = {
-    {"policies", policies},
-    {"policy", policy},
-    {"trial", trial},
-    {.id = NULL},
+    {"policies", policies}, {"policy", policy}, {"policy_source", policy_source},
+    {"trial", trial},       {.id = NULL},
 };

@@ -270,7 +270,7 @@ static void wrong_input_is_named(void **state)
         {"POST", "/persons/search", "[1]", "WRONG_JSON", ""},
         {"POST", "/persons/search", "{\"psn_no\":", "WRONG_JSON", ""},
         {"POST", "/persons/1/reveal", "{}", "MISSING", "reason"},
-        {"POST", "/trial", "{\"policy\":\"x\",\"case\":1}", "WRONG_TYPE", "case"},
+        {"POST", "/trial", "{\"policy\":\"x\",\"input\":1}", "WRONG_TYPE", "input"},
     };
     struct seat seat;
 
