@@ -76,6 +76,14 @@ fail:
     return NULL;
 }
 
+void yb_arena_trim(struct yb_arena *arena, void *newest, size_t size)
+{
+    uint8_t *end = (uint8_t *)newest + ((size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+
+    assert(end <= arena->next);
+    arena->next = end;
+}
+
 void *yb_arena_array(struct yb_arena *arena, size_t count, size_t size)
 {
     void *result;

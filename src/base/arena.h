@@ -46,6 +46,9 @@ void *yb_arena_alloc(struct yb_arena *arena, size_t size);
 /* Returns `count` zeroed elements of `size` bytes; NULL when exhausted or when it overflows. */
 void *yb_arena_array(struct yb_arena *arena, size_t count, size_t size);
 
+/* Gives back what is behind the first `size` bytes of the newest allocation. */
+void yb_arena_trim(struct yb_arena *arena, void *newest, size_t size);
+
 /* Copies `length` bytes and a closing NUL. */
 char *yb_arena_copy(struct yb_arena *arena, const char *bytes, size_t length);
 

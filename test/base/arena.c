@@ -38,6 +38,25 @@ static void arenas_fail_cleanly(void **state)
     yb_arena_release(&arena);
 }
 
+static void the_end_of_the_newest_is_given_back(void **state)
+{
+    struct yb_arena arena;
+    char *first, *second;
+
+    (void)state;
+    yb_arena_init(&arena, 4096);
+    first = yb_arena_alloc(&arena, 3000);
+    memset(first, 'a', 3000);
+    yb_arena_trim(&arena, first, 100);
+    second = yb_arena_alloc(&arena, 2000);
+    assert_ptr_equal(second, first + 112); /* aligned */
+    memset(second, 'b', 2000);
+    assert_int_equal(first[99], 'a');
+    yb_arena_trim(&arena, second, 2000);
+    assert_ptr_equal(yb_arena_alloc(&arena, 8), second + 2000);
+    yb_arena_release(&arena);
+}
+
 static void fixed_buffers_of_every_size_and_place_hold(void **state)
 {
     uint8_t space[128];
@@ -134,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_something),
         cmocka_unit_test(arenas_fail_cleanly),
+        cmocka_unit_test(the_end_of_the_newest_is_given_back),
         cmocka_unit_test(fixed_buffers_of_every_size_and_place_hold),
         cmocka_unit_test(allocations_never_overlap),
         cmocka_unit_test(the_limit_holds_and_clearing_gives_it_back),

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define SLOTS      1024
-#define SLOT_BYTES (48 * 1024)
+#define SLOT_BYTES (96 * 1024) /* the trace has room for 50 kB until it is known */
 
 #define AHEAD 32 /* claims whose people are read in one go */
 

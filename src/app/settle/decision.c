@@ -47,14 +47,18 @@ int yb_decide(struct yb_decision *decision, struct yb_arena *arena, struct yb_er
         .account_fen = decision->record.account_fen,
     };
     struct yb_trace *trace = &decision->record.trace;
+    int rc;
 
     trace->capacity = YB_TRACE_ROWS(decision->line_count);
     trace->count = 0;
     trace->rows = yb_arena_alloc(arena, trace->capacity * sizeof(*trace->rows));
     if (!trace->rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    return yb_adjudicate(decision->policy, &claim, decision->before, trace, decision->placed,
-                         &decision->bill, error);
+    rc = yb_adjudicate(decision->policy, &claim, decision->before, trace, decision->placed,
+                       &decision->bill, error);
+    trace->capacity = trace->count; /* few steps of the many that might have been */
+    yb_arena_trim(arena, trace->rows, trace->count * sizeof(*trace->rows));
+    return rc;
 }
 
 #define COLUMN(name) offsetof(struct yb_setl_row, name)
