@@ -140,6 +140,12 @@ struct yb_city_person {
 };
 void yb_city_person(const struct yb_city *city, uint32_t number, struct yb_city_person *person);
 
+/* Somebody who is born or moves in, so is not known on the first day. */
+static inline bool yb_city_arrives(const struct yb_city *city, const struct yb_city_person *person)
+{
+    return person->number >= city->people || person->arrives > city->first_day;
+}
+
 /* The relation that holds on a day, or NULL. */
 const struct yb_city_spell *yb_city_covers(const struct yb_city_person *person, int32_t day);
 
@@ -193,6 +199,7 @@ struct yb_city_line {
     int64_t units, pric_fen; /* of a unit */
     int32_t day;
     int16_t minute;
+    bool planted; /* it is what an irregularity is about */
 };
 /* The fee lines of a visit; returns how many, at least one. */
 int yb_city_lines(const struct yb_city *city, const struct yb_city_life *life,

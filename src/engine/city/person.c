@@ -23,7 +23,8 @@ const char *const yb_city_insutypes[YB_CITY_SCHEMES] = {"310", "390"};
  */
 static int32_t birthday(uint32_t number, int year, struct yb_city_dice *dice)
 {
-    int32_t rest = (int32_t)(number / CLASSES % 100);
+    struct yb_city_dice of_class = yb_city_dice(0, number % CLASSES, STREAM_HOME + 2);
+    int32_t rest = (int32_t)((number / CLASSES + yb_city_below(&of_class, 100)) % 100);
     uint32_t hundreds = rest < 65 ? 4 : 3;
 
     return yb_day_of(year, 1, 1) + rest + 100 * (int32_t)yb_city_below(dice, hundreds);
@@ -80,7 +81,7 @@ static void meet_death(const struct yb_city *city, struct yb_city_person *person
     const struct yb_city_age *age = &city->tables->ages[person->age];
 
     person->die_date = person->death_known = YB_DAY_NONE;
-    if (!yb_city_chance(dice, age->death_ppm[person->sex]) || person->arrives > city->first_day)
+    if (!yb_city_chance(dice, age->death_ppm[person->sex]) || yb_city_arrives(city, person))
         return;
     person->die_date = city->first_day +
                        (int32_t)yb_city_below(dice, (uint32_t)(city->last_day - city->first_day));
@@ -141,7 +142,7 @@ static void live_through(const struct yb_city *city, struct yb_city_person *pers
     int32_t day = some_day(city, dice);
     int month = 2 + (int)yb_city_below(dice, 6);
 
-    if (person->arrives > city->first_day)
+    if (yb_city_arrives(city, person))
         return;
     if (spell->employer && pays_late(city, spell->employer)) {
         interrupt(person, city->month_day[month], city->month_day[month + 1 + month % 3]);

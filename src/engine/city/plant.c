@@ -67,7 +67,7 @@ static bool lives_quietly(const struct yb_city *city, const struct yb_city_life 
     for (int i = 0; i < life->visit_count; i++)
         if (life->visits[i].kind == YB_CITY_V_STAY || life->visits[i].kind == YB_CITY_V_CHRONIC)
             return false;
-    return person->die_date == YB_DAY_NONE && person->arrives == city->first_day &&
+    return person->die_date == YB_DAY_NONE && !yb_city_arrives(city, person) &&
            person->spell_count == 1 && person->spells[0].paused == YB_DAY_NONE;
 }
 
@@ -508,7 +508,8 @@ static void charge(struct charging *c, const struct yb_city_item *item, int64_t 
                                          .units = units,
                                          .pric_fen = item->pric_fen[c->visit->level],
                                          .day = day,
-                                         .minute = c->visit->minute};
+                                         .minute = c->visit->minute,
+                                         .planted = true};
 }
 
 /* No line of the item that chance put there. */

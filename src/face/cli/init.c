@@ -89,7 +89,7 @@ static int fill(struct yb_app *app, const struct yb_init *init, const char *data
 {
     int rc = init->catalogue ? import_catalogues(app, data, init->demo, counts) : YB_OK;
 
-    for (int kind = 0; rc == YB_OK && init->demo && kind < YB_TABLE_KINDS; kind++)
+    for (int kind = 0; rc == YB_OK && init->demo && !init->empty && kind < YB_TABLE_KINDS; kind++)
         rc = import_table(app, data, (enum yb_table_kind)kind, counts);
     return rc;
 }
@@ -147,7 +147,7 @@ int yb_cli_init(struct yb_cli *cli, const struct yb_init *init)
         return rc;
     rc = fill(app, init, data, &counts);
     yb_app_close(app);
-    if (rc == YB_OK)
+    if (rc == YB_OK && !init->empty)
         say_counts(cli, init, &counts);
     return rc;
 }

@@ -15,6 +15,7 @@ struct yb_init {
     struct yb_setup setup;
     const char *region;
     bool demo;      /* import data/demo */
+    bool empty;     /* but not its people and institutions; and say nothing */
     bool catalogue; /* import data/catalogue */
 };
 
