@@ -327,7 +327,7 @@ int yb_city_init(struct yb_city *city, const struct yb_city_of *of, struct yb_ar
 
     *city = (struct yb_city){.tables = of->tables, .seed = of->seed, .year = of->year};
     if (of->people < YB_CITY_PEOPLE_MIN || of->people > YB_CITY_PEOPLE_MAX)
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "people", "1000..20000000", NULL);
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "people", "100..20000000", NULL);
     if (of->year < 2018 || of->year > 2098)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "year", "2018..2098", NULL);
     births = of->people * of->tables->parameters[YB_CITY_P_BIRTH] / 1000000;

@@ -17,7 +17,7 @@
 #include "engine/city/dice.h"
 #include "engine/city/tables.h"
 
-#define YB_CITY_PEOPLE_MIN 1000
+#define YB_CITY_PEOPLE_MIN 100
 #define YB_CITY_PEOPLE_MAX 20000000
 #define YB_CITY_VISITS_MAX 256 /* of a person's year */
 #define YB_CITY_LINES_MAX  64  /* of a visit */
@@ -149,8 +149,9 @@ static inline bool yb_city_arrives(const struct yb_city *city, const struct yb_c
 /* The relation that holds on a day, or NULL. */
 const struct yb_city_spell *yb_city_covers(const struct yb_city_person *person, int32_t day);
 
-/* Identity number, name, address; certno has 18 characters and a NUL. */
 #define YB_CITY_NAME_MAX 64
+
+/* Identity number (18 characters and a NUL), name, address. */
 void yb_city_certno(const struct yb_city_person *person, char certno[19]);
 void yb_city_name(const struct yb_city *city, uint32_t number, char name[YB_CITY_NAME_MAX]);
 void yb_city_address(const struct yb_city *city, const struct yb_city_person *person,

@@ -16,6 +16,7 @@ struct yb_city_dice {
     uint64_t state;
 };
 
+/* A die for a subject and a stream. */
 struct yb_city_dice yb_city_dice(uint64_t seed, uint64_t subject, uint64_t stream);
 
 /* 64 even bits; below `most` (> 0); true with a probability in parts per million. */

@@ -174,8 +174,8 @@ static bool stay_fits(const struct living *l, int32_t begin, int32_t end)
 
     if (begin < l->from - YB_CITY_DAYS_BACK || begin < l->life->person.brdy || end > l->to)
         return false;
-    if (end < l->from || !yb_city_covers(&l->life->person, begin) ||
-        !yb_city_covers(&l->life->person, end))
+    if (end < l->from || !yb_city_covers(&l->life->person, end) ||
+        yb_city_covers(&l->life->person, begin) != yb_city_covers(&l->life->person, end))
         return false;
     for (int i = 0; i < l->life->visit_count; i++)
         if (begin <= l->life->visits[i].end + gap && end + gap >= l->life->visits[i].begin)

@@ -1,0 +1,260 @@
+/* A tiny county on either engine: everything drawn is settled, and the key names what is there. */
+#include "app/city/generate.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "app/catalogue/folder.h"
+#include "app/city/count.h"
+#include "app/city/read.h"
+#include "app/setup/setup.h"
+#include "app/verify/verify.h"
+#include "engine/city/plant.h"
+#include "store/setl.h"
+#include "test/store/fixture.h"
+
+#define PEOPLE 400
+
+struct world {
+    struct fixture f;
+    struct yb_setup setup;
+    struct yb_app app;
+    struct yb_arena arena;
+    struct yb_city city;
+    struct yb_city_plants plants;
+    struct yb_city_tally drawn, settled;
+    struct yb_city_out out;
+    struct yb_buffer papers[YB_CITY_PAPERS];
+    int64_t steps;
+};
+
+static const char *data_folder(void)
+{
+    const char *data = getenv("YB_DATA");
+
+    return data ? data : "data";
+}
+
+static void import_catalogue(struct world *w)
+{
+    const char *folder = yb_arena_format(&w->arena, "%s/catalogue", data_folder());
+    struct yb_manifest manifest;
+    struct yb_import_run run = {.manifest = &manifest,
+                                .encoding = YB_ENCODING_UTF_8,
+                                .complete_from = YB_DAY_NONE,
+                                .now_ms = yb_clock_now()};
+    struct yb_error error = {0};
+
+    fixture_ok(yb_manifest_read(folder, &w->arena, &manifest, &error), &error);
+    fixture_ok(yb_import_folder(&w->app, &run, folder, true, &error), &error);
+    fixture_ok(yb_import_finish(&w->app, yb_clock_now(), &error), &error);
+}
+
+/* Founds, imports, and opens anew, as the command does. */
+static struct world *open_world(enum yb_dialect engine)
+{
+    static const struct yb_found_in found = {YB_CITY_REGION, true};
+    struct world *w = test_calloc(1, sizeof(*w));
+    struct yb_error error = {0};
+    const char *key;
+
+    yb_arena_init(&w->arena, 1 << 20);
+    fixture_place(&w->f, engine);
+    key = yb_arena_format(&w->arena, "/tmp/yb_city_%d.key", (int)getpid());
+    unlink(key);
+    w->setup = (struct yb_setup){.store = w->f.url, .key = key, .data = data_folder()};
+    fixture_ok(yb_app_found(&w->setup, &found, &error), &error);
+    fixture_ok(yb_app_open(&w->app, &w->setup, &error), &error);
+    import_catalogue(w);
+    yb_app_close(&w->app);
+    fixture_ok(yb_app_open(&w->app, &w->setup, &error), &error);
+    return w;
+}
+
+static void close_world(struct world *w)
+{
+    yb_app_close(&w->app);
+    unlink(w->setup.key);
+    fixture_close(&w->f);
+    yb_arena_release(&w->arena);
+    test_free(w);
+}
+
+static void step(void *context, enum yb_city_phase phase, int64_t done, int64_t total)
+{
+    struct world *w = context;
+
+    assert_in_range(phase, 0, YB_CITY_PHASES - 1);
+    assert_true(done <= total);
+    w->steps++;
+}
+
+static void keep(void *context, enum yb_city_paper paper, struct yb_text text)
+{
+    struct world *w = context;
+
+    yb_buffer_add(&w->papers[paper], text);
+}
+
+static void generate(struct world *w)
+{
+    const struct yb_city_how how = {step, keep, w};
+    const struct yb_city_tables *tables;
+    struct yb_error error = {0};
+
+    for (int i = 0; i < YB_CITY_PAPERS; i++)
+        yb_buffer_init(&w->papers[i], &w->arena);
+    fixture_ok(yb_city_tables_read(yb_arena_format(&w->arena, "%s/city", data_folder()), &w->arena,
+                                   &tables, &error),
+               &error);
+    fixture_ok(
+        yb_city_init(&w->city, &(struct yb_city_of){tables, 1, PEOPLE, 2023}, &w->arena, &error),
+        &error);
+    fixture_ok(yb_city_plants_init(&w->plants, &w->city, &w->arena, &error), &error);
+    w->city.plants = &w->plants;
+    yb_city_tally_city(&w->drawn, &w->city);
+    fixture_ok(yb_city_generate(&w->app, &w->city, &how, &w->out, &error), &error);
+    if (w->out.refused)
+        fixture_ok(w->out.refusal.code, &w->out.refusal);
+}
+
+/* What the store holds is what was drawn, kind by kind; only the funds' part is new. */
+static void check_sums(struct world *w)
+{
+    struct yb_error error = {0};
+    int64_t claims = 0, funds = 0;
+
+    fixture_ok(
+        yb_city_count_store(&w->app, &(struct yb_city_count){.year = 2023}, &w->settled, &error),
+        &error);
+    for (int i = 0; i < YB_CITY_SCHEMES * YB_CITY_V_KINDS * YB_CITY_LEVELS; i++) {
+        int scheme = i / YB_CITY_LEVELS / YB_CITY_V_KINDS,
+            kind = i / YB_CITY_LEVELS % YB_CITY_V_KINDS;
+        const struct yb_city_sum *a = &w->drawn.sums[scheme][kind][i % YB_CITY_LEVELS];
+        const struct yb_city_sum *b = &w->settled.sums[scheme][kind][i % YB_CITY_LEVELS];
+
+        assert_int_equal(a->count, b->count);
+        assert_int_equal(a->medfee_fen, b->medfee_fen);
+        assert_int_equal(a->days, b->days);
+        claims += b->count;
+        funds += b->fund_fen;
+    }
+    assert_int_equal(claims, w->out.settled);
+    assert_true(funds > 0);
+    for (int group = 0; group < YB_CITY_GROUPS; group++)
+        assert_int_equal(w->drawn.insured[group], w->settled.insured[group]);
+}
+
+static void say_difference(void *context, enum yb_verify_check check, const struct yb_error *error)
+{
+    (void)context;
+    fail_msg("%s: %s", yb_verify_check_name(check, true), error->args);
+}
+
+static void check_verify(struct world *w)
+{
+    const struct yb_verify_in in = {.difference = say_difference};
+    struct yb_verify_out out;
+    struct yb_error error = {0};
+
+    fixture_ok(yb_app_verify(&w->app, &in, &out, &error), &error);
+    assert_int_equal(out.settlements, w->out.settled);
+}
+
+/* ---- the key ---- */
+
+struct claimed {
+    int64_t psn_no, mdtrt_id, setl_id;
+    struct yb_text fixmedins_code, med_type;
+};
+
+static int look_up(struct yb_call *call, void *context, struct yb_error *error)
+{
+    const struct claimed *c = context;
+    struct yb_setl_parts parts;
+    int rc = yb_setl_get(call->tx, c->psn_no, c->setl_id, &parts, error);
+
+    if (rc)
+        return rc;
+    assert_int_equal(parts.setl.mdtrt_id, c->mdtrt_id);
+    assert_true(yb_text_equal(parts.setl.fixmedins_code, c->fixmedins_code));
+    assert_true(yb_text_equal(parts.setl.med_type, c->med_type));
+    return 0;
+}
+
+static void check_row(struct world *w, struct yb_text row, int roles[YB_CITY_ROLES])
+{
+    struct yb_text cells[12], rest = row;
+    struct claimed c;
+    struct yb_use use = {.app = &w->app, .arena = &w->arena, .run = look_up, .context = &c};
+    struct yb_error error = {0};
+
+    for (int i = 0; i < 12; i++)
+        cells[i] = yb_text_split(rest, ',', &rest);
+    assert_null(rest.bytes);
+    assert_true(cells[11].length > 0);
+    for (int role = 0; role < YB_CITY_ROLES; role++)
+        roles[role] += yb_text_is(cells[2], yb_city_role_key(role));
+    if (yb_text_is(cells[1], "stock_mismatch"))
+        return;
+    assert_true(yb_text_to_int64(cells[3], &c.psn_no));
+    assert_true(yb_text_to_int64(cells[5], &c.mdtrt_id));
+    assert_true(yb_text_to_int64(cells[6], &c.setl_id));
+    c.fixmedins_code = cells[4];
+    c.med_type = cells[7];
+    fixture_ok(yb_app_run(&use, &error), &error);
+}
+
+static void check_key(struct world *w)
+{
+    struct yb_text rest = yb_buffer_text(&w->papers[YB_CITY_ANSWERS]);
+    int roles[YB_CITY_ROLES] = {0};
+    int64_t rows = 0, planted = 0;
+    struct yb_city_life life;
+
+    yb_text_split(rest, '\n', &rest);
+    for (; rest.length; rows++)
+        check_row(w, yb_text_split(rest, '\n', &rest), roles);
+    assert_int_equal(rows, w->out.answers);
+    for (uint32_t number = 0; number < w->city.all; number++) {
+        yb_city_life(&w->city, number, &life);
+        for (int i = 0; i < life.visit_count; i++)
+            planted += life.visits[i].plant >= 0 && life.visits[i].evidence;
+    }
+    assert_int_equal(rows - 3, planted); /* three rows of stock */
+    for (int role = 0; role < YB_CITY_ROLES; role++)
+        assert_true(roles[role] > 0);
+}
+
+static void it_settles(enum yb_dialect engine)
+{
+    struct world *w = open_world(engine);
+
+    generate(w);
+    assert_true(w->steps > 300);
+    assert_int_equal(w->out.people, w->city.all);
+    check_sums(w);
+    check_verify(w);
+    check_key(w);
+    close_world(w);
+}
+
+static void it_settles_on_sqlite(void **state)
+{
+    (void)state;
+    it_settles(YB_SQLITE);
+}
+
+static void it_settles_on_postgres(void **state)
+{
+    (void)state;
+    it_settles(YB_POSTGRES);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(it_settles_on_sqlite),
+                                       cmocka_unit_test(it_settles_on_postgres)};
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
