@@ -86,8 +86,7 @@ static int run_register(struct yb_call *call, struct yb_errand *errand, struct y
 
 void yb_city_send_person(struct yb_city_run *run, const struct yb_city_person *person)
 {
-    int32_t day =
-        yb_city_arrives(run->city, person) ? person->arrives : run->city->first_day - 1;
+    int32_t day = yb_city_arrives(run->city, person) ? person->arrives : run->city->first_day - 1;
     struct yb_errand *errand = errand_of(run, person, day);
 
     errand->run = run_register;
