@@ -61,7 +61,9 @@ void yb_plan_lines_make(const struct yb_policy *policy, const struct yb_facts *f
     lines->class_scope[YB_CLASS_C] = 0;
     lines->class_clause[YB_CLASS_C] = YB_CLAUSE_CATALOGUE;
     lines->tags = 0;
-    lines->cost_bit = policy->cost_tag_count ? (uint16_t)(1 << policy->cost_tags[0]) : 0;
+    lines->cost_bit = 0;
+    if (policy->cost_tag_count)
+        lines->cost_bit = (uint16_t)(1 << policy->cost_tags[0]);
     lines->bias = yb_rounding_bias(policy->rounding);
     for (i = 0; i < policy->tag_rule_count; i++) {
         const struct yb_rate_row *row = rate_of(policy, policy->tag_rules[i].shares, facts);
