@@ -2,7 +2,7 @@
  * setl_search.h - settlements by whatever a desk asks for, newest first, a page at a time, in
  * bounded time whatever is asked.
  *
- * Two ways through the rows have an index: by time-ordered setl_id, and by institution and time.
+ * Two ways through the rows have an index: by setl_time, and by institution and setl_time.
  * Everything else is compared row by row. So a search goes back in windows of rows, each counted
  * before it is read, and ends when the page is full or YB_SETL_SCAN_MAX rows have been looked at.
  * Then the page may be short, or empty, and `next` says from where to go on.

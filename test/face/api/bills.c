@@ -1,0 +1,360 @@
+/*
+ * Settlements, bills, overview and exports over a county that settles: what is listed is what was
+ * settled, whichever way it is asked for; totals rolled up are those added up; a file is its
+ * owner's.
+ */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/setl.h"
+#include "store/statistics.h"
+#include "test/app/town.h"
+#include "test/face/api/seat.h"
+
+#define PEOPLE_STEPS 60
+
+static void open_town(struct town *town, struct seat *seat, void **state)
+{
+    town_open(town, state);
+    town->cancels = true;
+    for (int day = 0; day < 3; day++) {
+        town_run(town, town_live, PEOPLE_STEPS);
+        town->c->now_ms += YB_DAY_MS;
+    }
+    seat_open_app(seat, &town->c->app, &town->c->now_ms);
+    memcpy(town->c->app.region, "371525", 7);
+    seat_user(seat, "li.jingban", "clerk", "371525", "");
+    seat_user(seat, "far.away", "clerk", "371526", "");
+    seat_user(seat, "yiyuan", "provider", "371525", COUNTY_HOSPITAL);
+    seat_user(seat, "fuhe", "reviewer", "371525", "");
+}
+
+static void close_town(struct town *town, struct seat *seat)
+{
+    seat_close(seat);
+    town_close(town);
+}
+
+static int load_all(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    return yb_setl_list_all(tx, 0, 100000, context, error);
+}
+
+static struct yb_setl_list all_settlements(struct seat *seat)
+{
+    struct yb_setl_list list;
+    struct yb_error error;
+
+    assert_int_equal(yb_store_read(seat->app->store, load_all, &list, &seat->arena, &error), YB_OK);
+    return list;
+}
+
+/* Walks all pages of a question; the settlements met, newest first. */
+static size_t walk(struct seat *seat, const char *question, int64_t *ids, size_t most)
+{
+    char path[300];
+    size_t count = 0;
+
+    snprintf(path, sizeof(path), "/settlements?limit=7%s", question);
+    for (;;) {
+        if (seat_call(seat, "GET", path, NULL) != 200)
+            fail_msg("%s: %s", path, seat->client.body);
+        seat_complete(seat, "settlements");
+        for (size_t i = 0; i < seat_count(seat, "items"); i++) {
+            char member[48];
+
+            snprintf(member, sizeof(member), "items.%zu.setl_id", i);
+            assert_true(count < most);
+            assert_true(yb_text_to_int64(yb_text_of(seat_get(seat, member)), &ids[count++]));
+        }
+        if (!seat_get(seat, "next")[0])
+            return count;
+        snprintf(path, sizeof(path), "/settlements?limit=7%s&after=%s", question,
+                 seat_get(seat, "next"));
+    }
+}
+
+static bool is_cancelled(const struct yb_setl_list *all, int64_t setl_id)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->rows[i].init_setl_id == setl_id)
+            return true;
+    return false;
+}
+
+struct question {
+    const char *text;
+    bool (*fits)(const struct yb_setl_list *all, const struct yb_setl_row *row);
+};
+
+static bool any(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    (void)all;
+    (void)row;
+    return true;
+}
+
+static bool red(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    (void)all;
+    return yb_text_is(row->refd_setl_flag, "1");
+}
+
+static bool cancelled(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    return !red(all, row) && is_cancelled(all, row->setl_id);
+}
+
+static bool live(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    return !red(all, row) && !is_cancelled(all, row->setl_id);
+}
+
+static bool hospital(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    (void)all;
+    return yb_text_is(row->fixmedins_code, COUNTY_HOSPITAL);
+}
+
+static bool hospital_live(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    return hospital(all, row) && live(all, row);
+}
+
+static bool dear(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    (void)all;
+    return row->medfee_sumamt_fen >= 10000 && row->medfee_sumamt_fen <= 500000;
+}
+
+static bool employee(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    (void)all;
+    return yb_text_is(row->insutype, "310");
+}
+
+static void check_question(struct seat *seat, const struct yb_setl_list *all,
+                           const struct question *question)
+{
+    int64_t ids[2000];
+    size_t count = walk(seat, question->text, ids, 2000), expected = 0;
+
+    for (size_t i = 0; i < all->count; i++)
+        expected += question->fits(all, &all->rows[i]);
+    assert_true(expected > 0);
+    if (count != expected)
+        fail_msg("%s: %zu settlements, %zu expected", question->text, count, expected);
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+
+        assert_true(i == 0 || ids[i] < ids[i - 1]);
+        for (size_t k = 0; k < all->count; k++)
+            found |= all->rows[k].setl_id == ids[i] && question->fits(all, &all->rows[k]);
+        assert_true(found);
+    }
+}
+
+static void a_list_is_what_was_settled(void **state)
+{
+    static const struct question questions[] = {
+        {"", any},
+        {"&state=red", red},
+        {"&state=cancelled", cancelled},
+        {"&state=live", live},
+        {"&fixmedins_code=" COUNTY_HOSPITAL, hospital},
+        {"&fixmedins_code=" COUNTY_HOSPITAL "&state=live", hospital_live},
+        {"&least=100&greatest=5000.00", dear},
+        {"&insutype=310", employee},
+        {"&from=2018-01-01&to=2018-12-31", any},
+    };
+    struct town town;
+    struct seat seat;
+    struct yb_setl_list all;
+    int64_t ids[2000];
+    char question[64];
+    size_t mine = 0;
+
+    open_town(&town, &seat, state);
+    all = all_settlements(&seat);
+    assert_true(all.count > 100);
+    seat_login(&seat, "li.jingban");
+    for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+        check_question(&seat, &all, &questions[i]);
+    for (size_t i = 0; i < all.count; i++)
+        mine += all.rows[i].psn_no == town.people[0];
+    snprintf(question, sizeof(question), "&psn_no=%lld", (long long)town.people[0]);
+    assert_int_equal(walk(&seat, question, ids, 2000), mine);
+
+    seat_login(&seat, "yiyuan"); /* an institution sees its own, asked for or not */
+    check_question(&seat, &all, &(struct question){"", hospital});
+    assert_int_equal(seat_call(&seat, "GET", "/settlements?fixmedins_code=" COUNTY_TOWNSHIP, NULL),
+                     403);
+    snprintf(question, sizeof(question), "&psn_no=%lld", (long long)town.people[0]);
+    assert_true(walk(&seat, question, ids, 2000) < mine);
+    seat_login(&seat, "far.away");
+    assert_int_equal(walk(&seat, "", ids, 2000), 0);
+    close_town(&town, &seat);
+}
+
+static void a_bill_explains_itself(void **state)
+{
+    struct town town;
+    struct seat seat;
+    struct yb_setl_list all;
+    char path[80];
+
+    open_town(&town, &seat, state);
+    all = all_settlements(&seat);
+    seat_login(&seat, "li.jingban");
+    for (size_t i = 0; i < all.count; i += 17) {
+        snprintf(path, sizeof(path), "/settlements/%lld", (long long)all.rows[i].setl_id);
+        assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+        seat_complete(&seat, "settlement");
+        assert_true(seat_count(&seat, "bill.trace") > 0);
+        assert_non_null(strstr(seat_get(&seat, "certno"), "********"));
+    }
+    snprintf(path, sizeof(path), "/settlements/%lld/bill.pdf", (long long)all.rows[0].setl_id);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    assert_true(client_has_line(&seat.client, "Content-Type: application/pdf"));
+    assert_memory_equal(seat.client.body, "%PDF-1.", 7);
+    assert_true(seat.client.body_length > 4000);
+    assert_int_equal(seat_call(&seat, "GET", "/settlements/1", NULL), 404);
+    seat_login(&seat, "far.away");
+    snprintf(path, sizeof(path), "/settlements/%lld", (long long)all.rows[0].setl_id);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 404);
+    assert_int_equal(seat_logged(&seat, "settlement", "SETL_NOT_FOUND"), 2);
+    close_town(&town, &seat);
+}
+
+static void roll_all(struct seat *seat)
+{
+    struct yb_error error;
+    bool more = true;
+
+    while (more)
+        assert_int_equal(yb_api_tick(seat->api, &more, &error), YB_OK);
+}
+
+static int64_t fen_of(struct seat *seat, const char *path)
+{
+    int64_t fen;
+
+    assert_true(yb_money_parse(yb_text_of(seat_get(seat, path)), &fen));
+    return fen;
+}
+
+static void check_overview(struct seat *seat, const struct yb_setl_list *all, const char *house)
+{
+    int64_t medfee = 0, funds = 0, paid = 0, settled = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const struct yb_setl_row *row = &all->rows[i];
+
+        if (house && !yb_text_is(row->fixmedins_code, house))
+            continue;
+        medfee += row->medfee_sumamt_fen;
+        funds += row->fund_pay_sumamt_fen;
+        settled += yb_text_is(row->refd_setl_flag, "1") ? -1 : row->adjust_setl_id ? 0 : 1;
+    }
+    assert_int_equal(seat_call(seat, "GET", "/overview?from=2018-01&to=2018-12", NULL), 200);
+    seat_complete(seat, "overview");
+    assert_int_equal(fen_of(seat, "total.medfee_sumamt"), medfee);
+    assert_int_equal(fen_of(seat, "total.fund_pay_sumamt"), funds);
+    assert_int_equal(strtol(seat_get(seat, "total.setl_cnt"), NULL, 10), settled);
+    for (size_t i = 0; i < seat_count(seat, "funds"); i++) {
+        char path[48];
+
+        snprintf(path, sizeof(path), "funds.%zu.fund_payamt", i);
+        paid += fen_of(seat, path);
+    }
+    assert_true(paid >= funds); /* the personal account is a fund of its own here */
+}
+
+/* Rolled up or live, the sums are those of the rows. */
+static void the_overview_adds_up(void **state)
+{
+    struct town town;
+    struct seat seat;
+    int64_t now_ms;
+    struct yb_setl_list all;
+
+    open_town(&town, &seat, state);
+    all = all_settlements(&seat);
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(seat_call(&seat, "GET", "/overview?from=2018-01&to=2018-12", NULL), 200);
+    check_overview(&seat, &all, NULL);
+    now_ms = town.c->now_ms; /* ids are of the clock, whatever day the county has */
+    town.c->now_ms = yb_id_instant(all.rows[all.count - 1].setl_id) + YB_STAT_LAG_MS + 1000;
+    roll_all(&seat);
+    town.c->now_ms = now_ms;
+    check_overview(&seat, &all, NULL);
+    seat_login(&seat, "yiyuan");
+    check_overview(&seat, &all, COUNTY_HOSPITAL);
+    assert_int_equal(seat_count(&seat, "institutions"), 1);
+    seat_login(&seat, "far.away");
+    assert_int_equal(seat_call(&seat, "GET", "/overview", NULL), 403);
+    close_town(&town, &seat);
+}
+
+/* An export is the list, and its owner's alone. */
+static void an_export_is_its_owners(void **state)
+{
+    struct town town;
+    struct seat seat;
+    struct yb_setl_list all;
+    char path[80];
+    size_t lines = 0;
+
+    open_town(&town, &seat, state);
+    all = all_settlements(&seat);
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(
+        seat_call(&seat, "POST", "/exports", "{\"operation\":\"users\",\"format\":\"csv\"}"), 403);
+    assert_int_equal(
+        seat_call(&seat, "POST", "/exports", "{\"operation\":\"person\",\"format\":\"csv\"}"), 400);
+    assert_int_equal(seat_call(&seat, "POST", "/exports",
+                               "{\"operation\":\"settlements\",\"format\":\"csv\",\"query\":{"
+                               "\"state\":\"live\",\"limit\":\"1\"}}"),
+                     200);
+    snprintf(path, sizeof(path), "/exports/%s/file", seat_get(&seat, "export_id"));
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 404); /* not made yet */
+    roll_all(&seat);
+    assert_int_equal(seat_call(&seat, "GET", "/exports", NULL), 200);
+    seat_complete(&seat, "exports");
+    assert_string_equal(seat_get(&seat, "items.0.state"), "done");
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    assert_memory_equal(seat.client.body, "\xef\xbb\xbf\"", 4);
+    for (size_t i = 0; i < seat.client.body_length; i++)
+        lines += seat.client.body[i] == '\n';
+    for (size_t i = 0; i < all.count; i++)
+        lines -= live(&all, &all.rows[i]);
+    assert_int_equal(lines, 1); /* the row of titles */
+    assert_int_equal(seat_logged(&seat, "export", "OK"), 1);
+    assert_int_equal(seat_logged(&seat, "export_file", "OK"), 1);
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 404);
+    assert_int_equal(seat_call(&seat, "GET", "/exports", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0);
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(
+        seat_call(&seat, "POST", "/exports", "{\"operation\":\"settlements\",\"format\":\"xlsx\"}"),
+        200);
+    snprintf(path, sizeof(path), "/exports/%s/file", seat_get(&seat, "export_id"));
+    roll_all(&seat);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    assert_memory_equal(seat.client.body, "PK", 2);
+    close_town(&town, &seat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_BOTH(a_list_is_what_was_settled),
+        FIXTURE_BOTH(the_overview_adds_up),
+        FIXTURE_SQLITE(a_bill_explains_itself),
+        FIXTURE_SQLITE(an_export_is_its_owners),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
