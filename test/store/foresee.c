@@ -146,6 +146,7 @@ static void another_program_changes_it(void **state)
     struct ward there = {.f = &other};
     struct yb_error error;
 
+    yb_arena_init(&other.arena, 4096);
     fixture_ok(yb_store_open(&other.store, &other.options, &error), &error);
     put(&w, "ours", false);
     reads(&w, "ours");
@@ -155,6 +156,7 @@ static void another_program_changes_it(void **state)
     put(&w, "ours again", false);
     reads(&there, "ours again");
     yb_store_close(other.store);
+    yb_arena_release(&other.arena);
 }
 
 /* ---- ledger accounts ---- */
@@ -314,6 +316,7 @@ static void another_program_changes_the_person(void **state)
     struct ward there = {.f = &other};
     struct yb_error error;
 
+    yb_arena_init(&other.arena, 4096);
     fixture_ok(yb_store_open(&other.store, &other.options, &error), &error);
     employ(&w, "first", false);
     foresee(&w);
@@ -322,6 +325,7 @@ static void another_program_changes_the_person(void **state)
     foresee(&w);
     settles(&w, "theirs", true);
     yb_store_close(other.store);
+    yb_arena_release(&other.arena);
 }
 
 int main(void)
