@@ -19,7 +19,7 @@ struct yb_errand {
     const void *about;
     int (*run)(struct yb_call *call, struct yb_errand *errand, struct yb_error *error);
     void *context;
-    int64_t *made; /* takes `result` when it is done; may be NULL */
+    _Atomic int64_t *made; /* takes `result` when it is done; may be NULL */
     int64_t result;
 };
 

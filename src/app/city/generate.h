@@ -57,8 +57,8 @@ struct yb_city_run {
     const struct yb_city_how *how;
     struct yb_city_out *out;
     struct yb_errands *errands;
-    int64_t *psn_no; /* of every number; 0: not registered yet */
-    int64_t *sold;   /* units, by pharmacy and item; see key.c */
+    _Atomic int64_t *psn_no; /* of every number; 0: not known to be registered yet */
+    int64_t *sold;           /* units, by pharmacy and item; see key.c */
     uint32_t first_pharmacy, pharmacies;
 };
 
@@ -68,7 +68,8 @@ int64_t yb_city_instant(int32_t day, int minute);
 /* found.c: institutions, departments, practitioners. */
 int yb_city_found(struct yb_city_run *run, struct yb_error *error);
 
-/* people.c: registering, and what becomes known of a person; sent, not waited for. */
+/* people.c: registering, and what becomes known of a person; sent, not waited for. What is sent
+ * later finds who is not known yet by the identity number. */
 void yb_city_send_person(struct yb_city_run *run, const struct yb_city_person *person);
 void yb_city_send_chronic(struct yb_city_run *run, const struct yb_city_person *person);
 void yb_city_send_death(struct yb_city_run *run, const struct yb_city_person *person);

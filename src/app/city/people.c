@@ -20,6 +20,23 @@ static struct yb_errand *errand_of(struct yb_city_run *run, const struct yb_city
     return errand;
 }
 
+/* The number in the store, also of somebody whose registration has been sent but not answered. */
+static int find_person(struct yb_call *call, const struct yb_errand *errand, int64_t *psn_no,
+                       struct yb_error *error)
+{
+    const struct yb_city_run *run = errand->context;
+    struct yb_city_person person;
+    char certno[19];
+
+    *psn_no = run->psn_no[errand->number];
+    if (*psn_no)
+        return 0;
+    yb_city_person(run->city, errand->number, &person);
+    yb_city_certno(&person, certno);
+    return yb_app_find_person(call, &(struct yb_certificate){.certno = yb_text_of(certno)}, psn_no,
+                              error);
+}
+
 /* ---- registering ---- */
 
 static void insure(const struct yb_city_person *person, struct yb_arena *arena,
@@ -113,8 +130,12 @@ static int run_chronic(struct yb_call *call, struct yb_errand *errand, struct yb
     struct yb_city_person person;
     struct yb_city_place place;
     struct yb_file_out out;
+    int64_t psn_no;
     int32_t from;
+    int rc = find_person(call, errand, &psn_no, error);
 
+    if (rc)
+        return rc;
     yb_city_person(run->city, errand->number, &person);
     case_place(run->city, errand->number, &place);
     chronic = &run->city->tables->chronic[person.chronic];
@@ -122,7 +143,7 @@ static int run_chronic(struct yb_call *call, struct yb_errand *errand, struct yb
     return yb_app_file_chronic(
         call,
         &(struct yb_file_chronic_in){
-            .psn_no = run->psn_no[errand->number],
+            .psn_no = psn_no,
             .insutype = yb_text_of(yb_city_insutypes[person.spells[0].scheme]),
             .opsp_dise_code = chronic->code,
             .opsp_dise_name = chronic->name,
@@ -151,13 +172,16 @@ struct referral {
 
 static int run_referral(struct yb_call *call, struct yb_errand *errand, struct yb_error *error)
 {
-    const struct yb_city_run *run = errand->context;
     const struct referral *r = errand->about;
     struct yb_file_out out;
+    int64_t psn_no;
+    int rc = find_person(call, errand, &psn_no, error);
 
+    if (rc)
+        return rc;
     return yb_app_file_referral(call,
                                 &(struct yb_file_referral_in){
-                                    .psn_no = run->psn_no[errand->number],
+                                    .psn_no = psn_no,
                                     .insutype = r->insutype,
                                     .diag_code = r->diagnosis,
                                     .diag_name = r->diagnosis,
@@ -204,9 +228,11 @@ static int run_death(struct yb_call *call, struct yb_errand *errand, struct yb_e
 {
     const struct yb_city_run *run = errand->context;
     struct yb_city_person person;
+    int64_t psn_no;
+    int rc = find_person(call, errand, &psn_no, error);
 
     yb_city_person(run->city, errand->number, &person);
-    return yb_app_report_death(call, run->psn_no[errand->number], person.die_date, error);
+    return rc ? rc : yb_app_report_death(call, psn_no, person.die_date, error);
 }
 
 void yb_city_send_death(struct yb_city_run *run, const struct yb_city_person *person)

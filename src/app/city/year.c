@@ -208,6 +208,14 @@ static int fill_claim(struct living *l, struct yb_bulk_slot *slot,
     slot->actor.mdtrtarea_admvs = yb_text_of(place.admdvs);
     slot->number = (int64_t)person->number << 16 | visit->index;
     claim->psn_no = l->run->psn_no[person->number];
+    if (!claim->psn_no) { /* has just arrived */
+        char *certno = yb_arena_alloc(slot->arena, 19);
+
+        if (!certno)
+            return YB_E_NO_MEMORY;
+        yb_city_certno(person, certno);
+        slot->certno = yb_text_of(certno);
+    }
     claim->insutype = yb_text_of(yb_city_insutypes[spell ? spell->scheme : 0]);
     claim->med_type = yb_text_of(yb_city_med_type(l->city, visit));
     claim->diag_code = yb_city_diagnosis(l->city, visit);
@@ -281,19 +289,12 @@ static void send_event(struct living *l, const struct sheet *sheet)
 }
 
 /*
- * A file store works in the order of sending, so only who has just arrived is waited for: the
- * person's number is needed. A server works on several things at once.
+ * The events of a day. A file store works in the order of sending, so nothing is waited for; a
+ * server works on several things at once, and each kind of event must be over before the next.
  */
-static int let_happen(struct living *l, enum event event, struct yb_error *error)
-{
-    if (event != ARRIVAL && yb_store_is_file(l->run->app->store))
-        return 0;
-    return yb_errands_wait(l->run->errands, error);
-}
-
-/* The events of one kind that stand at `at`; an arrival must be known before what follows. */
 static int morning(struct living *l, size_t *at, uint64_t day, struct yb_error *error)
 {
+    bool in_order = yb_store_is_file(l->run->app->store);
     int rc = 0;
 
     while (!rc && *at < l->count && l->sheets[*at].when >> 48 == day &&
@@ -301,8 +302,8 @@ static int morning(struct living *l, size_t *at, uint64_t day, struct yb_error *
         const struct sheet *sheet = &l->sheets[(*at)++];
 
         send_event(l, sheet);
-        if (*at == l->count || l->sheets[*at].when >> 44 != sheet->when >> 44)
-            rc = let_happen(l, (enum event)sheet->event, error);
+        if (!in_order && (*at == l->count || l->sheets[*at].when >> 44 != sheet->when >> 44))
+            rc = yb_errands_wait(l->run->errands, error);
     }
     return rc;
 }

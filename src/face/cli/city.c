@@ -236,6 +236,10 @@ static int settle(struct generating *g, const struct yb_setup *setup)
     struct yb_app app;
     int rc = yb_cli_init(cli, &init);
 
+    if (rc == YB_OK) /* only now: the store is new, and these are its own */
+        rc = open_paper(g, YB_CITY_ANSWERS, "--answers", ".answers.csv");
+    if (rc == YB_OK)
+        rc = open_paper(g, YB_CITY_STOCK, "--stock", ".stock.csv");
     if (rc == YB_OK) /* anew: ids follow the county's time from here on */
         rc = yb_app_open(&app, setup, &cli->error);
     if (rc != YB_OK)
@@ -252,13 +256,8 @@ static int settle(struct generating *g, const struct yb_setup *setup)
 
 static int settle_and_say(struct generating *g, const struct yb_setup *setup)
 {
-    int rc = open_paper(g, YB_CITY_ANSWERS, "--answers", ".answers.csv");
+    int rc = close_papers(g, settle(g, setup));
 
-    if (rc == YB_OK)
-        rc = open_paper(g, YB_CITY_STOCK, "--stock", ".stock.csv");
-    if (rc == YB_OK)
-        rc = settle(g, setup);
-    rc = close_papers(g, rc);
     if (rc != YB_OK)
         return rc;
     print_counts(g);
