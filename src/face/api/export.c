@@ -164,6 +164,16 @@ static int run_page(struct running *r, struct yb_error *error)
     return rc == YB_OK ? yb_store_run(store, put_job, r, &r->page, error) : rc;
 }
 
+/* "状态：1 正常、2 暂停" heads its column as "状态". */
+static const char *short_title(struct running *r, const char *title)
+{
+    const char *end = strstr(title, "：");
+
+    if (!end)
+        end = strstr(title, ": ");
+    return end ? yb_arena_copy(&r->keep, title, (size_t)(end - title)) : title;
+}
+
 static int run_pages(struct running *r, struct yb_error *error)
 {
     const char *titles[COLUMNS_MAX];
@@ -174,7 +184,8 @@ static int run_pages(struct running *r, struct yb_error *error)
         return yb_fail(error, YB_E_UNKNOWN_CODE, "operation", "", NULL);
     choose_columns(r);
     for (int i = 0; i < r->column_count; i++)
-        titles[i] = yb_text_is(r->job.lang, "en") ? r->columns[i]->en : r->columns[i]->zh;
+        titles[i] =
+            short_title(r, yb_text_is(r->job.lang, "en") ? r->columns[i]->en : r->columns[i]->zh);
     rc = yb_json_read(r->job.query, &r->keep, &r->query, error);
     if (rc == YB_OK)
         rc = yb_sheet_open(&r->sheet, yb_text_is(r->job.format, "xlsx"), titles, r->column_count,

@@ -238,6 +238,86 @@ static void any_changed_value_is_found(void **state)
     county_close(c);
 }
 
+#define FLIPS       1000
+#define LOG_ENTRIES 40
+
+static int log_many(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    int rc = YB_OK;
+
+    for (int i = 0; !rc && i < LOG_ENTRIES; i++)
+        rc = log_something(tx, context, error);
+    return rc;
+}
+
+static int read_log(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct yb_access_log_query query = {.to_ms = INT64_MAX, .most = 1000};
+
+    return yb_access_log_list(tx, &query, context, error);
+}
+
+/* Puts a byte in the place of another of one value; a text stays a text. */
+static void put_byte(struct county *c, const struct yb_access_log_row *row, int column, size_t at,
+                     uint8_t byte)
+{
+    const struct yb_column *info = &yb_tables[YB_T_access_log].columns[column];
+
+    sql(c,
+        "UPDATE access_log SET %s = CAST(CAST(substr(CAST(%s AS BLOB), 1, %zu) || x'%02x' ||"
+        " substr(CAST(%s AS BLOB), %zu) AS BLOB) AS %s) WHERE chain_no = %lld AND seq_no = %lld;\n",
+        info->name, info->name, at, byte, info->name, at + 2,
+        info->kind == YB_KIND_BLOB ? "BLOB" : "TEXT", (long long)row->chain_no,
+        (long long)row->seq_no);
+}
+
+/* E4: a thousand bytes of the audit log, each flipped alone. */
+static void a_flipped_byte_of_the_log_is_found(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } texts[] = {{"actor", offsetof(struct yb_access_log_row, actor)},
+                 {"actor_kind", offsetof(struct yb_access_log_row, actor_kind)},
+                 {"action", offsetof(struct yb_access_log_row, action)},
+                 {"target", offsetof(struct yb_access_log_row, target)},
+                 {"result", offsetof(struct yb_access_log_row, result)},
+                 {"detail", offsetof(struct yb_access_log_row, detail)},
+                 {"ip", offsetof(struct yb_access_log_row, ip)},
+                 {"link", offsetof(struct yb_access_log_row, link)}};
+    struct county *c = county_open(*state);
+    struct yb_access_log_list list;
+    struct yb_error error;
+    uint64_t seed = test_seed();
+    bool found[YB_VERIFY_CHECKS];
+    int64_t entries, broken;
+
+    fixture_ok(fixture_run(c->f, log_many, NULL, &error), &error);
+    fixture_ok(yb_store_read(c->app.store, read_log, &list, &c->kept, &error), &error);
+    for (int i = 0; i < FLIPS; i++) {
+        const struct yb_access_log_row *row = &list.rows[test_random(&seed) % list.count];
+        size_t which = test_random(&seed) % COUNT(texts);
+        const struct yb_text *text =
+            (const struct yb_text *)(const void *)((const char *)row + texts[which].offset);
+        bool blob = which == COUNT(texts) - 1;
+        size_t at = text->length ? test_random(&seed) % text->length : 0;
+        uint8_t bit = (uint8_t)(1u << test_random(&seed) % (blob ? 8 : 4));
+        int column = yb_column_find(&yb_tables[YB_T_access_log], texts[which].name,
+                                    strlen(texts[which].name));
+
+        if (!text->length)
+            continue;
+        put_byte(c, row, column, at, (uint8_t)text->bytes[at] ^ bit);
+        fixture_ok(yb_access_log_verify(c->app.store, &entries, &broken, &error), &error);
+        if (!broken || (i % 100 == 0 && (!look(c, found) || !found[YB_VERIFY_CHAIN])))
+            fail_msg("%s of %lld, byte %zu: not found", texts[which].name, (long long)row->seq_no,
+                     at);
+        put_byte(c, row, column, at, (uint8_t)text->bytes[at]);
+    }
+    county_verify(c);
+    county_close(c);
+}
+
 /* A row that is gone, and one that was put in. */
 static void removed_rows_are_found(void **state)
 {
@@ -313,6 +393,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(every_check_names_what_it_finds),
         FIXTURE_SQLITE(any_changed_value_is_found),
+        FIXTURE_SQLITE(a_flipped_byte_of_the_log_is_found),
         FIXTURE_BOTH(removed_rows_are_found),
         FIXTURE_BOTH(a_message_fits_its_settlement),
     };
