@@ -32,6 +32,8 @@ static const struct yb_option options[] = {
      "the file of requests (data/demo/day.yaml)", NULL, 0, 0},
     {"--password", YB_OPTION_TEXT, 0, "演示登录的口令（默认随机）",
      "password of the demo logins (a random one)", NULL, 0, 0},
+    {"--console", YB_OPTION_PATH, 0, "控制台网页的目录（同 yibao serve）",
+     "folder of the console's pages (as of yibao serve)", NULL, 0, 0},
     {"--once", YB_OPTION_FLAG, 0, "演示完即结束，不保持服务", "end after the play", NULL, 0, 0},
     {.name = NULL},
 };
@@ -208,17 +210,25 @@ static int read_address(struct demo *demo, int from)
 static int serve(struct demo *demo)
 {
     const char *listen = yb_cli_text(demo->cli, "--listen");
-    const char *words[] = {"yibao",
-                           "serve",
-                           "--store",
-                           demo->store,
-                           "--json",
-                           "--listen",
-                           listen ? listen : LISTEN_DEFAULT,
-                           demo->data ? "--data" : NULL,
-                           demo->data,
-                           NULL};
+    const char *console = yb_cli_text(demo->cli, "--console");
+    const char *words[12] = {"yibao",
+                             "serve",
+                             "--store",
+                             demo->store,
+                             "--json",
+                             "--listen",
+                             listen ? listen : LISTEN_DEFAULT};
+    size_t count = 7;
     int ends[2], rc;
+
+    if (demo->data) {
+        words[count++] = "--data";
+        words[count++] = demo->data;
+    }
+    if (console) {
+        words[count++] = "--console";
+        words[count++] = console;
+    }
 
     if (pipe(ends) != 0)
         return failed(demo, "pipe");

@@ -1,0 +1,429 @@
+// usage: node console.mjs YIBAO WEB TRIAL.WASM [SCREENSHOTS]
+// One user's path a page in Debian's Chromium, axe in both languages and themes, the bundle's budget,
+// and the page's trial bills against the server's, byte for byte. Exit 77: nothing was built to test.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const [yibao, web, wasm, shots] = process.argv.slice(2);
+const CHROMIUM = "/usr/bin/chromium";
+const PASSWORD = "Kan-kan-2026x";
+const ENTRY_MOST = 300_000, CHARTS_MOST = 220_000;
+const DESK = { width: 1280, height: 900 }, PHONE = { width: 375, height: 800 };
+const dist = join(web, "dist");
+if (!existsSync(CHROMIUM) || !existsSync(join(dist, "index.html")) || !existsSync(join(web, "node_modules"))) {
+  console.log("skipped: script/web has not been run, or there is no Chromium");
+  process.exit(77);
+}
+const { chromium } = createRequire(resolve(web, "package.json"))("playwright-core");
+const axe = readFileSync(join(web, "node_modules/axe-core/axe.min.js"), "utf8");
+if (shots) mkdirSync(shots, { recursive: true });
+
+// ---- the bundle ----
+
+function budget() {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  assert.ok(!/<script(?![^>]*\ssrc=)[^>]*>/.test(html), "an inline script");
+  assert.ok(!/https?:\/\//.test(html), "a foreign host");
+  const zipped = (name) => gzipSync(readFileSync(join(dist, "assets", name)), { level: 9 }).length;
+  const files = readdirSync(join(dist, "assets")).filter((name) => /\.(js|css)$/.test(name));
+  const entry = files.filter((name) => html.includes(name)).reduce((sum, name) => sum + zipped(name), 0);
+  const charts = files.filter((name) => /^charts-.*js$/.test(name)).reduce((sum, name) => sum + zipped(name), 0);
+  assert.ok(entry > 0 && entry <= ENTRY_MOST, `the entry takes ${entry} bytes`);
+  assert.ok(charts > 0 && charts <= CHARTS_MOST, `the charts take ${charts} bytes`);
+  assert.ok(!/"resolved"/.test(readFileSync(join(web, "package-lock.json"), "utf8")), "the lock file names a registry");
+  console.log(`bundle: entry ${entry}, charts ${charts} bytes zipped`);
+}
+
+// ---- the server: the demo county ----
+
+const folder = mkdtempSync(join(tmpdir(), "yibao-web-"));
+
+function startDemo() {
+  return new Promise((resolve, reject) => {
+    const words = ["demo", "--store", join(folder, "county.db"), "--listen", "127.0.0.1:0", "--password", PASSWORD, "--console", dist];
+    const child = spawn(yibao, words, { stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    child.stdout.on("data", (bytes) => {
+      said += bytes;
+      const address = /(http:\/\/127\.0\.0\.1:\d+)/.exec(said);
+      if (address && /audadmin/.test(said)) resolve({ child, base: address[1] });
+    });
+    child.on("exit", () => reject(new Error(`the demo ended: ${said.slice(-2000)}`)));
+  });
+}
+
+// ---- the browser ----
+
+async function openPage(browser, base) {
+  const context = await browser.newContext({ locale: "zh-CN", viewport: DESK, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("console", (message) => {
+    // a refusal is an answer; whatever the policy of content blocks is not
+    if (message.type() === "error" && !/status of [45]\d\d/.test(message.text())) troubles.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) troubles.push(`asks ${request.url()}`);
+  });
+  return { page, context, troubles };
+}
+
+async function settle(page) {
+  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".waiting") && !document.querySelector("[aria-busy=true]"), undefined, { timeout: 20000 });
+  await page.waitForFunction(() => document.fonts.status === "loaded");
+}
+
+async function shoot(page, name) {
+  if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+}
+
+async function checkAxe(page, where) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"] }));
+  const words = found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join("\n    ")}`);
+  assert.deepEqual(words, [], `axe on ${where}:\n  ${words.join("\n  ")}`);
+}
+
+const prefer = (page, lang, theme) =>
+  page.evaluate(([l, th]) => localStorage.setItem("yibao.prefs", JSON.stringify({ lang: l, theme: th })), [lang, theme]);
+
+/** A page in Chinese by day and in English by night, at a desk and on a phone: axe, and it fits. */
+async function look(page, base, path, name) {
+  for (const [lang, theme] of [["zh", "light"], ["en", "dark"]]) {
+    await prefer(page, lang, theme);
+    await page.goto(base + path);
+    await settle(page);
+    await checkAxe(page, `${path} ${lang} ${theme}`);
+    await shoot(page, `${name}-${lang}-${theme}`);
+    await page.setViewportSize(PHONE);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(over <= 0, `${path} ${lang} is ${over} px too wide for a phone`);
+    await shoot(page, `${name}-${lang}-phone`);
+    await page.setViewportSize(DESK);
+  }
+  await prefer(page, "zh", "light");
+  await page.goto(base + path);
+  await settle(page);
+}
+
+async function signIn(page, base, user) {
+  await page.goto(base);
+  await page.fill("[name=user_name]", user);
+  await page.press("[name=user_name]", "Enter"); // goes to the next field
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("nav.side");
+  await settle(page);
+}
+
+const visible = (page, text) => page.getByText(text).first().waitFor();
+
+// ---- paths ----
+
+async function pathLogin({ page, base }) {
+  await page.goto(base);
+  await page.waitForSelector("[name=user_name]");
+  await checkAxe(page, "login");
+  await page.click("button[type=submit]");
+  await visible(page, "请输入用户名");
+  await page.fill("[name=user_name]", "jingban");
+  await page.fill("[name=password]", "wrong-Wrong-1");
+  await page.click("button[type=submit]");
+  await page.waitForSelector("[role=alert]");
+  assert.equal(await page.inputValue("[name=user_name]"), "jingban", "what was typed is kept");
+  await shoot(page, "login-wrong");
+}
+
+async function pathShell({ page, base }) {
+  await page.goto(base);
+  await settle(page);
+  await page.keyboard.press("?");
+  await visible(page, "快捷键");
+  await checkAxe(page, "the keys");
+  await page.keyboard.press("Escape");
+  await page.click("[data-lang]");
+  await visible(page, "Sign out");
+  await page.click("[data-lang]");
+  await page.selectOption("header select", "contrast");
+  await checkAxe(page, "high contrast");
+  await shoot(page, "overview-contrast");
+  await page.selectOption("header select", "auto");
+  assert.deepEqual(Object.keys(await page.evaluate(() => ({ ...localStorage }))), ["yibao.prefs"], "only likings are kept");
+}
+
+async function pathOverview({ page, base }) {
+  await look(page, base, "/overview", "overview");
+  await page.waitForSelector("figure svg");
+  await page.click("figure summary");
+  await page.waitForSelector("figure table td");
+  await page.fill("[name=from]", "2026-1");
+  await page.keyboard.press("Enter");
+  await visible(page, "不是有效的月份");
+}
+
+async function pathSettlements({ page, base }) {
+  await look(page, base, "/settlements", "settlements");
+  const all = await page.locator("tbody tr").count();
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "from", "/ goes to the search");
+  await page.keyboard.type("2026-02-30");
+  await page.keyboard.press("Enter");
+  await visible(page, "不是有效的日期");
+  await page.fill("[name=from]", "");
+  await page.selectOption("form select >> nth=2", "red");
+  await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length < n, all);
+  assert.ok(page.url().includes("state=red"), "the address holds the query");
+  await page.fill("[name=least]", "99999999");
+  await page.keyboard.press("Enter");
+  await visible(page, "没有符合条件的记录");
+  await shoot(page, "settlements-empty");
+  await page.click("text=清空");
+  await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length === n, all);
+  await page.click("text=导出 >> nth=-1");
+  await page.click("text=开始导出");
+  await page.waitForSelector("dialog a[download]");
+  await checkAxe(page, "export");
+  await shoot(page, "export");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click("dialog a[download]")]);
+  assert.ok(readFileSync(await file.path()).subarray(0, 2).equals(Buffer.from("PK")), "an XLSX file");
+  await page.keyboard.press("Escape");
+}
+
+async function pathBill({ page, base }) {
+  const id = await page.evaluate(async () => (await (await fetch("/api/v1/settlements?med_type=21")).json()).items[0].setl_id);
+  await look(page, base, `/settlements/${id}/bill`, "bill");
+  await page.click("text=全部展开");
+  await visible(page, "754.55 × 70% = 528.19");
+  await visible(page, "四舍五入");
+  await checkAxe(page, "bill, open");
+  await shoot(page, "bill-open");
+  await page.click(".legend button >> nth=0");
+  assert.ok(await page.evaluate(() => document.activeElement.closest("#row-layer-pooling_fund")), "a payer leads to its row");
+  const sums = await page.locator(".legend b").allInnerTexts();
+  const fen = (text) => Number(text.replace(/[,.]/g, ""));
+  assert.equal(sums.map(fen).reduce((a, b) => a + b), 147195, "the payers make the total");
+  const pdf = await page.evaluate(async (link) => (await (await fetch(link)).text()).slice(0, 5), await page.getAttribute("a[target=_blank]", "href"));
+  assert.equal(pdf, "%PDF-");
+  await pathOddBills(page, base, id);
+}
+
+/** Nothing at all, more than anybody ever paid, and names that never end. */
+async function pathOddBills(page, base, id) {
+  const real = await page.evaluate(async (n) => (await fetch(`/api/v1/settlements/${n}`)).text(), id);
+  const odd = {
+    zero: real.replace(/("(?:total|amount|self_paid|over_limit|advance|in_scope|base|deductible|pay|placed|opened|left|cash|hifp)":)[\d.]+/g, "$10.00"),
+    huge: real.replace(/"(total|cash|pay|amount)":(\d+)\.(\d\d)/g, '"$1":98765432$2.$3').replaceAll("居民基本医保统筹基金", "居民基本医保统筹基金（含一个长得没有尽头、任何一行都放不下的名称）".repeat(2)),
+  };
+  for (const [name, body] of Object.entries(odd)) {
+    await page.route(`**/api/v1/settlements/${id}`, (route) => route.fulfill({ body, contentType: "application/json" }));
+    await page.goto(`${base}/settlements/${id}/bill`);
+    await settle(page);
+    await shoot(page, `bill-${name}`);
+    await page.setViewportSize(PHONE);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, `the ${name} bill fits a phone`);
+    await shoot(page, `bill-${name}-phone`);
+    await page.setViewportSize(DESK);
+    await page.unroute(`**/api/v1/settlements/${id}`);
+  }
+  await page.route(`**/api/v1/settlements/${id}`, (route) => route.fulfill({ status: 503, body: '{"code":"BUSY","field":"","message":"稍后再试"}' }));
+  await page.goto(`${base}/settlements/${id}/bill`);
+  await visible(page, "稍后再试");
+  await shoot(page, "bill-refused");
+  await page.unroute(`**/api/v1/settlements/${id}`);
+  await page.click("text=重试");
+  await visible(page, "谁来支付");
+}
+
+async function pathPolicy({ page, base }) {
+  await look(page, base, "/policies?region=371525", "policies");
+  await page.click("tbody a");
+  await page.waitForSelector("#cases");
+  await look(page, base, "/policies/110000-beijing/2023-employee/tables", "policy");
+  await page.goto(`${base}/policies/371525-guanxian/2018-resident/tables`);
+  await page.waitForSelector("#cases input");
+  await page.fill("#cases input", "封顶");
+  await page.click("#cases tbody a >> nth=0");
+  await page.waitForSelector(".stackbar");
+}
+
+async function pathTrial({ page, base }) {
+  await look(page, base, "/trial?policy=371525-guanxian/2018-resident&case=0", "trial");
+  await visible(page, "50.00");
+  await page.fill("[data-amount]", "80,5");
+  await visible(page, "不是有效的金额");
+  await page.fill("[data-amount]", "80.51");
+  await visible(page, "40.26"); // 80.51 x 50 %, half up
+  await page.click("[data-check]");
+  await visible(page, "逐字节一致");
+  await shoot(page, "trial-checked");
+  await page.setViewportSize(PHONE);
+  await shoot(page, "trial-checked-phone");
+  await page.setViewportSize(DESK);
+  const seen = await page.evaluate(everyCase);
+  assert.deepEqual(seen.wrong, []);
+  assert.ok(seen.packs > 5 && seen.bills > 300, `${seen.packs} packs, ${seen.bills} bills`);
+  console.log(`trial: ${seen.bills} bills of ${seen.packs} packs, the server's bytes`);
+}
+
+/** In the page: every shipped case, here and at the server. */
+async function everyCase() {
+  const host = { fd_close: () => 8, fd_seek: () => 8, fd_write: () => 8 };
+  const bytes = await (await fetch("/trial.wasm")).arrayBuffer();
+  const page = (await WebAssembly.instantiate(bytes, { wasi_snapshot_preview1: host })).instance.exports;
+  const put = (text) => {
+    const data = new TextEncoder().encode(text);
+    const at = page.yb_page_room(data.length);
+    new Uint8Array(page.memory.buffer, at, data.length).set(data);
+    return data.length;
+  };
+  const me = await (await fetch("/api/v1/session")).json();
+  const seen = { packs: 0, bills: 0, wrong: [] };
+  for (const { id } of (await (await fetch("/api/v1/policies?limit=200")).json()).items) {
+    const of = (what) => fetch(`/api/v1/policies/${what}?id=${encodeURIComponent(id)}`).then((answer) => answer.json());
+    const [pack, source] = await Promise.all([of("pack"), of("source")]);
+    const input = { cases: pack.cases.map((each) => each.case) };
+    if (!input.cases.length) continue;
+    const answer = await fetch("/api/v1/trial", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": me.csrf_token, "Accept-Language": "zh" }, body: JSON.stringify({ policy: id, input }) });
+    const theirs = await answer.text();
+    page.yb_page_open(put(JSON.stringify(source.source)), 0);
+    const length = page.yb_page_run(put(JSON.stringify(input)), 0);
+    const ours = new TextDecoder().decode(new Uint8Array(page.memory.buffer, page.yb_page_answer(), length));
+    if (!theirs.includes(`"result":${ours}`)) seen.wrong.push(`${id}: ${theirs.slice(0, 200)}`);
+    seen.packs++;
+    seen.bills += JSON.parse(ours).bills?.length ?? 0;
+  }
+  return seen;
+}
+
+async function pathPersons({ page, base }) {
+  await look(page, base, "/persons", "persons");
+  const psn_no = await page.evaluate(async () => (await (await fetch("/api/v1/settlements?limit=1")).json()).items[0].psn_no);
+  await page.selectOption("form select", "psn_no");
+  await page.click("form button");
+  await visible(page, "请填写号码");
+  await page.fill("[data-search]", psn_no);
+  await page.keyboard.press("Enter");
+  await page.click("tbody a");
+  await page.waitForSelector("dl.facts");
+  await look(page, base, `/persons/${psn_no}/details`, "person");
+  await page.click("text=显示完整信息");
+  await page.fill("[name=reason]", "查");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=reason][aria-invalid]");
+  await checkAxe(page, "reveal");
+  await page.fill("[name=reason]", "核对来电人身份");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog", { state: "detached" });
+  assert.match(await page.innerText(".note.warn"), /\d{17}[\dX]/, "the whole number");
+  await shoot(page, "person-revealed");
+  await look(page, base, "/institutions", "institutions");
+  await page.click("tbody a >> nth=0");
+  await visible(page, "科室");
+}
+
+async function pathLock({ page, base }) {
+  await page.goto(`${base}/trial?policy=371525-guanxian/2018-resident`);
+  await page.fill("[data-amount]", "123.45");
+  await page.context().clearCookies();
+  await page.click("[data-check]");
+  await visible(page, "已锁定");
+  await checkAxe(page, "the lock");
+  await shoot(page, "locked");
+  await page.fill("[name=password]", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("nav.side", { state: "visible" });
+  assert.equal(await page.inputValue("[data-amount]"), "123.45", "nothing typed is lost");
+}
+
+async function pathSystemAdmin({ page, base }) {
+  await signIn(page, base, "sysadmin");
+  await look(page, base, "/users", "users");
+  await page.click("text=新增用户");
+  await page.fill("[name=user_name]", "BAD NAME");
+  await page.fill("[name=display_name]", "新来的人");
+  await page.fill("[name=password]", "Xin-lai-de-2026");
+  await page.click("dialog footer button >> nth=1");
+  await page.waitForSelector("[name=user_name][aria-invalid]");
+  assert.equal(await page.inputValue("[name=display_name]"), "新来的人");
+  await shoot(page, "users-wrong");
+  await page.fill("[name=user_name]", "xinlai");
+  await page.click("dialog footer button >> nth=1");
+  await page.waitForSelector("dialog", { state: "detached" });
+  const row = page.locator("tbody tr", { hasText: "xinlai" }).first();
+  await row.getByText("提请角色").click();
+  await page.getByLabel("经办人员").check();
+  await page.fill("[name=reason]", "新到岗");
+  await checkAxe(page, "proposing roles");
+  await shoot(page, "users-roles");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog", { state: "detached" });
+  await look(page, base, "/settings", "settings");
+  await look(page, base, "/approvals", "approvals");
+  assert.equal(await page.getByText("批准", { exact: true }).count(), 0, "nobody approves what he proposed");
+}
+
+async function pathSecurityAdmin({ page, base }) {
+  await signIn(page, base, "secadmin");
+  await page.goto(`${base}/approvals`);
+  await page.getByText("批准", { exact: true }).first().click();
+  await page.click("dialog footer button >> nth=1");
+  await page.waitForSelector("article .tag.good");
+}
+
+async function pathAuditor({ page, base }) {
+  await signIn(page, base, "shenji");
+  await look(page, base, "/audit", "audit");
+  await page.click("[data-verify]");
+  await visible(page, "链完整");
+  await page.goto(`${base}/settlements`);
+  await visible(page, "没有这个页面");
+  await look(page, base, "/account", "account");
+}
+
+// ---- all of it ----
+
+async function main() {
+  budget();
+  copyFileSync(wasm, join(dist, "trial.wasm"));
+  const { child, base } = await startDemo();
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    let opened = await openPage(browser, base);
+    const another = async () => {
+      assert.deepEqual(opened.troubles, []);
+      await opened.context.close();
+      opened = await openPage(browser, base);
+    };
+    const clerk = ({ page }) => signIn(page, base, "jingban");
+    const paths = [pathLogin, clerk, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, pathLock,
+      another, pathSystemAdmin, another, pathSecurityAdmin, another, pathAuditor];
+    for (const path of paths) {
+      const began = Date.now();
+      try {
+        await path({ page: opened.page, base });
+      } catch (error) {
+        if (shots) await opened.page.screenshot({ path: join(shots, "failed.png") }).catch(() => undefined);
+        throw error;
+      }
+      console.log(`${path.name} ${((Date.now() - began) / 1000).toFixed(1)} s`);
+    }
+    assert.deepEqual(opened.troubles, []);
+  } finally {
+    await browser.close();
+    child.removeAllListeners("exit");
+    child.kill("SIGTERM");
+    await new Promise((resolve) => child.once("close", resolve));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();

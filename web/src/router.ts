@@ -1,0 +1,62 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { loadMe, may, session } from "./base/api";
+import { t, type Key } from "./i18n";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    title?: Key;
+    permission?: string;
+    /** The page above, for the breadcrumb. */
+    above?: string;
+    open?: boolean;
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: "/login", name: "login", component: () => import("./pages/login.vue"), meta: { open: true, title: "login.title" } },
+  { path: "/", name: "home", redirect: () => ({ name: homeName() }) },
+  { path: "/overview", name: "overview", component: () => import("./pages/overview.vue"), meta: { title: "menu.overview", permission: "overview_read" } },
+  { path: "/settlements", name: "settlements", component: () => import("./pages/settlements.vue"), meta: { title: "menu.settlements", permission: "settlement_read" } },
+  { path: "/settlements/:id/bill", name: "bill", component: () => import("./pages/bill.vue"), meta: { title: "bill.title", permission: "settlement_read", above: "settlements" } },
+  { path: "/institutions", name: "institutions", component: () => import("./pages/institutions.vue"), meta: { title: "menu.institutions", permission: "institution_read" } },
+  { path: "/institutions/:id/details", name: "institution", component: () => import("./pages/institution.vue"), meta: { title: "institution.title", permission: "institution_read", above: "institutions" } },
+  { path: "/persons", name: "persons", component: () => import("./pages/persons.vue"), meta: { title: "menu.persons", permission: "person_read" } },
+  { path: "/persons/:id/details", name: "person", component: () => import("./pages/person.vue"), meta: { title: "person.title", permission: "person_read", above: "persons" } },
+  { path: "/policies", name: "policies", component: () => import("./pages/policies.vue"), meta: { title: "menu.policies", permission: "policy_read" } },
+  { path: "/policies/:region/:pack/tables", name: "policy", component: () => import("./pages/policy.vue"), meta: { title: "policy.title", permission: "policy_read", above: "policies" } },
+  { path: "/trial", name: "trial", component: () => import("./pages/trial.vue"), meta: { title: "menu.trial", permission: "trial_run" } },
+  { path: "/users", name: "users", component: () => import("./pages/users.vue"), meta: { title: "menu.users", permission: "user_read" } },
+  { path: "/settings", name: "settings", component: () => import("./pages/settings.vue"), meta: { title: "menu.settings", permission: "setting_read" } },
+  { path: "/approvals", name: "approvals", component: () => import("./pages/approvals.vue"), meta: { title: "menu.approvals", permission: "approval_read" } },
+  { path: "/audit", name: "audit", component: () => import("./pages/audit.vue"), meta: { title: "menu.audit" } },
+  { path: "/exports", name: "exports", component: () => import("./pages/exports.vue"), meta: { title: "menu.exports" } },
+  { path: "/account", name: "account", component: () => import("./pages/account.vue"), meta: { title: "menu.account" } },
+  { path: "/:rest(.*)", name: "nowhere", component: () => import("./pages/nowhere.vue"), meta: { title: "error.notFound" } },
+];
+
+/** The first page of the menu that this user may open. */
+function homeName(): string {
+  if (session.me?.restricted) return "account";
+  const first = routes.find((each) => each.meta?.permission && !each.path.includes(":") && may(each.meta.permission));
+  return String(first?.name ?? (may("audit_check") ? "audit" : "account"));
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.beforeEach(async (to) => {
+  if (!session.known) await loadMe().catch(() => undefined);
+  if (!session.me) return to.meta.open ? true : { name: "login", query: to.path === "/" ? {} : { to: to.fullPath } };
+  if (to.meta.open) return { name: "home" };
+  if (session.me.restricted && to.name !== "account") return { name: "account" };
+  if (to.meta.permission && !may(to.meta.permission)) return { name: "nowhere", params: { rest: to.path.slice(1) } };
+  return true;
+});
+
+router.afterEach((to, from) => {
+  document.title = `${to.meta.title ? t(to.meta.title) : ""} · ${t("app.name")}`;
+  if (from.name && to.name !== from.name) requestAnimationFrame(() => document.querySelector<HTMLElement>("main")?.focus());
+});
