@@ -9,6 +9,7 @@
 #define STREAM_SPELL  2
 #define STREAM_NAME   3
 #define STREAM_HOME   4
+#define STREAM_AID    6
 
 #define DIVISIONS 999 /* 379000 .. 379998; 379999 is the demo county's */
 #define SERIALS   500 /* of three digits, odd for men */
@@ -187,18 +188,19 @@ static void be_insured(const struct yb_city *city, struct yb_city_person *person
     live_through(city, person, &dice);
 }
 
-static void be_aided(const struct yb_city *city, struct yb_city_person *person,
-                     struct yb_city_dice *dice)
+/* A family is in need as a whole; who of it is insured as an employee gets no aid. */
+static void be_aided(const struct yb_city *city, struct yb_city_person *person)
 {
     static const char *const types[] = {"2303", "2303", "2303", "2303", "2303",
                                         "2305", "2304", "2302", "2306", "226102"};
+    struct yb_city_dice dice = yb_city_dice(city->seed, person->household, STREAM_AID);
     int64_t share = city->tables->parameters[YB_CITY_P_RELIEF];
 
     person->psn_idet_type = NULL;
     if (person->group != YB_CITY_RESIDENT)
         return;
-    if (yb_city_chance(dice, share * 1000 / 722)) /* of all insured: residents are 72.2 % */
-        person->psn_idet_type = types[yb_city_below(dice, 10)];
+    if (yb_city_chance(&dice, share * 1000 / 722)) /* of all insured: residents are 72.2 % */
+        person->psn_idet_type = types[yb_city_below(&dice, 10)];
 }
 
 static void fall_ill(const struct yb_city *city, struct yb_city_person *person)
@@ -228,9 +230,9 @@ void yb_city_person(const struct yb_city *city, uint32_t number, struct yb_city_
         be_born(city, person, &dice);
     be_insured(city, person);
     meet_death(city, person, &dice);
-    be_aided(city, person, &dice);
-    fall_ill(city, person);
     person->household = number / (uint32_t)p[YB_CITY_P_HOUSEHOLD];
+    be_aided(city, person);
+    fall_ill(city, person);
     person->balc_fen =
         person->group == YB_CITY_RESIDENT
             ? 0

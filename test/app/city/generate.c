@@ -13,7 +13,7 @@
 #include "store/setl.h"
 #include "test/store/fixture.h"
 
-#define PEOPLE 400
+#define PEOPLE 200
 
 struct world {
     struct fixture f;
