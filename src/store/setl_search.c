@@ -5,10 +5,8 @@
 
 #include "store/tx.h"
 
-#define WINDOW        4000
-#define WINDOWS_MAX   64
-#define WINDOW_MS     INT64_C(3600000)
-#define WINDOW_MS_MAX (INT64_C(1) << 50) /* more than all time there is */
+#define WINDOW_FIRST 256  /* rows of the first window; */
+#define WINDOW_MOST  8000 /* each is four times the one before */
 
 /* Where a search stands: everything at or above (ms, id) has been seen. */
 struct walk {
@@ -18,7 +16,7 @@ struct walk {
     bool of_institution;
     char admdvs_end[16];
     int64_t ms, id;
-    int64_t width_ms; /* of the next window */
+    int64_t window; /* rows of the next one */
     int64_t scanned;
 };
 
@@ -55,38 +53,25 @@ static int read_page(struct walk *w, int64_t low, struct yb_error *error)
     return YB_OK;
 }
 
-/* The next window is as wide as this one held too few rows. */
-static void widen(struct walk *w, int64_t rows)
-{
-    if (rows < WINDOW && w->width_ms < WINDOW_MS_MAX)
-        w->width_ms *= rows < WINDOW / 8 ? 4 : 2;
-}
-
 /* One window. */
 static int step(struct walk *w, struct yb_error *error)
 {
-    int64_t low = w->ms - w->width_ms, numbers[2];
-    struct yb_value range[4];
-    int rc;
+    const struct yb_value range[] = {yb_int(w->search->from_ms), yb_int(w->id ? w->ms : w->ms - 1),
+                                     yb_int(w->window), yb_string(w->search->fixmedins_code)};
+    int64_t low = w->search->from_ms, numbers[2];
+    int rc = yb_tx_numbers(w->tx, w->of_institution ? YB_SQL_SETL_SCAN_FIXMEDINS : YB_SQL_SETL_SCAN,
+                           range, w->of_institution ? 4 : 3, numbers, 2, error);
 
-    if (low < w->search->from_ms)
-        low = w->search->from_ms;
-    range[0] = yb_int(low);
-    range[1] = yb_int(w->ms);
-    range[2] = yb_int(WINDOW);
-    range[3] = yb_string(w->search->fixmedins_code);
-    rc = yb_tx_numbers(w->tx, w->of_institution ? YB_SQL_SETL_SCAN_FIXMEDINS : YB_SQL_SETL_SCAN,
-                       range, w->of_institution ? 4 : 3, numbers, 2, error);
     if (rc != YB_OK)
         return rc;
-    if (numbers[0] >= WINDOW)
+    if (numbers[0] >= w->window)
         low = numbers[1];
     if (numbers[0])
         rc = read_page(w, low, error);
     w->scanned += numbers[0];
     w->ms = low;
     w->id = 0; /* ids are positive: nothing of this instant is left */
-    widen(w, numbers[0]);
+    w->window = 4 * w->window < WINDOW_MOST ? 4 * w->window : WINDOW_MOST;
     return rc;
 }
 
@@ -113,7 +98,7 @@ int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
                      .of_institution = search->fixmedins_code.length > 0,
                      .ms = search->at_id ? search->at_ms : search->below_ms - 1,
                      .id = search->at_id ? search->at_id : INT64_MAX,
-                     .width_ms = WINDOW_MS};
+                     .window = WINDOW_FIRST};
     int rc = YB_OK;
 
     snprintf(w.admdvs_end, sizeof(w.admdvs_end), YB_TEXT_FMT "~", YB_TEXT_ARG(search->admdvs));
@@ -121,9 +106,7 @@ int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
         (struct yb_setl_found){.rows = YB_NEW_ARRAY(tx->arena, struct yb_setl_row, search->most)};
     if (!found->rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (int i = 0; rc == YB_OK && !found->full && !at_end(&w) && w.scanned < YB_SETL_SCAN_MAX &&
-                    i < WINDOWS_MAX;
-         i++)
+    while (rc == YB_OK && !found->full && !at_end(&w) && w.scanned < YB_SETL_SCAN_MAX)
         rc = step(&w, error);
     if (rc != YB_OK)
         return rc;
@@ -136,4 +119,47 @@ int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
         found->next_id = 1;
     }
     return YB_OK;
+}
+
+/* Two calls a row, as many as fit into one round trip. */
+#define BESIDE_ROWS (YB_STORE_BATCH_MAX / 2)
+
+static int read_beside(struct yb_tx *tx, const struct yb_setl_row *rows, size_t count,
+                       struct yb_setl_beside *beside, struct yb_error *error)
+{
+    struct yb_call calls[2 * BESIDE_ROWS];
+    struct yb_collect people[BESIDE_ROWS], reds[BESIDE_ROWS];
+    struct yb_value values[BESIDE_ROWS][2];
+    int rc;
+
+    for (size_t i = 0; i < count; i++) {
+        values[i][0] = yb_int(rows[i].psn_no);
+        values[i][1] = yb_int(rows[i].setl_id);
+        yb_collect_init(&people[i], tx, YB_T_psn);
+        yb_collect_init(&reds[i], tx, YB_T_setl);
+        calls[2 * i] = yb_collect_call(&people[i], YB_SQL_PSN_GET, values[i], 1);
+        calls[2 * i + 1] = yb_collect_call(&reds[i], YB_SQL_SETL_RED, values[i], 2);
+    }
+    rc = yb_tx_run(tx, calls, 2 * count, error);
+    for (size_t i = 0; rc == YB_OK && i < count; i++) {
+        struct yb_psn_list psn;
+        struct yb_setl_list red;
+
+        YB_COLLECT_TO(&people[i], &psn);
+        YB_COLLECT_TO(&reds[i], &red);
+        beside[i] = (struct yb_setl_beside){.psn = psn.count ? psn.rows[0] : yb_psn_row(),
+                                            .cancelled_by = red.count ? red.rows[0].setl_id : 0};
+    }
+    return rc;
+}
+
+int yb_setl_beside(struct yb_tx *tx, const struct yb_setl_row *rows, size_t count,
+                   struct yb_setl_beside *beside, struct yb_error *error)
+{
+    int rc = YB_OK;
+
+    for (size_t i = 0; rc == YB_OK && i < count; i += BESIDE_ROWS)
+        rc = read_beside(tx, rows + i, count - i < BESIDE_ROWS ? count - i : BESIDE_ROWS,
+                         beside + i, error);
+    return rc;
 }

@@ -7,18 +7,17 @@
  * before it is read, and ends when the page is full or YB_SETL_SCAN_MAX rows have been looked at.
  * Then the page may be short, or empty, and `next` says from where to go on.
  *
- *     window 1            window 2 (as long as needed for WINDOW rows; empty ones double)
- *     |<--- rows --->|<------------------------>| ... |
- *     newest                                          `from`
+ *     | window 1 |      window 2      |            window 3  ...          |
+ *     newest                                                           oldest asked for
  *
- * Cost with 10 M rows: about 10 ms when most rows fit, at most about 60 ms.
+ * Cost with 10 M rows: a few ms when most rows fit, at most about 60 ms.
  */
 #ifndef YB_STORE_SETL_SEARCH_H
 #define YB_STORE_SETL_SEARCH_H
 
 #include "store/store.h"
 
-#define YB_SETL_SCAN_MAX 20000 /* rows looked at by one search */
+#define YB_SETL_SCAN_MAX 10000 /* rows looked at by one search */
 
 struct yb_setl_search {
     struct yb_text fixmedins_code;     /* empty: all institutions */
@@ -38,6 +37,17 @@ struct yb_setl_found {
     bool full;                /* the page is, or nothing is left; else the bound was met */
 };
 
+/* What a list shows beside its rows: the person of each, and whether it was cancelled. */
+struct yb_setl_beside {
+    struct yb_psn_row psn; /* psn_no 0: there is no such person */
+    int64_t cancelled_by;  /* 0: it was not */
+};
+
+/* For `count` settlements, in few round trips; `beside` has room for as many. */
+int yb_setl_beside(struct yb_tx *tx, const struct yb_setl_row *rows, size_t count,
+                   struct yb_setl_beside *beside, struct yb_error *error);
+
+/* One page. */
 int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
                    struct yb_setl_found *found, struct yb_error *error);
 

@@ -6,7 +6,6 @@
 #include "app/query/person.h"
 #include "app/refuse.h"
 #include "store/fixmedins.h"
-#include "store/psn.h"
 #include "store/setl.h"
 #include "store/setl_search.h"
 
@@ -117,30 +116,54 @@ static int search_person(struct yb_call *call, int64_t psn_no, const struct yb_s
     return YB_OK;
 }
 
+static int name_institution(struct yb_call *call, struct yb_settlement_line *line,
+                            struct yb_error *error)
+{
+    struct yb_fixmedins_row place;
+    int rc = yb_fixmedins_get(call->tx, line->setl->fixmedins_code, &place, error);
+
+    line->fixmedins_name = rc == YB_OK ? place.fixmedins_name : line->setl->fixmedins_code;
+    return rc == YB_E_FIXMEDINS_NOT_FOUND ? YB_OK : rc;
+}
+
+/* The name of the same institution on an earlier line, or the store's. */
+static int find_name(struct yb_call *call, struct yb_settlement_line *lines, size_t i,
+                     struct yb_error *error)
+{
+    for (size_t k = 0; k < i; k++)
+        if (yb_text_equal(lines[k].setl->fixmedins_code, lines[i].setl->fixmedins_code)) {
+            lines[i].fixmedins_name = lines[k].fixmedins_name;
+            return YB_OK;
+        }
+    return name_institution(call, &lines[i], error);
+}
+
+static int make_line(struct yb_call *call, const struct yb_setl_row *setl,
+                     const struct yb_setl_beside *beside, struct yb_settlement_line *line,
+                     struct yb_error *error)
+{
+    struct yb_person_base base;
+    int rc = yb_person_open(call, &beside->psn, yb_instant_day(call->now_ms), &base, error);
+
+    *line = (struct yb_settlement_line){.setl = setl,
+                                        .psn_name = base.psn_name,
+                                        .certno = base.certno,
+                                        .state = yb_text_is(setl->refd_setl_flag, "1")
+                                                     ? YB_SETTLEMENT_RED
+                                                 : beside->cancelled_by ? YB_SETTLEMENT_CANCELLED
+                                                                        : YB_SETTLEMENT_LIVE};
+    return rc;
+}
+
 int yb_settlement_line_of(struct yb_call *call, const struct yb_setl_row *setl,
                           struct yb_settlement_line *line, struct yb_error *error)
 {
-    struct yb_psn_row psn;
-    struct yb_fixmedins_row place;
-    struct yb_person_base base;
-    struct yb_setl_parts parts;
-    int rc = yb_psn_get(call->tx, setl->psn_no, &psn, error);
+    struct yb_setl_beside beside;
+    int rc = yb_setl_beside(call->tx, setl, 1, &beside, error);
 
-    *line = (struct yb_settlement_line){.setl = setl};
     if (rc == YB_OK)
-        rc = yb_person_open(call, &psn, yb_instant_day(call->now_ms), &base, error);
-    if (rc == YB_OK)
-        rc = yb_setl_get(call->tx, setl->psn_no, setl->setl_id, &parts, error);
-    if (rc != YB_OK)
-        return rc;
-    line->psn_name = base.psn_name;
-    line->certno = base.certno;
-    line->state = yb_text_is(setl->refd_setl_flag, "1") ? YB_SETTLEMENT_RED
-                  : parts.cancelled_by                  ? YB_SETTLEMENT_CANCELLED
-                                                        : YB_SETTLEMENT_LIVE;
-    rc = yb_fixmedins_get(call->tx, setl->fixmedins_code, &place, error);
-    line->fixmedins_name = rc == YB_OK ? place.fixmedins_name : setl->fixmedins_code;
-    return rc == YB_E_FIXMEDINS_NOT_FOUND ? YB_OK : rc;
+        rc = make_line(call, setl, &beside, line, error);
+    return rc == YB_OK ? name_institution(call, line, error) : rc;
 }
 
 int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_in *in,
@@ -148,6 +171,7 @@ int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_
 {
     struct yb_setl_search search;
     struct yb_setl_found found;
+    struct yb_setl_beside *beside;
     int rc = make_search(call, in, &search, error);
 
     memset(out, 0, sizeof(*out));
@@ -157,10 +181,15 @@ int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_
     if (rc != YB_OK)
         return rc;
     out->lines = YB_NEW_ARRAY(call->arena, struct yb_settlement_line, found.count + 1);
-    if (!out->lines)
+    beside = YB_NEW_ARRAY(call->arena, struct yb_setl_beside, found.count + 1);
+    if (!out->lines || !beside)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; rc == YB_OK && i < found.count; i++)
-        rc = yb_settlement_line_of(call, &found.rows[i], &out->lines[i], error);
+    rc = yb_setl_beside(call->tx, found.rows, found.count, beside, error);
+    for (size_t i = 0; rc == YB_OK && i < found.count; i++) {
+        rc = make_line(call, &found.rows[i], &beside[i], &out->lines[i], error);
+        if (rc == YB_OK)
+            rc = find_name(call, out->lines, i, error);
+    }
     out->count = found.count;
     out->next_ms = found.next_ms;
     out->next_id = found.next_id;
