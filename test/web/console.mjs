@@ -93,9 +93,9 @@ async function checkAxe(page, where) {
 const prefer = (page, lang, theme) =>
   page.evaluate(([l, th]) => localStorage.setItem("yibao.prefs", JSON.stringify({ lang: l, theme: th })), [lang, theme]);
 
-/** A page in Chinese by day and in English by night, at a desk and on a phone: axe, and it fits. */
+/** A page in English by night and in Chinese by day, at a desk and on a phone: axe, and it fits. */
 async function look(page, base, path, name) {
-  for (const [lang, theme] of [["zh", "light"], ["en", "dark"]]) {
+  for (const [lang, theme] of [["en", "dark"], ["zh", "light"]]) {
     await prefer(page, lang, theme);
     await page.goto(base + path);
     await settle(page);
@@ -107,9 +107,6 @@ async function look(page, base, path, name) {
     await shoot(page, `${name}-${lang}-phone`);
     await page.setViewportSize(DESK);
   }
-  await prefer(page, "zh", "light");
-  await page.goto(base + path);
-  await settle(page);
 }
 
 async function signIn(page, base, user) {
@@ -143,6 +140,7 @@ async function pathLogin({ page, base }) {
 async function pathShell({ page, base }) {
   await page.goto(base);
   await settle(page);
+  assert.equal(new URL(page.url()).pathname, "/overview", "the first page of the menu");
   await page.keyboard.press("?");
   await visible(page, "快捷键");
   await checkAxe(page, "the keys");

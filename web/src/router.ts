@@ -14,7 +14,7 @@ declare module "vue-router" {
 
 const routes: RouteRecordRaw[] = [
   { path: "/login", name: "login", component: () => import("./pages/login.vue"), meta: { open: true, title: "login.title" } },
-  { path: "/", name: "home", redirect: () => ({ name: homeName() }) },
+  { path: "/", name: "home", component: () => import("./pages/nowhere.vue") }, // the guard leads on
   { path: "/overview", name: "overview", component: () => import("./pages/overview.vue"), meta: { title: "menu.overview", permission: "overview_read" } },
   { path: "/settlements", name: "settlements", component: () => import("./pages/settlements.vue"), meta: { title: "menu.settlements", permission: "settlement_read" } },
   { path: "/settlements/:id/bill", name: "bill", component: () => import("./pages/bill.vue"), meta: { title: "bill.title", permission: "settlement_read", above: "settlements" } },
@@ -50,7 +50,7 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   if (!session.known) await loadMe().catch(() => undefined);
   if (!session.me) return to.meta.open ? true : { name: "login", query: to.path === "/" ? {} : { to: to.fullPath } };
-  if (to.meta.open) return { name: "home" };
+  if (to.meta.open || to.name === "home") return { name: homeName() };
   if (session.me.restricted && to.name !== "account") return { name: "account" };
   if (to.meta.permission && !may(to.meta.permission)) return { name: "nowhere", params: { rest: to.path.slice(1) } };
   return true;

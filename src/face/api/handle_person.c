@@ -5,6 +5,7 @@
 #include "app/query/person.h"
 #include "app/refuse.h"
 #include "base/identity.h"
+#include "engine/policy/set.h"
 #include "face/api/exchange.h"
 #include "store/fixmedins.h"
 #include "store/ledger.h"
@@ -138,6 +139,28 @@ static int put_identities(struct yb_api_exchange *x, int64_t psn_no, struct yb_e
     return YB_OK;
 }
 
+/* A pack's accumulator of this name: the region's own, else another's. NULL: no pack has it. */
+static const struct yb_accumulator *accumulator_of(const struct yb_app *app,
+                                                   const struct yb_accu_row *row)
+{
+    const struct yb_policy_set *set = app->policies;
+    const struct yb_accumulator *found = NULL;
+    int64_t scheme;
+
+    if (!yb_text_to_int64(row->insutype, &scheme))
+        return NULL;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct yb_policy *policy = set->entries[i].policy;
+        const bool own = yb_text_is(policy->region, app->region);
+
+        for (int j = 0;
+             policy->insutype == scheme && (own || !found) && j < policy->accumulator_count; j++)
+            if (yb_text_equal(policy->accumulators[j].name, row->accu_name))
+                found = &policy->accumulators[j];
+    }
+    return found;
+}
+
 static int put_accumulators(struct yb_api_exchange *x, int64_t psn_no, struct yb_error *error)
 {
     struct yb_accu_list list;
@@ -147,10 +170,17 @@ static int put_accumulators(struct yb_api_exchange *x, int64_t psn_no, struct yb
         return rc;
     yb_api_begin(x, "accumulators", '[');
     for (size_t i = 0; i < list.count; i++) {
+        const struct yb_accumulator *about = accumulator_of(x->call.app, &list.rows[i]);
+
         YB_API_EACH(x);
         yb_api_put_text(x, "insutype", list.rows[i].insutype);
         yb_api_put_integer(x, "accu_year", list.rows[i].accu_year);
         yb_api_put_text(x, "accu_name", list.rows[i].accu_name);
+        yb_api_put_text(x, "accu_title", about ? about->title : YB_TEXT(""));
+        yb_api_put_text(x, "unit",
+                        !about                               ? YB_TEXT("")
+                        : about->measure == YB_MEASURE_COUNT ? YB_TEXT("count")
+                                                             : YB_TEXT("fen"));
         yb_api_put_integer(x, "value", list.rows[i].value);
         YB_API_DONE(x);
     }
