@@ -10,6 +10,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 700, // test/web holds the budgets, zipped
     rollupOptions: {
       output: {
         manualChunks(id) {
