@@ -417,9 +417,11 @@ async function main() {
     assert.deepEqual(opened.troubles, []);
   } finally {
     await browser.close();
-    child.removeAllListeners("exit");
-    child.kill("SIGTERM");
-    await new Promise((resolve) => child.once("close", resolve));
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+    } else console.log(`the demo had ended: ${child.exitCode} ${child.signalCode}`);
     rmSync(folder, { recursive: true, force: true });
   }
 }
