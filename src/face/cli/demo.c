@@ -175,7 +175,7 @@ static void show_logins(const struct demo *demo)
 {
     struct yb_cli *cli = demo->cli;
 
-    if (!demo->password[0])
+    if (!demo->password[0] || yb_cli_flag(cli, "--once")) /* nobody could use them */
         return;
     fprintf(cli->out, "%s %s  %s %s\n", yb_cli_words(cli, "控制台", "console"), demo->address,
             yb_cli_words(cli, "演示登录，口令都是", "demo logins, all with the password"),
