@@ -13,7 +13,8 @@
 #define STEP_ROWS   20000
 #define STEP_MS     INT64_C(3600000)
 #define STEP_MS_MAX (INT64_C(3600000) * 24 * 64)
-#define STEPS_EMPTY 32 /* windows of one job that hold nothing */
+#define STEPS_EMPTY 32               /* windows of one job that hold nothing */
+#define STILL_MS    INT64_C(3600000) /* so often the mark of an idle store moves */
 
 struct yb_stats {
     struct yb_arena *arena;
@@ -288,6 +289,9 @@ int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error 
     if (rc != YB_OK || below == mark)
         return rc;
     rc = yb_stats_add(tx, stats, from, below, error);
+    if (rc == YB_OK && !stats->count && below == end &&
+        yb_id_instant(end) - yb_id_instant(mark) < STILL_MS)
+        return rc; /* an idle server writes nothing */
     if (rc == YB_OK)
         rc = keep(tx, stats, (const int64_t[]){mark, below}, error);
     *more = below < end;

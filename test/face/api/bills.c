@@ -297,6 +297,43 @@ static void the_overview_adds_up(void **state)
     close_town(&town, &seat);
 }
 
+static int read_mark(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    return yb_stats_mark(tx, context, error);
+}
+
+static int64_t mark_of(struct seat *seat)
+{
+    struct yb_error error;
+    int64_t mark;
+
+    assert_int_equal(yb_store_read(seat->app->store, read_mark, &mark, &seat->arena, &error),
+                     YB_OK);
+    return mark;
+}
+
+/* A server with nothing to add up writes nothing, but for its mark once an hour. */
+static void an_idle_store_is_left_alone(void **state)
+{
+    struct town town;
+    struct seat seat;
+    struct yb_setl_list all;
+    int64_t mark;
+
+    open_town(&town, &seat, state);
+    all = all_settlements(&seat);
+    town.c->now_ms = yb_id_instant(all.rows[all.count - 1].setl_id) + YB_STAT_LAG_MS + 1000;
+    roll_all(&seat);
+    mark = mark_of(&seat);
+    town.c->now_ms += 60 * 1000;
+    roll_all(&seat);
+    assert_int_equal(mark_of(&seat), mark);
+    town.c->now_ms += INT64_C(2) * 3600 * 1000;
+    roll_all(&seat);
+    assert_true(mark_of(&seat) > mark);
+    close_town(&town, &seat);
+}
+
 /* An export is the list, and its owner's alone. */
 static void an_export_is_its_owners(void **state)
 {
@@ -350,9 +387,8 @@ static void an_export_is_its_owners(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_BOTH(a_list_is_what_was_settled),
-        FIXTURE_BOTH(the_overview_adds_up),
-        FIXTURE_SQLITE(a_bill_explains_itself),
+        FIXTURE_BOTH(a_list_is_what_was_settled),  FIXTURE_BOTH(the_overview_adds_up),
+        FIXTURE_BOTH(an_idle_store_is_left_alone), FIXTURE_SQLITE(a_bill_explains_itself),
         FIXTURE_SQLITE(an_export_is_its_owners),
     };
 
