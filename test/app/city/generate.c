@@ -148,7 +148,7 @@ static void check_sums(struct world *w)
 static void say_difference(void *context, enum yb_verify_check check, const struct yb_error *error)
 {
     (void)context;
-    fail_msg("%s: %s", yb_verify_check_name(check, true), error->args);
+    fail_msg("%s: %s", yb_verify_check_name(check, true), error->args[0]);
 }
 
 static void check_verify(struct world *w)
