@@ -5,6 +5,7 @@ A full disk, a clock that is set a day forward and back; a PostgreSQL that hangs
 killed, that is stopped and started again. Meanwhile requests are refused with a code, soon; afterwards
 the server serves by itself, and every message has had one effect (reliability figures C4, C5).
 """
+import contextlib
 import json
 import os
 import resource
@@ -52,7 +53,8 @@ class Cluster:
         pids = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], check=True,
                               stdout=subprocess.PIPE, text=True).stdout.split()
         for pid in [self.process.pid, *map(int, pids)]:
-            os.kill(pid, number)
+            with contextlib.suppress(ProcessLookupError):  # a worker that has just ended
+                os.kill(pid, number)
 
     def kill_connections(self):
         subprocess.run(["psql", "-q", "-h", self.folder, "-U", "yibao", "-c",
