@@ -10,7 +10,7 @@
  *                      transaction ends either way, and when another connection has committed
  *
  * So whoever notes the version, then begins to read, has read what stands as long as the version
- * stays (yb_settle_foresee: the writer does not read again what another thread has read for it).
+ * stays (yb_store_foresee: the writer does not read again what another thread has read for it).
  * Ledger accounts are only ever added: adding one does not count, taking one back does.
  *
  * A memo belongs to its connection and thread; the version may be read by any. On a server there is

@@ -20,8 +20,7 @@ struct yb_close_out {
 /*
  * Closes all days before `before` (China's) that are not closed, the first being the first with a
  * settlement or transfer, one transaction each. Nothing to close is no error. A day is read beside
- * the writer, which then only counts its rows and writes the link: some ten milliseconds for 20,000
- * settlements on SQLite. Errors: the store's.
+ * the writer, which then only counts its rows and writes the link. Errors: the store's.
  */
 int yb_app_close_days(struct yb_app *app, int32_t before, int64_t now_ms, struct yb_close_out *out,
                       struct yb_error *error);

@@ -18,7 +18,7 @@
  * fund payments >= 0; no accumulator decreases, except for a bill of refund lines.
  *
  * No I/O, clock, allocation or floating point; deterministic. Cost: see bench/adjudicate. Who
- * decides many claims saves a third of it by keeping what the policy says to like claims: plan.h.
+ * decides many claims saves a quarter of it by keeping what the policy says to like claims: plan.h.
  */
 #ifndef YB_ENGINE_BENEFIT_H
 #define YB_ENGINE_BENEFIT_H

@@ -3,7 +3,7 @@
  * share and ratio final. Pure.
  *
  * yb_adjudicate makes a plan for its one claim. Who decides many claims (a simulation, a batch)
- * keeps the plans in a book: of a million claims few hundred differ in what the policy asks about.
+ * keeps the plans in a book: many claims are alike in what the policy asks about.
  *
  *     yb_plan_book_init(&book, policy, arena);
  *     for each claim: plan = yb_plan_book_find(&book, &claim.facts);

@@ -277,7 +277,6 @@ struct yb_rule {
     enum yb_rounding rounding;
     bool nothing; /* the rule states that this layer pays nothing */
     bool by_tag;  /* some row of `pays` has a tag */
-    bool adjusts_ratio, adjusts_deductible;
     int clause;
 };
 

@@ -250,8 +250,6 @@ static void read_rule_adjusts(struct yb_reader *r, const struct yb_node *node,
     for (i = 0; i < rule->adjusts.count; i++) {
         const struct yb_adjust_row *row = yb_row_at(r, YB_ROW_ADJUST, first + i);
 
-        rule->adjusts_ratio |= yb_adjust_is_ratio(row->op);
-        rule->adjusts_deductible |= !yb_adjust_is_ratio(row->op);
         if (!yb_adjust_is_ratio(row->op) && !rule->deductibles.count)
             yb_reader_refuse(r, yb_row_node(r, YB_ROW_ADJUST, first + i), YB_E_MISSING,
                              "deductible", NULL);

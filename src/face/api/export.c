@@ -109,11 +109,10 @@ static void add_row(struct running *r, const struct yb_json_value *item)
     r->job.export_rows++;
 }
 
-static int write_page(struct running *r, const struct yb_api_exchange *x, struct yb_error *error)
+static int write_page(struct running *r, struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct yb_api_exchange *copy = (struct yb_api_exchange *)(uintptr_t)x;
     struct yb_json_value *root;
-    int rc = yb_json_read(yb_buffer_text(&copy->out), &r->page, &root, error);
+    int rc = yb_json_read(yb_buffer_text(&x->out), &r->page, &root, error);
 
     if (rc != YB_OK)
         return rc;

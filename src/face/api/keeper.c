@@ -1,51 +1,38 @@
 /* keeper.c - work that nobody waits for: totals of the overview, exports, old files. */
 #include <time.h>
 
+#include "app/statistics/roll.h"
 #include "face/api/export.h"
 #include "store/file.h"
-#include "store/statistics.h"
 #include "store/store.h"
 
 #define REST_SECONDS 1
 
-struct rolling {
-    int64_t now_ms;
-    bool more;
-};
-
-static int roll(struct yb_tx *tx, void *context, struct yb_error *error)
-{
-    struct rolling *rolling = context;
-
-    return yb_stats_roll(tx, rolling->now_ms, &rolling->more, error);
-}
-
 static int sweep(struct yb_tx *tx, void *context, struct yb_error *error)
 {
-    const struct rolling *rolling = context;
+    const int64_t *now_ms = context;
     int64_t deleted;
 
-    return yb_stored_file_sweep(tx, rolling->now_ms, &deleted, error);
+    return yb_stored_file_sweep(tx, *now_ms, &deleted, error);
 }
 
 int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
 {
-    struct rolling rolling = {.now_ms = yb_api_now(api)};
-    struct yb_store *store = api->options.app->store;
+    struct yb_app *app = api->options.app;
+    int64_t now_ms = yb_api_now(api);
+    bool rolling, any = false;
     struct yb_arena arena;
-    bool any = false;
-    int rc;
+    int rc = yb_app_statistics_roll(app, now_ms, &rolling, error);
 
-    yb_arena_init(&arena, 1 << 14);
-    rc = yb_store_run(store, roll, &rolling, &arena, error);
     if (rc == YB_E_STORE_CONFLICT) /* another process rolls */
         rc = YB_OK;
-    if (rc == YB_OK && !rolling.more)
-        rc = yb_store_run(store, sweep, &rolling, &arena, error);
+    yb_arena_init(&arena, 1 << 14);
+    if (rc == YB_OK && !rolling)
+        rc = yb_store_run(app->store, sweep, &now_ms, &arena, error);
     yb_arena_release(&arena);
     if (rc == YB_OK)
         rc = yb_export_run(api, &any, error);
-    *more = rolling.more || any;
+    *more = rolling || any;
     return rc;
 }
 

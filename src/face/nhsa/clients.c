@@ -260,7 +260,6 @@ int yb_nhsa_clients_find(struct yb_nhsa_clients *clients, struct yb_text fixmedi
                          struct yb_error *error)
 {
     struct look_up look = {clients->app, fixmedins_code, arena, client};
-
     int rc;
 
     if (find_copied(clients, fixmedins_code, arena, client))

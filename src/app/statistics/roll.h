@@ -1,0 +1,18 @@
+/*
+ * roll.h - the overview's totals take in what has been settled since (store/statistics.h).
+ */
+#ifndef YB_APP_STATISTICS_ROLL_H
+#define YB_APP_STATISTICS_ROLL_H
+
+#include "app/app.h"
+
+/*
+ * One step, in a transaction of its own, so that settlements come in between. *more: call again.
+ * Errors: STORE_CONFLICT when another process rolls; the store's.
+ */
+int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struct yb_error *error);
+
+/* Throws all totals away; what follows makes them anew. */
+int yb_app_statistics_clear(struct yb_app *app, struct yb_error *error);
+
+#endif
