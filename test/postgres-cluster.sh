@@ -61,7 +61,9 @@ run() {
 # Keeps a server while somebody holds the lock; two idle looks in a row end it.
 keep() {
     local folder=$1 idle=0
-    run "$folder" &
+    exec 6>"$folder.kept"
+    flock 6
+    run "$folder" 6>&- &
     local server=$!
     exec 8<"$folder/users"
     while [ $idle -lt 2 ] && kill -0 $server 2>/dev/null; do
@@ -97,7 +99,8 @@ shared)
     make_template
     exec 7>"$folder.lock"
     flock 7
-    if [ ! -S "$folder/.s.PGSQL.5432" ]; then
+    # A folder without a keeper was left by a machine that stopped.
+    if [ ! -S "$folder/.s.PGSQL.5432" ] || flock -n "$folder.kept" true; then
         rm -rf "$folder"
         mkdir -p "$folder"
         chmod 755 "$folder"
