@@ -298,6 +298,109 @@ int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error 
     return rc;
 }
 
+/* ---- verification ---- */
+
+struct verifying {
+    struct yb_stats *stats; /* what should be stored; what was met is taken out */
+    struct yb_arena scratch;
+    yb_stats_report *report;
+    void *context;
+};
+
+static const struct {
+    const char *name;
+    size_t offset;
+} sums[] = {
+    {"setl_cnt", offsetof(struct yb_setl_stat_row, setl_cnt)},
+    {"medfee_sumamt_fen", offsetof(struct yb_setl_stat_row, medfee_sumamt_fen)},
+    {"fund_pay_sumamt_fen", offsetof(struct yb_setl_stat_row, fund_pay_sumamt_fen)},
+    {"acct_pay_fen", offsetof(struct yb_setl_stat_row, acct_pay_fen)},
+    {"psn_cash_pay_fen", offsetof(struct yb_setl_stat_row, psn_cash_pay_fen)},
+};
+
+static int64_t sum_of(const struct yb_setl_stat_row *row, size_t i)
+{
+    int64_t sum;
+
+    memcpy(&sum, (const char *)row + sums[i].offset, sizeof(sum));
+    return sum;
+}
+
+static void compare(struct verifying *v, const struct yb_setl_stat_row *should,
+                    const struct yb_setl_stat_row *is)
+{
+    char what[128], expected[24], found[24];
+
+    snprintf(what, sizeof(what), "setl_stat %lld %lld " YB_TEXT_FMT, (long long)is->stat_kind,
+             (long long)is->period_no, YB_TEXT_ARG(is->stat_key));
+    for (size_t i = 0; i < YB_COUNT(sums); i++) {
+        if (sum_of(should, i) == sum_of(is, i))
+            continue;
+        snprintf(expected, sizeof(expected), "%lld", (long long)sum_of(should, i));
+        snprintf(found, sizeof(found), "%lld", (long long)sum_of(is, i));
+        v->report(v->context, yb_text_of(what), yb_text_of(sums[i].name), yb_text_of(expected),
+                  yb_text_of(found));
+    }
+}
+
+static int compare_stored(void *context, const struct yb_cursor *cursor)
+{
+    struct verifying *v = context;
+    struct yb_setl_stat_row is, *should;
+    char key[80];
+
+    yb_arena_clear(&v->scratch);
+    if (!yb_row_read(&yb_tables[YB_T_setl_stat], cursor, &v->scratch, &is))
+        return YB_E_NO_MEMORY;
+    should = total_of(v->stats, (enum yb_stat_kind)is.stat_kind, is.period_no,
+                      yb_text_cut(is.stat_key, key, sizeof(key)));
+    if (!should)
+        return YB_E_NO_MEMORY;
+    compare(v, should, &is);
+    should->setl_cnt = should->medfee_sumamt_fen = should->fund_pay_sumamt_fen = 0;
+    should->acct_pay_fen = should->psn_cash_pay_fen = 0;
+    return YB_OK;
+}
+
+/* Everything below the mark, window by window. */
+static int add_all(struct yb_tx *tx, struct yb_stats *stats, int64_t mark, struct yb_error *error)
+{
+    int64_t from = 0, below = 0;
+    int rc = YB_OK;
+
+    while (rc == YB_OK && below < mark) {
+        from = below;
+        rc = find_window(tx, mark, &from, &below, error);
+        if (rc == YB_OK)
+            rc = yb_stats_add(tx, stats, from, below, error);
+    }
+    return rc;
+}
+
+int yb_stats_verify(struct yb_tx *tx, yb_stats_report *report, void *context,
+                    struct yb_error *error)
+{
+    struct verifying v = {.stats = yb_stats_new(tx->arena), .report = report, .context = context};
+    struct yb_call call = {.sql = YB_SQL_STAT_ALL, .row = compare_stored, .context = &v};
+    int64_t mark;
+    int rc = v.stats ? yb_stats_mark(tx, &mark, error) : yb_fail(error, YB_E_NO_MEMORY, NULL);
+
+    if (rc == YB_OK)
+        rc = add_all(tx, v.stats, mark, error);
+    yb_arena_init(&v.scratch, 1 << 12);
+    if (rc == YB_OK)
+        rc = yb_tx_run(tx, &call, 1, error);
+    yb_arena_release(&v.scratch);
+    for (size_t i = 0; rc == YB_OK && i < v.stats->count; i++) {
+        struct yb_setl_stat_row nothing = {.stat_kind = v.stats->rows[i].stat_kind,
+                                           .period_no = v.stats->rows[i].period_no,
+                                           .stat_key = v.stats->rows[i].stat_key};
+
+        compare(&v, &v.stats->rows[i], &nothing);
+    }
+    return rc;
+}
+
 int yb_stats_clear(struct yb_tx *tx, struct yb_error *error)
 {
     const struct yb_value from[] = {yb_int(0)};

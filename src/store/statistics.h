@@ -49,6 +49,16 @@ int yb_stats_mark(struct yb_tx *tx, int64_t *mark, struct yb_error *error);
  */
 int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error *error);
 
+/*
+ * Adds everything up anew and compares: calls `report` for every stored total, and every total that
+ * should be stored, that differs: "setl_stat 2 202406 390/610100", field, what it should be, what
+ * it is. Reads all settlements below the mark; holds all totals in memory.
+ */
+typedef void yb_stats_report(void *context, struct yb_text what, struct yb_text field,
+                             struct yb_text expected, struct yb_text found);
+int yb_stats_verify(struct yb_tx *tx, yb_stats_report *report, void *context,
+                    struct yb_error *error);
+
 /* Forgets all totals; the mark goes back to the beginning. */
 int yb_stats_clear(struct yb_tx *tx, struct yb_error *error);
 

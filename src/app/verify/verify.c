@@ -4,6 +4,7 @@
 #include "store/access_log.h"
 #include "store/ledger.h"
 #include "store/psn.h"
+#include "store/statistics.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,7 @@ static const struct {
     [YB_VERIFY_LEDGER] = {"账簿", "ledger"},
     [YB_VERIFY_MESSAGES] = {"报文记录", "messages"},
     [YB_VERIFY_CHAIN] = {"哈希链", "hash chain"},
+    [YB_VERIFY_STATISTICS] = {"统计汇总", "statistics"},
 };
 
 const char *yb_verify_check_name(enum yb_verify_check check, bool english)
@@ -159,9 +161,10 @@ static enum yb_verify_check check_of(struct yb_text what)
         const char *prefix;
         enum yb_verify_check check;
     } rows[] = {
-        {"accu", YB_VERIFY_ACCUMULATORS},  {"setl_accu", YB_VERIFY_ACCUMULATORS},
-        {"setl", YB_VERIFY_IDENTITIES},    {"ledger", YB_VERIFY_LEDGER},
-        {"psn_account", YB_VERIFY_LEDGER}, {"message", YB_VERIFY_MESSAGES},
+        {"accu", YB_VERIFY_ACCUMULATORS},    {"setl_accu", YB_VERIFY_ACCUMULATORS},
+        {"setl_stat", YB_VERIFY_STATISTICS}, {"setl", YB_VERIFY_IDENTITIES},
+        {"ledger", YB_VERIFY_LEDGER},        {"psn_account", YB_VERIFY_LEDGER},
+        {"message", YB_VERIFY_MESSAGES},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -196,6 +199,22 @@ static int verify_store(struct yb_verifying *verifying, struct yb_error *error)
     return rc;
 }
 
+static int add_statistics(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    return yb_stats_verify(tx, store_differs, context, error);
+}
+
+static int verify_statistics(struct yb_verifying *verifying, struct yb_error *error)
+{
+    struct yb_arena arena;
+    int rc;
+
+    yb_arena_init(&arena, 1 << 20);
+    rc = yb_store_read(verifying->app->store, add_statistics, verifying, &arena, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
 int yb_app_verify(struct yb_app *app, const struct yb_verify_in *in, struct yb_verify_out *out,
                   struct yb_error *error)
 {
@@ -206,5 +225,7 @@ int yb_app_verify(struct yb_app *app, const struct yb_verify_in *in, struct yb_v
     rc = verify_people(&verifying, error);
     if (!rc && !in->psn_no)
         rc = verify_store(&verifying, error);
+    if (!rc && !in->psn_no)
+        rc = verify_statistics(&verifying, error);
     return rc;
 }

@@ -15,6 +15,7 @@
  *                  message's settlement has its red entry, and the other way round
  *   chain          day chain of settlements, transfers, messages and accounts' terms up to the
  *                  seal of the last closed day; chain of the access log
+ *   statistics     the overview's totals = the settlements below their mark, added up anew
  *
  * Reads one person after the other, each inside a read transaction: it may run beside the service.
  */
@@ -31,6 +32,7 @@ enum yb_verify_check {
     YB_VERIFY_LEDGER,
     YB_VERIFY_MESSAGES,
     YB_VERIFY_CHAIN,
+    YB_VERIFY_STATISTICS,
     YB_VERIFY_CHECKS
 };
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "app/statistics/roll.h"
 #include "app/verify/close.h"
 #include "store/access_log.h"
 #include "store/schema.h"
@@ -57,6 +58,16 @@ static int log_something(struct yb_tx *tx, void *context, struct yb_error *error
     return yb_access_log_add(tx, &entry, error);
 }
 
+static void add_statistics(struct county *c)
+{
+    int64_t later = (yb_clock_now() > c->now_ms ? yb_clock_now() : c->now_ms) + YB_DAY_MS;
+    struct yb_error error;
+    bool more = true;
+
+    while (more)
+        fixture_ok(yb_app_statistics_roll(&c->app, later, &more, &error), &error);
+}
+
 /* Two people, two stays and one claim paid from an account; two entries of the log; the day closed.
  */
 static struct county *tampered_county(struct fixture *f)
@@ -81,6 +92,7 @@ static struct county *tampered_county(struct fixture *f)
     assert_int_equal(closed.days, 1);
     assert_int_equal(closed.settlements, 3);
     assert_true(closed.transfers > 0);
+    add_statistics(c);
     county_verify(c);
     return c;
 }
@@ -190,6 +202,10 @@ static void every_check_names_what_it_finds(void **state)
         {YB_VERIFY_CHAIN, "ledger_account", "fund_pay_type", "'x'"},
         {YB_VERIFY_CHAIN, "access_log", "result", "'x'"},
         {YB_VERIFY_CHAIN, "access_head", "seq_no", "seq_no - 1"},
+        {YB_VERIFY_STATISTICS, "setl_stat", "setl_cnt", "setl_cnt + 1"},
+        {YB_VERIFY_STATISTICS, "setl_stat", "medfee_sumamt_fen", "medfee_sumamt_fen + 1"},
+        {YB_VERIFY_STATISTICS, "setl_stat", "stat_key", "stat_key || 'x'"},
+        {YB_VERIFY_STATISTICS, "setl_stat", "period_no", "period_no + 1"},
     };
     struct county *c = tampered_county(*state);
     bool found[YB_VERIFY_CHECKS];
@@ -214,7 +230,7 @@ static void any_changed_value_is_found(void **state)
     static const enum yb_table_id tables[] = {
         YB_T_setl,           YB_T_setl_detail, YB_T_setl_accu, YB_T_ledger_transfer,
         YB_T_ledger_total,   YB_T_access_log,  YB_T_message,   YB_T_psn_account,
-        YB_T_ledger_account, YB_T_day_close};
+        YB_T_ledger_account, YB_T_day_close,   YB_T_setl_stat};
     struct county *c = tampered_county(*state);
     bool found[YB_VERIFY_CHECKS];
 
@@ -322,11 +338,12 @@ static void a_flipped_byte_of_the_log_is_found(void **state)
 static void removed_rows_are_found(void **state)
 {
     static const char *const rows[][2] = {
-        {"setl", "setl_id"},       {"setl_detail", "setl_id"},
-        {"setl_accu", "setl_id"},  {"ledger_transfer", "transfer_id"},
-        {"setl_trace", "setl_id"}, {"message", "message_id"},
-        {"access_log", "seq_no"},  {"day_close", "day_no"},
-        {"psn_account", "psn_no"}, {"ledger_account", "account_id"},
+        {"setl", "setl_id"},        {"setl_detail", "setl_id"},
+        {"setl_accu", "setl_id"},   {"ledger_transfer", "transfer_id"},
+        {"setl_trace", "setl_id"},  {"message", "message_id"},
+        {"access_log", "seq_no"},   {"day_close", "day_no"},
+        {"psn_account", "psn_no"},  {"ledger_account", "account_id"},
+        {"setl_stat", "stat_kind"},
     };
     struct county *c = tampered_county(*state);
     bool found[YB_VERIFY_CHECKS];
@@ -342,6 +359,10 @@ static void removed_rows_are_found(void **state)
     sql(c, "UPDATE setting SET value = 'x' WHERE name = 'schema_day_seal';\n");
     assert_true(look(c, found));
     assert_true(found[YB_VERIFY_CHAIN]);
+    assert_false(found[YB_VERIFY_STATISTICS]);
+    sql(c, "UPDATE setting SET value = '0' WHERE name = 'statistics_to';\n");
+    assert_true(look(c, found));
+    assert_true(found[YB_VERIFY_STATISTICS]);
     county_close(c);
 }
 
