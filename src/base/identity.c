@@ -80,6 +80,17 @@ void yb_identity_hide(char *text)
             memset(text + i + 6, '*', 8);
 }
 
+struct yb_text yb_identity_hidden(struct yb_arena *arena, struct yb_text text)
+{
+    char *copy = yb_arena_copy(arena, text.bytes, text.length);
+
+    if (!copy)
+        return (struct yb_text){NULL, 0};
+    for (size_t at = 0; at < text.length; at += strlen(copy + at) + 1) /* a NUL hides nothing */
+        yb_identity_hide(copy + at);
+    return (struct yb_text){copy, text.length};
+}
+
 static size_t character_length(struct yb_text text)
 {
     size_t n = text.length ? 1 : 0;

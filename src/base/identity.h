@@ -33,4 +33,7 @@ struct yb_text yb_mask_name(struct yb_arena *arena, struct yb_text name);
  */
 void yb_identity_hide(char *text);
 
+/* A copy of `text` without them; bytes NULL: no memory. */
+struct yb_text yb_identity_hidden(struct yb_arena *arena, struct yb_text text);
+
 #endif

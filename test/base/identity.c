@@ -87,12 +87,35 @@ static void masks_show_the_ends_only(void **state)
     yb_arena_release(&arena);
 }
 
+static void texts_are_copied_without_them(void **state)
+{
+    const struct {
+        struct yb_text plain, hidden;
+    } rows[] = {
+        {YB_TEXT("核对 379999196901297965。"), YB_TEXT("核对 379999********7965。")},
+        {YB_TEXT("a\0"
+                 "379999196901297965"),
+         YB_TEXT("a\0"
+                 "379999********7965")},
+        {YB_TEXT("0379999196901297965"), YB_TEXT("0379999196901297965")},
+        {YB_TEXT(""), YB_TEXT("")},
+    };
+    struct yb_arena arena;
+
+    (void)state;
+    yb_arena_init(&arena, 4096);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_true(yb_text_equal(yb_identity_hidden(&arena, rows[i].plain), rows[i].hidden));
+    yb_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(identity_numbers_are_checked),
         cmocka_unit_test(every_single_slip_is_seen),
         cmocka_unit_test(masks_show_the_ends_only),
+        cmocka_unit_test(texts_are_copied_without_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

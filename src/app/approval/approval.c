@@ -5,6 +5,7 @@
 #include "app/refuse.h"
 #include "app/user/user.h"
 #include "base/day.h"
+#include "base/identity.h"
 #include "store/approval.h"
 #include "store/user.h"
 
@@ -128,7 +129,9 @@ int yb_app_propose(struct yb_call *call, const struct yb_approver *by,
     row.approval_stas = YB_TEXT("proposed");
     row.target = in->target;
     row.content = in->content;
-    row.reason = in->reason;
+    row.reason = yb_identity_hidden(call->arena, in->reason);
+    if (!row.reason.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
     row.propose_user_id = by->user_id;
     row.propose_user = by->user_name;
     row.propose_time = call->now_ms;
@@ -190,7 +193,9 @@ int yb_app_decide(struct yb_call *call, const struct yb_approver *by, const stru
     row->decide_user_id = by->user_id;
     row->decide_user = by->user_name;
     row->decide_time = call->now_ms;
-    row->decide_reason = in->reason;
+    row->decide_reason = yb_identity_hidden(call->arena, in->reason);
+    if (!row->decide_reason.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
     rc = yb_approval_decide(call->tx, row, error);
     if (rc == YB_OK && in->decision == YB_APPROVE)
         rc = kind_of(row->approval_kind)->carry_out(call, row, error);

@@ -1,5 +1,6 @@
 /* Export jobs: asked for, looked at, fetched; each by its owner only. */
 #include "app/refuse.h"
+#include "base/identity.h"
 #include "face/api/exchange.h"
 #include "store/approval.h"
 #include "store/file.h"
@@ -78,7 +79,9 @@ static int add_export(struct yb_api_exchange *x, struct yb_error *error)
     row.export_id = yb_id_next(&x->call.app->ids, x->call.now_ms);
     row.user_id = x->session.user_id;
     row.operation = yb_text_of(list->id);
-    row.query = query->given ? query->text : YB_TEXT("{}");
+    row.query = query->given ? yb_identity_hidden(x->arena, query->text) : YB_TEXT("{}");
+    if (!row.query.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
     row.format = yb_api_text(x, "format");
     row.lang = yb_text_of(x->english ? "en" : "zh");
     row.export_stas = YB_TEXT("waiting");
