@@ -227,6 +227,53 @@ def ill_will(desk):
         sys.exit(f"{memory} MB resident")
 
 
+def answer_to(county, request, count=1):
+    """The status of each answer to these bytes, until there are `count` or the server has enough."""
+    host, port = county.address.split(":")
+    got, link = b"", socket.create_connection((host, int(port)), timeout=20)
+    with link:
+        try:
+            link.sendall(request)
+            while got.count(b"HTTP/1.1 ") < count and (piece := link.recv(65536)):
+                got += piece
+        except ConnectionError:
+            pass  # refused in the middle
+    return [int(part[:3]) for part in got.split(b"HTTP/1.1 ")[1:]]
+
+
+def ill_will_at_the_console(desk):
+    """D4 where people sign in: too much of everything, each refused by its own word and soon."""
+    county, head = desk.county, b" HTTP/1.1\r\nHost: x\r\n"
+
+    def sign_in(body):
+        return answer_to(county, b"POST /api/v1/session" + head + b"Content-Type: application/json\r\n"
+                         b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def keys(count):
+        return ("{" + ",".join(f'"k{i}":1' for i in range(count)) + "}").encode()
+
+    for what, wanted, ask in (
+            ("10,000 levels", [400], lambda: sign_in(b'{"a":' * 10000 + b"1" + b"}" * 10000)),
+            ("300,000 keys", [400], lambda: sign_in(keys(300000))),
+            ("a million keys", [413], lambda: sign_in(keys(1000000))),
+            ("a million times one key", [413], lambda: sign_in(b"{" + b'"k":1,' * 1000000 + b"}")),
+            ("a long path", [414], lambda: answer_to(county, b"GET /api/v1/" + b"a" * 20000 + head + b"\r\n")),
+            ("a long page", [414], lambda: answer_to(county, b"GET /" + b"a/" * 10000 + head + b"\r\n")),
+            ("many fields", [431], lambda: answer_to(
+                county, b"GET /api/v1/session" + head + b"X-Field: y\r\n" * 1000 + b"\r\n")),
+            ("many at once", [401] * 500, lambda: answer_to(
+                county, (b"GET /api/v1/session" + head + b"\r\n") * 500, 500))):
+        began = time.monotonic()
+        got = ask()
+        if got != wanted and not (got == [] and wanted == [413]):  # a refusal lost in the flood
+            sys.exit(f"{what}: {got[:3]} instead of {wanted[:3]}")
+        if time.monotonic() - began > 10:
+            sys.exit(f"{what}: {time.monotonic() - began:.1f} s")
+    memory = resident_mb(county)
+    if memory > 256 and "ASAN_OPTIONS" not in os.environ:
+        sys.exit(f"{memory} MB resident")
+
+
 def the_end(desk):
     """SIGTERM under load: what is answered is kept, what is not can be asked again; exit code 0."""
     psn_no, journal = desk.who(EMPLOYEE)["baseinfo"]["psn_no"], []
@@ -261,7 +308,7 @@ def run(yibao, folder, store):
     print(f"# seed: YB_SEED={seed}", flush=True)
     desk = Desk(County(yibao, folder, store).init().start(), seed)
     for part in (same_message_at_once, one_msgid_for_two, everybody_at_one_person, reversals,
-                 ill_will, the_end):
+                 ill_will, ill_will_at_the_console, the_end):
         began = time.monotonic()
         part(desk)
         print(f"# {part.__name__}: {time.monotonic() - began:.1f} s", flush=True)

@@ -3,13 +3,16 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -28,25 +31,38 @@
 #define ARENA_BLOCK         4096
 #define BODY_FIRST          4096
 #define BACKLOG             4096
-#define FILES_SPARE         64 /* besides connections: store, listen, logs */
+#define QUERY_MAX           100 /* members; more than about 128 do not fit YB_HTTP_HEAD_BYTES */
+#define FILES_SPARE         64  /* besides connections: store, listen, logs */
 
 /* Where a request's answer stands; the handler's thread and the answering one meet here. */
 enum { IN_HAND, ASLEEP, ANSWERED };
 
 /* What we wait for on a connection, and since when; limits[] gives the patience. */
-enum phase { WAITING, READING, WORKING, WRITING, PHASES };
+enum phase { WAITING, READING, WORKING, WRITING, HOPELESS, PHASES };
 
 struct connection {
     struct connection *next, **link; /* of all open ones, under http->lock */
     int socket;
+    struct sockaddr_storage address;
     _Atomic int phase;
     _Atomic int64_t since_ms;
 };
 
+/* A server thread. Each has a daemon of the library's, and with it a part of the connections. */
+struct yb_http_loop {
+    struct yb_http *http;
+    struct MHD_Daemon *daemon;
+    pthread_t thread;
+    int wake;           /* an eventfd: there is something to do besides sockets */
+    _Atomic bool woken; /* it was written and not yet read */
+    bool running, quiet;
+};
+
 struct yb_http {
     struct yb_http_options options;
-    struct MHD_Daemon *daemon;
-    int64_t limits_ms[PHASES]; /* 0: none */
+    struct yb_http_loop loops[YB_HTTP_THREADS_MAX];
+    _Atomic bool taking, ending; /* connections; the end of the loops */
+    int64_t limits_ms[PHASES];   /* 0: none */
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct connection *connections;
@@ -98,6 +114,8 @@ static void connection_changed(void *context, struct MHD_Connection *mhd, void *
             return; /* served, only not watched */
         connection->socket =
             MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        getpeername(connection->socket, (struct sockaddr *)&connection->address,
+                    &(socklen_t){sizeof connection->address});
         atomic_store(&connection->since_ms, monotonic_ms());
         pthread_mutex_lock(&http->lock);
         connection->next = http->connections;
@@ -148,15 +166,26 @@ static void *watch(void *context)
     return NULL;
 }
 
-static struct yb_http_request *request_new(struct yb_http *http, struct MHD_Connection *mhd,
+/* For several at a time one call of the system is enough. */
+static void wake_loop(struct yb_http_loop *loop)
+{
+    uint64_t one = 1;
+
+    if (!atomic_exchange(&loop->woken, true))
+        (void)!write(loop->wake, &one, sizeof one);
+}
+
+static struct yb_http_request *request_new(struct yb_http_loop *loop, struct MHD_Connection *mhd,
                                            const char *path)
 {
+    struct yb_http *http = loop->http;
     struct yb_http_request *request = calloc(1, sizeof *request);
     const char *type = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Content-Type");
 
     if (!request)
         return NULL;
     request->http = http;
+    request->loop = loop;
     request->connection = mhd;
     request->path = path;
     request->content_type = type ? type : "";
@@ -247,6 +276,47 @@ static bool find_method(const char *name, enum yb_http_method *method)
     return false;
 }
 
+/*
+ * The first line is there. With more members in it than there is room for, the library gives the
+ * connection up, and then, with epoll, forgets it until its socket says something.
+ */
+static void *look_at_line(void *context, const char *line, struct MHD_Connection *mhd)
+{
+    size_t members = 0;
+
+    (void)context;
+    for (; *line; line++)
+        members += *line == '&';
+    if (members > QUERY_MAX)
+        enter(mhd, HOPELESS);
+    return NULL;
+}
+
+struct framing {
+    int lengths, codings;
+};
+
+static enum MHD_Result look_at_framing(void *context, enum MHD_ValueKind kind, const char *name,
+                                       const char *value)
+{
+    struct framing *framing = context;
+
+    (void)kind;
+    (void)value;
+    framing->lengths += strcasecmp(name, "Content-Length") == 0;
+    framing->codings += strcasecmp(name, "Transfer-Encoding") == 0;
+    return MHD_YES;
+}
+
+/* Does everybody on the way agree where the body ends? (RFC 9112, 6.3) */
+static bool is_framed_once(struct MHD_Connection *mhd)
+{
+    struct framing framing = {0};
+
+    MHD_get_connection_values(mhd, MHD_HEADER_KIND, look_at_framing, &framing);
+    return framing.lengths + framing.codings <= 1;
+}
+
 /* The head is there: refuses what needs no body to be refused. */
 static enum MHD_Result begin(struct yb_http_request *request, const char *method)
 {
@@ -258,6 +328,8 @@ static enum MHD_Result begin(struct yb_http_request *request, const char *method
     if (!find_method(method, &request->method))
         return refuse(request, MHD_HTTP_METHOD_NOT_ALLOWED,
                       "405 不支持的方法 method not allowed\n");
+    if (!is_framed_once(request->connection))
+        return refuse(request, MHD_HTTP_BAD_REQUEST, "400 Content-Length, Transfer-Encoding\n");
     if (length && (!yb_text_to_int64(yb_text_of(length), &bytes) || bytes < 0))
         return refuse(request, MHD_HTTP_BAD_REQUEST, "400 Content-Length\n");
     if ((size_t)bytes > request->http->options.body_bytes)
@@ -317,8 +389,10 @@ static enum MHD_Result finish(struct yb_http_request *request)
         return send_reply(request);
     MHD_suspend_connection(request->connection);
     /* Answered between the look and the sleep: wake it ourselves. */
-    if (!atomic_compare_exchange_strong(&request->state, &in_hand, ASLEEP))
+    if (!atomic_compare_exchange_strong(&request->state, &in_hand, ASLEEP)) {
         MHD_resume_connection(request->connection);
+        wake_loop(request->loop);
+    }
     return MHD_YES;
 }
 
@@ -349,11 +423,14 @@ static enum MHD_Result step(void *context, struct MHD_Connection *mhd, const cha
 static void wake(struct yb_http_request *request)
 {
     struct MHD_Connection *mhd = request->connection;
+    struct yb_http_loop *loop = request->loop;
     int before = atomic_exchange(&request->state, ANSWERED);
 
     assert(before != ANSWERED);
-    if (before == ASLEEP)
+    if (before == ASLEEP) {
         MHD_resume_connection(mhd);
+        wake_loop(loop);
+    }
 }
 
 void yb_http_reply(struct yb_http_request *request, int status, const char *content_type,
@@ -530,32 +607,149 @@ static void set_defaults(struct yb_http *http)
     struct yb_http_options *o = &http->options;
 
     o->threads = or_default(o->threads, threads_default());
+    if (o->threads > YB_HTTP_THREADS_MAX)
+        o->threads = YB_HTTP_THREADS_MAX;
     o->connections = or_default(o->connections, CONNECTIONS_DEFAULT);
+    if (o->connections < o->threads)
+        o->connections = o->threads;
     o->connections_per_address = or_default(o->connections_per_address, o->connections);
     o->body_bytes = o->body_bytes ? o->body_bytes : YB_REQUEST_BYTES_MAX;
     o->bodies_bytes = o->bodies_bytes ? o->bodies_bytes : BODIES_DEFAULT;
     http->limits_ms[WAITING] = (int64_t)or_default(o->idle_seconds, IDLE_DEFAULT) * 1000;
     http->limits_ms[READING] = (int64_t)or_default(o->body_seconds, BODY_DEFAULT) * 1000;
+    http->limits_ms[HOPELESS] = 1;
     http->limits_ms[WRITING] = (int64_t)or_default(o->write_seconds, WRITE_DEFAULT) * 1000;
 }
 
-static struct MHD_Daemon *start_daemon(struct yb_http *http, int file)
+/* Is it the same machine? Its ports may differ. */
+static bool same_address(const struct sockaddr_storage *a, const struct sockaddr *b)
 {
+    if (a->ss_family != b->sa_family)
+        return false;
+    if (b->sa_family == AF_INET6)
+        return memcmp(&((const struct sockaddr_in6 *)a)->sin6_addr,
+                      &((const struct sockaddr_in6 *)(const void *)b)->sin6_addr,
+                      sizeof(struct in6_addr)) == 0;
+    return b->sa_family == AF_INET &&
+           ((const struct sockaddr_in *)a)->sin_addr.s_addr ==
+               ((const struct sockaddr_in *)(const void *)b)->sin_addr.s_addr;
+}
+
+/* May this address have one more? Asked only where an address may have fewer than all. */
+static enum MHD_Result accept_from(void *context, const struct sockaddr *from, socklen_t size)
+{
+    struct yb_http *http = context;
+    unsigned int count = 0;
+
+    (void)size;
+    if (http->options.connections_per_address >= http->options.connections)
+        return MHD_YES;
+    pthread_mutex_lock(&http->lock);
+    for (const struct connection *c = http->connections; c; c = c->next)
+        count += same_address(&c->address, from);
+    pthread_mutex_unlock(&http->lock);
+    return count < http->options.connections_per_address ? MHD_YES : MHD_NO;
+}
+
+static struct MHD_Daemon *start_daemon(struct yb_http_loop *loop, int file)
+{
+    struct yb_http *http = loop->http;
     const struct yb_http_options *o = &http->options;
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_LISTEN_SOCKET, file, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)o->connections, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, (intptr_t)o->connections_per_address, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(o->connections / o->threads), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, YB_HTTP_HEAD_BYTES, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_INCREMENT, 1024, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
-        {o->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)o->threads, NULL},
         {MHD_OPTION_END, 0, NULL}};
 
-    return MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-                            step, http, MHD_OPTION_NOTIFY_COMPLETED, request_completed, http,
+    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, accept_from, http, step,
+                            loop, MHD_OPTION_NOTIFY_COMPLETED, request_completed, http,
+                            MHD_OPTION_URI_LOG_CALLBACK, look_at_line, http,
                             MHD_OPTION_NOTIFY_CONNECTION, connection_changed, http,
                             MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+}
+
+/* In the daemon's own thread, because the library touches the socket without a lock. */
+static void stop_taking(struct yb_http_loop *loop)
+{
+    int file = MHD_quiesce_daemon(loop->daemon);
+
+    if (file != MHD_INVALID_SOCKET)
+        close(file);
+    loop->quiet = true;
+}
+
+/*
+ * Waits outside the library, which is then asked for what is ready now: left to wait by itself it
+ * reads 128 events at a time and, having got exactly as many, waits for the next before it looks
+ * at those, with resumed connections for ever.
+ */
+static void *serve(void *context)
+{
+    struct yb_http_loop *loop = context;
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    struct pollfd files[] = {{info->epoll_fd, POLLIN, 0}, {loop->wake, POLLIN, 0}};
+
+    while (!atomic_load(&loop->http->ending)) {
+        unsigned long long left = 1;
+        bool pending = MHD_get_timeout(loop->daemon, &left) == MHD_YES && left == 0;
+        uint64_t calls;
+
+        if (!pending && poll(files, 2, -1) > 0 && files[1].revents) {
+            (void)!read(loop->wake, &calls, sizeof calls);
+            atomic_store(&loop->woken, false);
+        }
+        if (!loop->quiet && !atomic_load(&loop->http->taking))
+            stop_taking(loop);
+        MHD_run(loop->daemon);
+    }
+    return NULL;
+}
+
+/* Each loop listens through a file of its own, which its daemon closes. */
+static bool start_loop(struct yb_http *http, struct yb_http_loop *loop, int file)
+{
+    int own = fcntl(file, F_DUPFD_CLOEXEC, 0);
+
+    loop->http = http;
+    loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    loop->daemon = own >= 0 && loop->wake >= 0 ? start_daemon(loop, own) : NULL;
+    if (!loop->daemon && own >= 0)
+        close(own);
+    loop->running = loop->daemon && pthread_create(&loop->thread, NULL, serve, loop) == 0;
+    return loop->running;
+}
+
+static bool start_loops(struct yb_http *http, int file)
+{
+    for (unsigned int i = 0; i < http->options.threads; i++)
+        if (!start_loop(http, &http->loops[i], file))
+            return false;
+    return true;
+}
+
+static void wake_loops(struct yb_http *http)
+{
+    for (unsigned int i = 0; i < http->options.threads; i++)
+        if (http->loops[i].running)
+            wake_loop(&http->loops[i]);
+}
+
+static void end_loops(struct yb_http *http)
+{
+    atomic_store(&http->ending, true);
+    wake_loops(http);
+    for (unsigned int i = 0; i < http->options.threads; i++) {
+        struct yb_http_loop *loop = &http->loops[i];
+
+        if (loop->running)
+            pthread_join(loop->thread, NULL);
+        if (loop->daemon)
+            MHD_stop_daemon(loop->daemon);
+        if (loop->http && loop->wake >= 0)
+            close(loop->wake);
+    }
 }
 
 /* Waits by the clock that nobody sets. */
@@ -573,6 +767,7 @@ int yb_http_start(struct yb_http **out, const struct yb_http_options *options,
                   struct yb_error *error)
 {
     struct yb_http *http = calloc(1, sizeof *http);
+    bool started;
     int file;
 
     *out = NULL;
@@ -588,10 +783,11 @@ int yb_http_start(struct yb_http **out, const struct yb_http_options *options,
     }
     pthread_mutex_init(&http->lock, NULL);
     wake_init(&http->wake);
+    atomic_store(&http->taking, true);
     http->watching = pthread_create(&http->watch, NULL, watch, http) == 0;
-    http->daemon = http->watching ? start_daemon(http, file) : NULL;
-    if (!http->daemon) {
-        close(file);
+    started = http->watching && start_loops(http, file);
+    close(file);
+    if (!started) {
         yb_http_free(http);
         return yb_fail(error, YB_E_INTERNAL, "MHD_start_daemon", NULL);
     }
@@ -608,13 +804,11 @@ bool yb_http_stop(struct yb_http *http, unsigned int seconds)
 {
     struct timespec pause = {0, 10000000};
     int64_t until = monotonic_ms() + (int64_t)seconds * 1000;
-    int file;
 
-    if (!http || !http->daemon)
+    if (!http)
         return true;
-    file = MHD_quiesce_daemon(http->daemon);
-    if (file != MHD_INVALID_SOCKET)
-        close(file);
+    atomic_store(&http->taking, false);
+    wake_loops(http);
     while (atomic_load(&http->active) > 0 && monotonic_ms() < until)
         nanosleep(&pause, NULL);
     return atomic_load(&http->active) == 0;
@@ -624,8 +818,7 @@ void yb_http_free(struct yb_http *http)
 {
     if (!http)
         return;
-    if (http->daemon)
-        MHD_stop_daemon(http->daemon);
+    end_loops(http);
     pthread_mutex_lock(&http->lock);
     http->stopping = true;
     pthread_cond_signal(&http->wake);

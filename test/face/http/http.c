@@ -160,6 +160,104 @@ static void test_limits_of_size(void **state)
     finish(http);
 }
 
+static void send_text(struct client *client, const char *text)
+{
+    client_send(client, text, strlen(text));
+}
+
+/* Who frames a body in two ways means two readers to see two requests. */
+static void test_framing(void **state)
+{
+    static const char *const heads[] = {
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd",
+        "Content-Length: -1\r\n\r\n",
+        "Content-Length: 4,4\r\n\r\nabcd",
+    };
+    struct yb_http *http = start((struct yb_http_options){0});
+
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
+        struct client client;
+
+        client_open(&client, yb_http_address(http));
+        send_text(&client, "POST / HTTP/1.1\r\nHost: x\r\n");
+        send_text(&client, heads[i]);
+        send_text(&client, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        client_receive(&client);
+        assert_int_equal(client.status, 400);
+        client_receive(&client); /* nothing of what follows is answered */
+        assert_int_equal(client.status, 0);
+        client_close(&client);
+    }
+    finish(http);
+}
+
+/* Many requests in one piece: each is answered, in order. */
+static void test_pipeline(void **state)
+{
+    struct yb_http *http = start((struct yb_http_options){0});
+    struct client client;
+    static char answers[500 * 256];
+    char head[64], body[64], *at = answers;
+    size_t length = 0;
+    ssize_t got;
+
+    (void)state;
+    client_open(&client, yb_http_address(http));
+    for (int i = 0; i < 500; i++) {
+        snprintf(head, sizeof head, "GET /%d HTTP/1.1\r\nHost: x\r\n\r\n", i);
+        send_text(&client, head);
+    }
+    shutdown(client.socket, SHUT_WR); /* so that the answers end */
+    while (length < sizeof answers - 1 &&
+           (got = recv(client.socket, answers + length, sizeof answers - 1 - length, 0)) > 0)
+        length += (size_t)got;
+    answers[length] = '\0';
+    for (int i = 0; i < 500; i++) {
+        snprintf(body, sizeof body, "\r\n\r\n0 /%d  - ", i);
+        at = strstr(at, body);
+        assert_non_null(at);
+    }
+    client_close(&client);
+    finish(http);
+}
+
+/* Heads that are too much, in each of the ways: refused or cut off, and soon. */
+static void test_heads(void **state)
+{
+    static const struct {
+        const char *piece;
+        int count, status;
+    } rows[] = {{"/x", 10000, 414}, {"?a=1&b=2", 1, 201}, {"?a&b", 50, 201}, {"&a", 3000, 0}};
+    struct yb_http *http = start((struct yb_http_options){0});
+    struct client client;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        time_t began = time(NULL);
+
+        client_open(&client, yb_http_address(http));
+        send_text(&client, "GET /?");
+        for (int k = 0; k < rows[i].count; k++)
+            send_text(&client, rows[i].piece);
+        send_text(&client, " HTTP/1.1\r\nHost: x\r\n\r\n");
+        client_receive(&client);
+        assert_int_equal(client.status, rows[i].status);
+        assert_in_range(time(NULL) - began, 0, 5);
+        client_close(&client);
+    }
+    client_open(&client, yb_http_address(http));
+    send_text(&client, "GET / HTTP/1.1\r\nHost: x\r\n");
+    for (int k = 0; k < 1000; k++)
+        send_text(&client, "X-Some: y\r\n");
+    send_text(&client, "\r\n");
+    client_receive(&client);
+    assert_int_equal(client.status, 431);
+    client_close(&client);
+    finish(http);
+}
+
 static void test_limit_of_connections(void **state)
 {
     struct yb_http *http =
@@ -313,8 +411,8 @@ static long resident_kb(void)
 #define IDLERS  10000
 #define AT_ONCE 1000
 
-/* The other process: opens the connections, asks once on each (many at a time: in poll mode one
- * answer costs a look at every connection), says so, waits to be told to end. */
+/* The other process: opens the connections, asks once on each, many at a time, says so, waits to be
+ * told to end. */
 static void open_idlers(const char *address, const int said[2], const int told[2])
 {
     static struct client clients[IDLERS];
@@ -334,12 +432,33 @@ static void open_idlers(const char *address, const int said[2], const int told[2
     _exit(write(said[1], &end, 1) == 1 && read(told[0], &end, 1) >= 0 ? 0 : 1);
 }
 
+/* Microseconds of processor time of this process, client and server, for one request. */
+static int64_t cost_us(struct client *client)
+{
+    enum { REQUESTS = 1000 };
+    struct rusage before, after;
+    int64_t us = 0;
+
+    getrusage(RUSAGE_SELF, &before);
+    for (int i = 0; i < REQUESTS; i++) {
+        client_request(client, "GET", "/", "", NULL, 0);
+        assert_int_equal(client->status, 201);
+    }
+    getrusage(RUSAGE_SELF, &after);
+    us += (after.ru_utime.tv_sec - before.ru_utime.tv_sec) * INT64_C(1000000);
+    us += (after.ru_stime.tv_sec - before.ru_stime.tv_sec) * INT64_C(1000000);
+    us += after.ru_utime.tv_usec - before.ru_utime.tv_usec;
+    us += after.ru_stime.tv_usec - before.ru_stime.tv_usec;
+    return us / REQUESTS + 1;
+}
+
 static void test_idle_connections(void **state)
 {
     struct rlimit limit = {IDLERS + 300, IDLERS + 300};
     struct yb_http *http;
     struct client other;
     long before, after;
+    int64_t alone, beside;
     int said[2], told[2];
     char answer = 'n';
 
@@ -349,6 +468,8 @@ static void test_idle_connections(void **state)
         skip();
     }
     http = start((struct yb_http_options){.connections = IDLERS + 100, .idle_seconds = 600});
+    client_open(&other, yb_http_address(http));
+    alone = cost_us(&other);
     before = resident_kb();
     assert_int_equal(pipe(said) | pipe(told), 0);
     if (fork() == 0)
@@ -362,9 +483,9 @@ static void test_idle_connections(void **state)
 #ifndef __SANITIZE_ADDRESS__ /* which remembers what was freed */
     assert_true(after < 256 * 1024);
 #endif
-    client_open(&other, yb_http_address(http));
-    client_request(&other, "GET", "/", "", NULL, 0);
-    assert_int_equal(other.status, 201);
+    beside = cost_us(&other);
+    printf("# a request: %d us alone, %d us beside them\n", (int)alone, (int)beside);
+    assert_true(beside < 2 * alone); /* a look at each of them would be fifty times as much */
     client_close(&other);
     assert_int_equal(write(told[1], "e", 1), 1);
     finish(http);
@@ -402,9 +523,15 @@ static void test_address(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest quick[] = {
-        cmocka_unit_test(test_request_and_answer),   cmocka_unit_test(test_limits_of_size),
-        cmocka_unit_test(test_limit_of_connections), cmocka_unit_test(test_graceful_end),
-        cmocka_unit_test(test_sleepers_briefly),     cmocka_unit_test(test_address),
+        cmocka_unit_test(test_request_and_answer),
+        cmocka_unit_test(test_limits_of_size),
+        cmocka_unit_test(test_framing),
+        cmocka_unit_test(test_pipeline),
+        cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_limit_of_connections),
+        cmocka_unit_test(test_graceful_end),
+        cmocka_unit_test(test_sleepers_briefly),
+        cmocka_unit_test(test_address),
     };
     const struct CMUnitTest slow[] = {
         cmocka_unit_test(test_patience),
