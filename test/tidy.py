@@ -59,6 +59,18 @@ SQL = re.compile(r"\b(select\s.+\sfrom|insert\s+(or\s+\w+\s+)?into|delete\s+from
                  r"update\s+\w+\s+set|create\s+(unique\s+)?(table|index|view)|"
                  r"alter\s+table|drop\s+table|pragma\s+\w+)\b", re.IGNORECASE | re.DOTALL)
 
+# Who puts SQL together, from names of the schema only; and who hands text to an engine.
+SQL_BUILDERS = {
+    "src/store/ddl.c": "tables, columns and indexes of schema.def",
+    "src/store/dump.c": "all columns of a table of schema.def, for a check of two stores",
+    "src/store/migrate.c": "the version of the schema, our own number",
+    "src/store/settle_server.c": "columns of schema.def, in the one stored function",
+    "src/store/sql.c": "{table:...} of the statement catalogue becomes columns of schema.def",
+}
+SQL_DRIVERS = ("src/store/sqlite", "src/store/postgres")
+SQL_HANDED = re.compile(r"\b(sqlite3_exec|sqlite3_prepare\w*|PQexec\w*|PQsend\w*|PQprepare|"
+                        r"driver->(script|query))\s*\(")
+
 # Written in pieces, so that this file obeys its own rule.
 FOREIGN = [re.compile(pattern) for pattern in (
     r"(?<![\w.<])/wo" r"rk\b", r"(?<![\w.<])/ho" r"me/", r"(?<![\w.<])/ro" r"ot/",
@@ -427,6 +439,24 @@ def rule_sql(tree):
                 tree.find(path, line_of(tree.files[path], offset), "SQL outside src/store")
 
 
+def rule_bound(tree):
+    """F7: a value reaches an engine as a bound parameter, never inside a text."""
+    for path in tree.paths("src/store/", ".c", ".h", ".def"):
+        builds, drives = path in SQL_BUILDERS, path.startswith(SQL_DRIVERS)
+        for offset, text in strings_of(tree.files[path]):
+            if SQL.search(text) and "%" in text and not builds:
+                tree.find(path, line_of(tree.files[path], offset), "SQL put together from a value")
+        for match in SQL_HANDED.finditer(tree.code(path)):
+            if not (builds or drives):
+                tree.find(path, line_of(tree.files[path], match.start()),
+                          f"{match.group(1)} outside the drivers")
+    for path in set(SQL_BUILDERS) & set(tree.files):
+        for offset, text in strings_of(tree.files[path]):
+            after = tree.files[path][offset + len(text):offset + len(text) + 200].split(";")[0]
+            if SQL.search(text) and re.search(r"\b(YB_TEXT_ARG|row->|->text\(|values\[)", after):
+                tree.find(path, line_of(tree.files[path], offset), "SQL put together from a value")
+
+
 def rule_foreign(tree):
     for path in tree.paths():
         for number, line in enumerate(tree.files[path].split("\n"), 1):
@@ -461,7 +491,7 @@ def rule_codes(tree):
 
 RULES = {
     "every": [rule_floors, rule_pure, rule_no_float, rule_banned, rule_function_length,
-              rule_file_length, rule_layout, rule_documented, rule_sql, rule_foreign],
+              rule_file_length, rule_layout, rule_documented, rule_sql, rule_bound, rule_foreign],
     "whole": [rule_unused, rule_codes],
 }
 

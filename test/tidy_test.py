@@ -140,6 +140,18 @@ class Tidy(unittest.TestCase):
         self.breaks(tidy.rule_sql, "a.c:2", src__app__a_c='\nq("select a "\n  "from b");\n')
         self.breaks(tidy.rule_sql, "SQL", src__app__a_c='q("INSERT INTO t VALUES (1)");\n')
 
+    def test_bound(self):
+        self.keeps(tidy.rule_bound, src__store__a_c='SQL(A, "SELECT a FROM b WHERE c = $1")\n',
+                   src__store__ddl_c='f(out, "CREATE TABLE %s (", info->name);\n',
+                   src__store__sqlite_c="sqlite3_exec(db, text);\n")
+        self.breaks(tidy.rule_bound, "a.c:2: SQL put together",
+                    src__store__a_c='\nf(out, "SELECT a FROM b WHERE c = \'%s\'", name);\n')
+        self.breaks(tidy.rule_bound, "SQL put together",
+                    src__store__ddl_c='f(out, "DELETE FROM a WHERE b = %s", YB_TEXT_ARG(name));\n')
+        self.breaks(tidy.rule_bound, "sqlite3_exec outside", src__store__a_c="sqlite3_exec(db, t);\n")
+        self.breaks(tidy.rule_bound, "driver->script outside",
+                    src__store__a_c="conn->driver->script(conn, t, e);\n")
+
     def test_foreign(self):
         self.keeps(tidy.rule_foreign, doc__a_md="framework/worker, ~/x, https://a.b/c</work>\n")
         self.breaks(tidy.rule_foreign, "a.md:2", doc__a_md="\nsee /wo" + "rk/x\n")
