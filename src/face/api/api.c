@@ -1,5 +1,6 @@
 #include "face/api/api.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -468,16 +469,32 @@ static struct yb_text cookie_of(struct yb_text cookies)
     return YB_TEXT("");
 }
 
+/* Is the peer the proxy in front of us? */
+static bool is_proxy(const struct yb_api *api, const char *peer)
+{
+    const char *proxy = api->options.proxy;
+
+    if (!proxy)
+        return false;
+    if (strncmp(peer, "::ffff:", 7) == 0) /* IPv4 over a socket for both */
+        peer += 7;
+    return proxy[0] ? strcmp(peer, proxy) == 0
+                    : strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0;
+}
+
+/* The client's address. What the proxy passes on is believed only when it is one. */
 static struct yb_text address_of(struct yb_api_exchange *x)
 {
     struct yb_text forwarded = head(x, "X-Forwarded-For"), last = YB_TEXT("");
-    char peer[YB_HTTP_ADDRESS_MAX];
+    char peer[YB_HTTP_ADDRESS_MAX], text[YB_HTTP_ADDRESS_MAX];
+    struct in6_addr address;
 
-    while (x->api->options.behind_proxy && forwarded.length)
-        last = yb_text_trim(yb_text_split(forwarded, ',', &forwarded));
-    if (last.length)
-        return last;
     yb_http_peer(x->request, peer);
+    while (is_proxy(x->api, peer) && forwarded.length)
+        last = yb_text_trim(yb_text_split(forwarded, ',', &forwarded));
+    yb_text_cut(last, text, sizeof(text));
+    if (inet_pton(AF_INET, text, &address) == 1 || inet_pton(AF_INET6, text, &address) == 1)
+        return last;
     return yb_text_copy(x->arena, yb_text_of(peer));
 }
 

@@ -29,7 +29,9 @@ struct yb_http_request;
 
 struct yb_api_options {
     struct yb_app *app;
-    bool behind_proxy;      /* the address is the last of X-Forwarded-For */
+    /* Whose X-Forwarded-For is believed, the client being its last address: an address, "" this
+     * host's own, NULL nobody's. */
+    const char *proxy;
     int threads;            /* of the pool; 0: 4 */
     int queue_max;          /* requests that wait; 0: 256 */
     bool by_hand;           /* nothing is done in the background: yb_api_tick does it; for tests */

@@ -29,8 +29,10 @@ static const struct yb_option options[] = {
      "every transaction but 9001 needs a sign-in number", NULL, 0, 0},
     {"--console", YB_OPTION_PATH, 0, "控制台网页的目录（默认数据目录下的 console）",
      "folder of the console's pages (console in the data folder)", NULL, 0, 0},
-    {"--behind-proxy", YB_OPTION_FLAG, 0, "来源地址取 X-Forwarded-For 的最后一个",
-     "a client's address is the last of X-Forwarded-For", NULL, 0, 0},
+    {"--behind-proxy", YB_OPTION_FLAG, 0, "本机代理的请求，来源地址取 X-Forwarded-For 的最后一个",
+     "this host's proxy: a client's address is the last of X-Forwarded-For", NULL, 0, 0},
+    {"--proxy", YB_OPTION_TEXT, 0, "代理在另一台机器上：它的地址",
+     "the proxy is another machine: its address", NULL, 0, 0},
     {"--connections", YB_OPTION_INTEGER, 0, "最多连接数", "most connections", NULL, 1, 100000},
     {"--per-address", YB_OPTION_INTEGER, 0, "每个来源地址最多连接数",
      "most connections of one address", NULL, 1, 100000},
@@ -162,11 +164,12 @@ static int open_pages(struct yb_cli *cli, struct server *server, const char *dat
 
 static int open_console(struct yb_cli *cli, struct server *server)
 {
-    struct yb_api_options api = {.app = &server->app,
-                                 .behind_proxy = yb_cli_flag(cli, "--behind-proxy")};
+    struct yb_api_options api = {.app = &server->app, .proxy = yb_cli_text(cli, "--proxy")};
     const char *data;
     int result = yb_data_folder(yb_cli_text(cli, "--data"), cli->arena, &data, &cli->error);
 
+    if (!api.proxy && yb_cli_flag(cli, "--behind-proxy"))
+        api.proxy = "";
     if (result == YB_OK)
         result = open_pages(cli, server, data);
     return result == YB_OK ? yb_api_open(&server->api, &api, &cli->error) : result;
