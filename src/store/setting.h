@@ -6,6 +6,9 @@
 
 #include "store/store.h"
 
+/* 16 hex digits drawn at the founding: tells what was made of this store from what was not. */
+#define YB_SETTING_STORE_NUMBER "store_number"
+
 /* The value of a name; empty when there is none. */
 int yb_setting_get(struct yb_tx *tx, struct yb_text name, struct yb_text *value,
                    struct yb_error *error);

@@ -248,9 +248,8 @@ static int keep(struct yb_tx *tx, const struct yb_stats *stats, const int64_t ma
     return rc;
 }
 
-/* The next window that holds something: [*from, *below). Empty when there is none below `end`. */
-static int find_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below,
-                       struct yb_error *error)
+int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below,
+                    struct yb_error *error)
 {
     int64_t width = STEP_MS, numbers[2] = {0, 0};
     int rc = YB_OK;
@@ -285,7 +284,7 @@ int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error 
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     from = mark;
     if (rc == YB_OK)
-        rc = find_window(tx, end, &from, &below, error);
+        rc = yb_stats_window(tx, end, &from, &below, error);
     if (rc != YB_OK || below == mark)
         return rc;
     rc = yb_stats_add(tx, stats, from, below, error);

@@ -44,6 +44,13 @@ int yb_stats_each(struct yb_stats *stats, enum yb_stat_kind kind,
 int yb_stats_mark(struct yb_tx *tx, int64_t *mark, struct yb_error *error);
 
 /*
+ * The next window of setl_ids from *from on that holds something and is not too wide for one step:
+ * [*from, *below). Empty, or empty so far, when *below == `end` or *from moved on without finding.
+ */
+int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below,
+                    struct yb_error *error);
+
+/*
  * One step of rolling, in a job: a bounded number of settlements from the mark on, none newer than
  * now - YB_STAT_LAG_MS. *more: call again.
  */

@@ -97,7 +97,8 @@ struct founding {
 static int note_settings(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     const struct founding *founding = context;
-    char check[KEY_CHECK_BYTES + 1];
+    char check[KEY_CHECK_BYTES + 1], number[17];
+    uint8_t random[8];
     struct yb_text value;
     int rc = yb_setting_get(tx, YB_TEXT(SETTING_REGION), &value, error);
 
@@ -107,6 +108,11 @@ static int note_settings(struct yb_tx *tx, void *context, struct yb_error *error
         rc = yb_setting_put(tx, YB_TEXT(SETTING_REGION), yb_text_of(founding->in->region), error);
     if (rc == YB_OK && founding->in->demo)
         rc = yb_setting_put(tx, YB_TEXT(SETTING_DEMO), YB_TEXT("1"), error);
+    yb_random(random, sizeof(random));
+    for (size_t i = 0; i < sizeof(random); i++)
+        snprintf(number + 2 * i, 3, "%02x", random[i]);
+    if (rc == YB_OK)
+        rc = yb_setting_put(tx, YB_TEXT(YB_SETTING_STORE_NUMBER), yb_text_of(number), error);
     key_check(founding->keys, check);
     return rc == YB_OK ? yb_setting_put(tx, YB_TEXT(SETTING_KEY), yb_text_of(check), error) : rc;
 }
