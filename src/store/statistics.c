@@ -369,7 +369,7 @@ static int add_all(struct yb_tx *tx, struct yb_stats *stats, int64_t mark, struc
 
     while (rc == YB_OK && below < mark) {
         from = below;
-        rc = find_window(tx, mark, &from, &below, error);
+        rc = yb_stats_window(tx, mark, &from, &below, error);
         if (rc == YB_OK)
             rc = yb_stats_add(tx, stats, from, below, error);
     }
