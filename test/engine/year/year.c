@@ -9,8 +9,10 @@
 #include "base/day.h"
 #include "engine/year/simulate.h"
 
-#define CLAIMS  300
-#define PERSONS 40
+#define CLAIMS               300
+#define PERSONS              40
+#define ADJUSTED             1 /* the claim that is corrected, and by how much of the account */
+#define ADJUSTED_ACCOUNT_FEN 11
 
 /* One of the claims that a year is made of. */
 struct given {
@@ -160,16 +162,16 @@ static void a_year_keeps_what_it_was_given(void **state)
         given[i].cancelled = true;
         yb_year_builder_cancel(&builder, given[i].entry.claim.setl_id);
     }
-    yb_year_builder_adjust(&builder, given[1].entry.claim.setl_id,
-                           &(struct yb_year_adjustment){11, 22, -33});
+    yb_year_builder_adjust(&builder, given[ADJUSTED].entry.claim.setl_id,
+                           &(struct yb_year_adjustment){ADJUSTED_ACCOUNT_FEN, 22, -33});
     yb_year_builder_adjust(&builder, 1, &(struct yb_year_adjustment){1, 1, 1}); /* nobody's */
     assert_int_equal(yb_year_builder_write(&builder, 9, 8, &to_second, &error), YB_OK);
     year = memory_open(&second);
     assert_int_equal(year.head->mark, 9);
     assert_whole(&year);
     for (uint64_t i = 0; i < year.head->count[YB_YEAR_CLAIMS]; i++)
-        if (year.claims[i].setl_id == given[1].entry.claim.setl_id) {
-            assert_int_equal(year.claims[i].acct_pay_fen, 11);
+        if (year.claims[i].setl_id == given[ADJUSTED].entry.claim.setl_id) {
+            assert_int_equal(year.claims[i].acct_pay_fen, ADJUSTED_ACCOUNT_FEN);
             assert_int_equal(year.claims[i].psn_cash_pay_fen, -33);
         }
     yb_arena_release(&arena);
@@ -229,7 +231,7 @@ static void simulate_slowly(const struct yb_policy *policy, int64_t *fund, int64
                          YB_OK);
         memcpy(before[person], bill.after,
                (size_t)policy->accumulator_count * sizeof(bill.after[0]));
-        drift[person] -= bill.fund_fen[YB_FUND_ACCT];
+        drift[person] += (i == ADJUSTED ? ADJUSTED_ACCOUNT_FEN : 0) - bill.fund_fen[YB_FUND_ACCT];
         *fund += bill.fund_fen[YB_FUND_HIFP];
         *account += bill.fund_fen[YB_FUND_ACCT];
         *cash += bill.cash_fen;
