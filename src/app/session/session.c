@@ -13,6 +13,7 @@
 
 #define HOUR_MS   INT64_C(3600000)
 #define MINUTE_MS INT64_C(60000)
+#define CLOCK_MS  (5 * MINUTE_MS) /* so much a clock may go back */
 
 /* ---- tokens ---- */
 
@@ -53,21 +54,12 @@ bool yb_session_csrf_is(const struct yb_session *session, struct yb_text given)
 
 /* ---- who it is ---- */
 
-static bool is_administrator(struct yb_text roles)
-{
-    for (int i = 0; i < yb_role_count; i++)
-        if (yb_roles[i].alone && yb_text_is(roles, yb_roles[i].word) &&
-            strcmp(yb_roles[i].word, "provider") != 0)
-            return true;
-    return false;
-}
-
 /* What the user must do before anything else. */
 static const char *restriction(const struct yb_user_account_row *user,
                                const struct yb_password_rules *rules, int64_t now_ms)
 {
     bool must =
-        rules->second_factor > 1 || (rules->second_factor == 1 && is_administrator(user->roles));
+        rules->second_factor > 1 || (rules->second_factor == 1 && yb_roles_administer(user->roles));
 
     if (!user->password_time ||
         (rules->days_max && now_ms - user->password_time > (int64_t)rules->days_max * YB_DAY_MS))
@@ -101,7 +93,7 @@ static bool is_in_use(const struct yb_user_account_row *user)
 static bool is_over(const struct yb_session *session, const struct yb_session_row *row,
                     int64_t now_ms)
 {
-    return row->end_time <= now_ms ||
+    return row->end_time <= now_ms || row->seen_time - now_ms > CLOCK_MS ||
            now_ms - row->seen_time > session->rules.idle_minutes * MINUTE_MS;
 }
 
@@ -241,7 +233,7 @@ static int open_session(struct yb_call *call, struct login *login,
                         const struct yb_user_account_row *user, struct yb_error *error)
 {
     struct yb_session_row row = yb_session_row();
-    uint8_t hash[YB_SM3_BYTES];
+    uint8_t hash[YB_SM3_BYTES], old[YB_SM3_BYTES];
     int64_t ended;
     int rc = yb_session_end_user(call->tx, 0, call->now_ms, &ended, error); /* sweeps old ones */
 
@@ -250,6 +242,8 @@ static int open_session(struct yb_call *call, struct login *login,
     row.ip = login->in->ip;
     row.crte_time = row.seen_time = call->now_ms;
     row.end_time = call->now_ms + login->session->rules.session_hours * HOUR_MS;
+    if (rc == YB_OK && login->in->token.length == YB_TOKEN_CHARACTERS)
+        rc = yb_session_end(call->tx, stored_hash(call, login->in->token, old), error);
     if (rc == YB_OK)
         rc = yb_session_put(call->tx, &row, error);
     if (rc == YB_OK)
@@ -316,6 +310,30 @@ int yb_login(struct yb_app *app, const struct yb_login_in *in, int64_t now_ms,
 
 /* ---- one's own account ---- */
 
+/*
+ * A wrong secret given by somebody signed in counts like one at the door: an unattended page is no
+ * place to guess at. The guess that locks ends all sessions of the user.
+ */
+static int count_wrong(struct yb_call *call, struct yb_text user_name, const char *action,
+                       struct yb_error *error)
+{
+    struct yb_password_rules rules;
+    struct yb_user_account_row user;
+    int64_t ended;
+    int rc = yb_app_password_rules(call, &rules, error);
+
+    if (rc == YB_OK)
+        rc = yb_user_count_failure(call->tx, user_name, &user, error);
+    if (rc == YB_OK && user.failures >= rules.failures) {
+        user.failures = 0;
+        user.locked_until = call->now_ms + rules.lock_minutes * MINUTE_MS;
+        rc = yb_user_put(call->tx, &user, error);
+        if (rc == YB_OK)
+            rc = yb_session_end_user(call->tx, user.user_id, call->now_ms, &ended, error);
+    }
+    return rc == YB_OK ? note(call, user_name, action, YB_E_LOGIN, error) : rc;
+}
+
 struct changing {
     const struct yb_change_password_in *in;
     struct yb_text hash;
@@ -343,7 +361,7 @@ static int note_refused(struct yb_call *call, void *context, struct yb_error *er
 {
     struct changing *changing = context;
 
-    return note(call, changing->in->user_name, "change_password", YB_E_LOGIN, error);
+    return count_wrong(call, changing->in->user_name, "change_password", error);
 }
 
 int yb_change_password(struct yb_app *app, const struct yb_change_password_in *in, int64_t now_ms,
@@ -400,43 +418,46 @@ int yb_second_factor_begin(struct yb_call *call, struct yb_text user_name, struc
     return rc == YB_OK ? note(call, user_name, "start_second_factor", YB_OK, error) : rc;
 }
 
-/* Leaves the state `to` when the user stands in `from` and the code is right. */
-static int move_second(struct yb_call *call, struct yb_text user_name, struct yb_text code,
-                       const enum yb_second_stas move[2], struct yb_error *error)
+struct move {
+    enum yb_second_stas from, to;
+    const char *action;
+};
+
+/* Moves on when the user stands in `from` and the code is right; a wrong one counts. */
+static int move_second(struct yb_call *call, const struct yb_second_factor_in *in,
+                       const struct move *move, bool *right, struct yb_error *error)
 {
     struct yb_user_account_row user;
-    bool right;
-    int rc = yb_user_find(call->tx, user_name, &user, error);
+    int rc = yb_user_find(call->tx, in->user_name, &user, error);
 
-    if (rc == YB_OK && user.second_stas != (int64_t)move[0])
+    if (rc == YB_OK && user.second_stas != (int64_t)move->from)
         return yb_fail(error, YB_E_NOT_FOUND, "second_factor", "", NULL);
     if (rc == YB_OK)
-        rc = check_code(call, &user, code, &right, error);
+        rc = check_code(call, &user, in->code, right, error);
     if (rc != YB_OK)
         return rc;
-    if (!right)
-        return yb_fail(error, YB_E_LOGIN, "code", NULL);
-    user.second_stas = move[1];
-    if (move[1] == YB_SECOND_NONE)
+    if (!*right)
+        return count_wrong(call, in->user_name, move->action, error);
+    user.second_stas = move->to;
+    if (move->to == YB_SECOND_NONE)
         user.second_secret = YB_TEXT("");
     user.updt_time = call->now_ms;
-    return yb_user_put(call->tx, &user, error);
+    rc = yb_user_put(call->tx, &user, error);
+    return rc == YB_OK ? note(call, in->user_name, move->action, YB_OK, error) : rc;
 }
 
-int yb_second_factor_confirm(struct yb_call *call, struct yb_text user_name, struct yb_text code,
-                             struct yb_error *error)
+int yb_second_factor_confirm(struct yb_call *call, const struct yb_second_factor_in *in,
+                             bool *right, struct yb_error *error)
 {
-    const enum yb_second_stas move[2] = {YB_SECOND_GIVEN, YB_SECOND_IN_USE};
-    int rc = move_second(call, user_name, code, move, error);
+    static const struct move move = {YB_SECOND_GIVEN, YB_SECOND_IN_USE, "confirm_second_factor"};
 
-    return rc == YB_OK ? note(call, user_name, "confirm_second_factor", YB_OK, error) : rc;
+    return move_second(call, in, &move, right, error);
 }
 
-int yb_second_factor_remove(struct yb_call *call, struct yb_text user_name, struct yb_text code,
+int yb_second_factor_remove(struct yb_call *call, const struct yb_second_factor_in *in, bool *right,
                             struct yb_error *error)
 {
-    const enum yb_second_stas move[2] = {YB_SECOND_IN_USE, YB_SECOND_NONE};
-    int rc = move_second(call, user_name, code, move, error);
+    static const struct move move = {YB_SECOND_IN_USE, YB_SECOND_NONE, "remove_second_factor"};
 
-    return rc == YB_OK ? note(call, user_name, "remove_second_factor", YB_OK, error) : rc;
+    return move_second(call, in, &move, right, error);
 }

@@ -8,9 +8,11 @@
  * A token is 32 random bytes in hex, made at every login (so nothing fixed before it is worth
  * anything); the store keeps its keyed hash. The CSRF token is another keyed hash of it.
  *
- * Wrong passwords and wrong second factors count together: `failures` of them in a row lock for
- * `lock_minutes` (app/user/password.h). A wrong name takes as long as a wrong password, and a
- * locked user is told so whether the password was right or not.
+ * Wrong passwords and wrong second factors count together, at the door and inside: `failures` of
+ * them in a row lock for `lock_minutes` (app/user/password.h), and a guess inside that locks ends
+ * the user's sessions. A wrong name takes as long as a wrong password, and a lock holds whether the
+ * password was right or not; whoever faces the outside must not tell it from LOGIN, since only
+ * names that exist are locked. A clock that went back by minutes ends a session.
  */
 #ifndef YB_APP_SESSION_SESSION_H
 #define YB_APP_SESSION_SESSION_H
@@ -34,6 +36,7 @@ struct yb_session {
 
 struct yb_login_in {
     struct yb_text user_name, password, code, ip;
+    struct yb_text token; /* of the session that the new one takes the place of, or empty */
 };
 
 /*
@@ -73,13 +76,17 @@ int yb_change_password(struct yb_app *app, const struct yb_change_password_in *i
 
 /*
  * The second factor of a user: begin gives a fresh secret (it counts from the first code on),
- * confirm switches it on, remove off; both want a code. Errors: LOGIN (the code).
+ * confirm switches it on, remove off; both want a code. A wrong one leaves *right false, is counted
+ * and noted: the caller keeps the transaction. Errors: EXISTS (begin), NOT_FOUND.
  */
 int yb_second_factor_begin(struct yb_call *call, struct yb_text user_name, struct yb_text *secret,
                            struct yb_text *uri, struct yb_error *error);
-int yb_second_factor_confirm(struct yb_call *call, struct yb_text user_name, struct yb_text code,
-                             struct yb_error *error);
-int yb_second_factor_remove(struct yb_call *call, struct yb_text user_name, struct yb_text code,
+struct yb_second_factor_in {
+    struct yb_text user_name, code;
+};
+int yb_second_factor_confirm(struct yb_call *call, const struct yb_second_factor_in *in,
+                             bool *right, struct yb_error *error);
+int yb_second_factor_remove(struct yb_call *call, const struct yb_second_factor_in *in, bool *right,
                             struct yb_error *error);
 
 #endif

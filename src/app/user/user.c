@@ -47,6 +47,15 @@ int yb_roles_check(struct yb_text words, struct yb_error *error)
     return YB_OK;
 }
 
+bool yb_roles_administer(struct yb_text words)
+{
+    for (int i = 0; i < yb_role_count; i++)
+        if (yb_roles[i].alone && yb_text_is(words, yb_roles[i].word) &&
+            strcmp(yb_roles[i].word, "provider") != 0)
+            return true;
+    return false;
+}
+
 static int log_change(struct yb_call *call, struct yb_text user_name, const char *action,
                       struct yb_error *error)
 {

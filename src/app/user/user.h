@@ -73,6 +73,9 @@ int yb_app_reset_second_factor(struct yb_call *call, struct yb_text user_name,
  * (F2: no one can both act and look after the trace). Errors: MISSING, UNKNOWN_CODE, NOT_ALLOWED.
  */
 int yb_roles_check(struct yb_text words, struct yb_error *error);
+
+/* True for the three administrators and the auditor: who looks after the others. */
+bool yb_roles_administer(struct yb_text words);
 /* The rules in force. Error: OUT_OF_RANGE (a setting that cannot be). */
 int yb_app_password_rules(struct yb_call *call, struct yb_password_rules *rules,
                           struct yb_error *error);

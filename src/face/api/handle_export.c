@@ -61,6 +61,16 @@ static int check_room(struct yb_api_exchange *x, struct yb_error *error)
                : rc;
 }
 
+/* May he, and may he still, see what is exported? */
+static int check_list(struct yb_api_exchange *x, const struct yb_api_operation *list,
+                      struct yb_error *error)
+{
+    return yb_may(&x->session.who, list->permission).allowed
+               ? YB_OK
+               : yb_fail(error, YB_E_NOT_ALLOWED, yb_permission_title(list->permission, x->english),
+                         NULL);
+}
+
 static int add_export(struct yb_api_exchange *x, struct yb_error *error)
 {
     const struct yb_api_operation *list = yb_api_operation_of(yb_api_text(x, "operation"));
@@ -70,10 +80,9 @@ static int add_export(struct yb_api_exchange *x, struct yb_error *error)
 
     if (!list || !list->list)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "operation", yb_api_text(x, "operation"));
-    if (!yb_may(&x->session.who, list->permission).allowed)
-        return yb_fail(error, YB_E_NOT_ALLOWED, yb_permission_title(list->permission, x->english),
-                       NULL);
-    rc = check_room(x, error);
+    rc = check_list(x, list, error);
+    if (rc == YB_OK)
+        rc = check_room(x, error);
     if (rc != YB_OK)
         return rc;
     row.export_id = yb_id_next(&x->call.app->ids, x->call.now_ms);
@@ -108,7 +117,12 @@ static int export_file(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_export_job_row row;
     struct yb_file_row file;
+    const struct yb_api_operation *list;
     int rc = load(x, &row, error);
+
+    list = rc == YB_OK ? yb_api_operation_of(row.operation) : NULL;
+    if (list)
+        rc = check_list(x, list, error);
 
     if (rc == YB_OK && !row.file_id)
         rc = yb_refuse_id(error, YB_E_NOT_FOUND, row.export_id, "file");

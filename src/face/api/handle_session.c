@@ -21,11 +21,14 @@ static int login(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_login_in in = {.user_name = yb_api_text(x, "user_name"),
                              .password = yb_api_text(x, "password"),
                              .code = yb_api_text(x, "code"),
-                             .ip = x->ip};
+                             .ip = x->ip,
+                             .token = x->token};
     char token[YB_TOKEN_CHARACTERS + 1];
     int rc = yb_login(x->call.app, &in, x->call.now_ms, x->arena, token, &x->session, error);
 
     x->noted = true;
+    if (rc == YB_E_USER_LOCKED) /* only a name that exists is locked */
+        return yb_fail(error, YB_E_LOGIN, NULL);
     if (rc != YB_OK)
         return rc;
     set_cookie(x, token);
@@ -116,21 +119,47 @@ static int start_second_factor(struct yb_api_exchange *x, struct yb_error *error
     return YB_OK;
 }
 
+struct second_factor {
+    struct yb_second_factor_in in;
+    int (*use)(struct yb_call *call, const struct yb_second_factor_in *in, bool *right,
+               struct yb_error *error);
+    bool right;
+};
+
+static int use_code(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct second_factor *second = context;
+
+    second->right = false;
+    return second->use(call, &second->in, &second->right, error);
+}
+
+/* In a transaction of its own: a wrong code is refused, and counted. */
+static int with_code(struct yb_api_exchange *x, struct second_factor *second,
+                     struct yb_error *error)
+{
+    struct yb_use use = {.app = x->call.app,
+                         .actor = &x->actor,
+                         .arena = x->arena,
+                         .now_ms = x->call.now_ms,
+                         .run = use_code,
+                         .context = second};
+    int rc;
+
+    second->in = (struct yb_second_factor_in){x->session.user_name, yb_api_text(x, "code")};
+    rc = yb_app_run(&use, error);
+    x->noted = rc == YB_OK;
+    return done(x, rc == YB_OK && !second->right ? yb_fail(error, YB_E_LOGIN, "code", NULL) : rc);
+}
+
 static int confirm_second_factor(struct yb_api_exchange *x, struct yb_error *error)
 {
-    int rc =
-        yb_second_factor_confirm(&x->call, x->session.user_name, yb_api_text(x, "code"), error);
-
-    x->noted = rc == YB_OK;
-    return done(x, rc);
+    return with_code(x, &(struct second_factor){.use = yb_second_factor_confirm}, error);
 }
 
 static int remove_second_factor(struct yb_api_exchange *x, struct yb_error *error)
 {
-    int rc = yb_second_factor_remove(&x->call, x->session.user_name, yb_api_text(x, "code"), error);
-
-    x->noted = rc == YB_OK;
-    return done(x, rc);
+    return with_code(x, &(struct second_factor){.use = yb_second_factor_remove}, error);
 }
 
 static int openapi(struct yb_api_exchange *x, struct yb_error *error)

@@ -8,6 +8,7 @@
 #include "face/api/exchange.h"
 #include "store/setting.h"
 #include "store/store.h"
+#include "store/user.h"
 
 struct row {
     struct yb_user user;
@@ -163,11 +164,31 @@ static int done(struct yb_api_exchange *x, int rc)
     return rc;
 }
 
+/*
+ * Who could renew what another administrator or the auditor signs in with could act as him, and the
+ * three would be one: that is done at the server, with the command.
+ */
+static int check_ordinary(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct yb_api_exchange *x = context;
+    struct yb_user_account_row user;
+    int rc = yb_user_find(tx, yb_api_text(x, "user_name"), &user, error);
+
+    return rc == YB_OK && yb_roles_administer(user.roles)
+               ? yb_fail(error, YB_E_NOT_ALLOWED,
+                         yb_api_words(x, "管理员与审计人员的账户，请在服务器上用 yibao user 命令",
+                                      "an administrator's or auditor's account: yibao user"),
+                         NULL)
+               : rc;
+}
+
 static int reset_password(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_new_password in = {.user_name = yb_api_text(x, "user_name"), .change_password = true};
-    int rc = make_hash(x, in.user_name, &in.password_hash, error);
+    int rc = yb_store_read(x->call.app->store, check_ordinary, x, x->arena, error);
 
+    if (rc == YB_OK)
+        rc = make_hash(x, in.user_name, &in.password_hash, error);
     note_user(x, NULL);
     if (rc == YB_OK)
         rc = run(x, put_password, &in, error);
@@ -186,8 +207,13 @@ static int lock_user(struct yb_api_exchange *x, struct yb_error *error)
 
 static int reset_second_factor(struct yb_api_exchange *x, struct yb_error *error)
 {
+    int rc;
+
     note_user(x, "reason");
-    return done(x, yb_app_reset_second_factor(&x->call, yb_api_text(x, "user_name"), error));
+    rc = check_ordinary(x->call.tx, x, error);
+    if (rc == YB_OK)
+        rc = yb_app_reset_second_factor(&x->call, yb_api_text(x, "user_name"), error);
+    return done(x, rc);
 }
 
 static int propose(struct yb_api_exchange *x, const struct yb_propose_in *in,

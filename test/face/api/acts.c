@@ -110,6 +110,60 @@ static void what_excludes_is_refused(void **state)
     seat_close(&seat);
 }
 
+/* Whoever renews another administrator's password and second factor could be him. */
+static void administrators_are_not_renewed_from_a_page(void **state)
+{
+    static const char *const names[] = {"sec.two", "audadmin", "shenji"};
+    struct seat seat;
+    char path[80];
+
+    open_with_administrators(&seat, state);
+    seat_user(&seat, "audadmin", "audit_admin", "371525", "");
+    seat_user(&seat, "shenji", "auditor", "371525", "");
+    seat_login(&seat, "sysadmin");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        snprintf(path, sizeof(path), "/users/%s/password", names[i]);
+        assert_int_equal(seat_call(&seat, "PUT", path, "{\"password\":\"Battery-Staple-8\"}"), 403);
+        snprintf(path, sizeof(path), "/users/%s/second-factor", names[i]);
+        assert_int_equal(seat_call(&seat, "DELETE", path, "{\"reason\":\"手机丢失\"}"), 403);
+    }
+    assert_int_equal(seat_logged(&seat, "reset_password", "NOT_ALLOWED"), 3);
+    assert_int_equal(seat_logged(&seat, "reset_second_factor", "NOT_ALLOWED"), 3);
+    assert_int_equal(
+        seat_call(&seat, "PUT", "/users/new.user/password", "{\"password\":\"Battery-Staple-8\"}"),
+        200);
+    assert_int_equal(
+        seat_call(&seat, "DELETE", "/users/new.user/second-factor", "{\"reason\":\"手机丢失\"}"),
+        200);
+    seat_close(&seat);
+}
+
+/* What was exported under a role is not fetched without it. */
+static void an_export_needs_its_role_still(void **state)
+{
+    struct seat seat;
+    struct yb_error error;
+    const char *approve, *file;
+
+    open_with_administrators(&seat, state);
+    seat_login(&seat, "new.user");
+    assert_int_equal(
+        seat_call(&seat, "POST", "/exports", "{\"operation\":\"institutions\",\"format\":\"csv\"}"),
+        200);
+    file = yb_arena_format(&seat.arena, "/exports/%s/file", seat_get(&seat, "export_id"));
+    for (bool more = true; more;)
+        assert_int_equal(yb_api_tick(seat.api, &more, &error), YB_OK);
+    assert_int_equal(seat_call(&seat, "GET", file, NULL), 200);
+    seat_login(&seat, "sysadmin");
+    approve = propose(&seat, "\"auditor\"", "approve");
+    seat_login(&seat, "secadmin");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    seat_login(&seat, "new.user");
+    assert_int_equal(seat_call(&seat, "GET", file, NULL), 403);
+    assert_string_equal(seat_get(&seat, "code"), "NOT_ALLOWED");
+    seat_close(&seat);
+}
+
 static void a_setting_takes_two(void **state)
 {
     struct seat seat;
@@ -298,6 +352,8 @@ int main(void)
         DESK_BOTH(nobody_approves_his_own),
         DESK_BOTH(a_matter_ends_once),
         SEAT_SQLITE(what_excludes_is_refused),
+        SEAT_SQLITE(administrators_are_not_renewed_from_a_page),
+        SEAT_SQLITE(an_export_needs_its_role_still),
         SEAT_SQLITE(a_setting_takes_two),
         SEAT_SQLITE(users_are_made_without_rights),
         DESK_BOTH(every_look_is_noted),

@@ -97,6 +97,8 @@ def in_clear(desk):
         for parameter in parameters:
             desk.call(who[operation], operation, {**wanted(operation, values),
                                                   parameter["name"]: certno}, "en")
+            if operation == "change_password":  # the guess was counted
+                desk.sign_in(who[operation])
     desk.start_export("jingban", "settlements", "csv", {"fixmedins_code": certno, "psn_no": certno})
     desk.send("GET", f"/nothing/{certno}?certno={certno}", None, "jingban")
     desk.send("POST", "/session", {"user_name": certno, "password": "nobody knows it"})

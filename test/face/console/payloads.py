@@ -82,7 +82,10 @@ def hostile(desk):
                 if status == 200 and operation.startswith("propose") and parameter["name"] == "reason":
                     kept(desk, operation, payload)
                 count += 1
-        if operation not in SLOW and store.digest() != before:
+            if operation == "change_password":  # the guesses were counted; a right one forgets them
+                desk.sign_in(who[operation])
+        after = store.digest()
+        if after != before and operation not in SLOW:
             desk.find(f"{operation} changed something")
-            before = store.digest()
+        before = after
     return count
