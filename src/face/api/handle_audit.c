@@ -13,12 +13,16 @@
 
 static void put_row(struct yb_api_exchange *x, const struct yb_access_log_row *row)
 {
+    const struct yb_api_operation *operation = yb_api_operation_of(row->action);
+
     yb_api_put_integer(x, "chain_no", row->chain_no);
     yb_api_put_integer(x, "seq_no", row->seq_no);
     yb_api_put_time(x, "log_time", row->log_time);
     yb_api_put_text(x, "actor", row->actor);
     yb_api_put_text(x, "actor_kind", row->actor_kind);
     yb_api_put_text(x, "action", row->action);
+    yb_api_put_string(x, "action_name",
+                      operation ? yb_api_words(x, operation->zh, operation->en) : "");
     yb_api_put_text(x, "target", row->target);
     yb_api_put_text(x, "result", row->result);
     yb_api_put_text(x, "detail", row->detail);

@@ -57,6 +57,8 @@ export interface Bill {
 export interface Piece {
   key: string;
   title: string;
+  /** What kind of layer it is, beside a title in another language. */
+  gloss: string;
   fen: Fen;
   color: string;
   /** The row of the waterfall that explains it. */

@@ -10,3 +10,9 @@ export function isDay(text: string): boolean {
 export function isMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 }
+
+/** The last day of a month: 2023-02 -> 2023-02-28 */
+export function lastDay(month: string): string {
+  const [year, number] = month.split("-").map(Number);
+  return new Date(Date.UTC(year!, number!, 0)).toISOString().slice(0, 10);
+}

@@ -5,10 +5,13 @@ import { ApiError } from "./api";
 export function say(error: unknown): string {
   if (!(error instanceof ApiError)) return t("error.ours");
   if (error.code === "OFFLINE") return t("error.offline");
+  const weak = error.code === "PASSWORD_WEAK" && /(\d+)\D*$/.exec(error.message);
+  if (weak) return t(error.field === "classes_min" ? "error.fewClasses" : "error.tooShort", { n: weak[1]! });
   return error.message || t("error.status", { status: error.status });
 }
 
-/** The field an error belongs to; "" for the whole form. */
-export function fieldOf(error: unknown): string {
-  return error instanceof ApiError ? error.field : "";
+/** The field an error belongs to; "" for the whole form. A password that is too weak names the rule. */
+export function fieldOf(error: unknown, password = "password"): string {
+  if (!(error instanceof ApiError)) return "";
+  return error.code === "PASSWORD_WEAK" ? password : error.field;
 }

@@ -31,11 +31,11 @@ export const en: Same<typeof zh> = {
     incomplete: "The search reached its bound: Next goes on from here", more: "Show", less: "Hide", reason: "Reason",
     reasonHint: "At least four characters; written to the audit log", table: "Data table", copy: "Copy", copied: "Copied", done: "Done", yuan: "yuan",
     dayHint: "like 2026-01-31", monthHint: "like 2026-01", person: "people", times: "times", needed: "required",
-    badDay: "Not a day; write it like 2026-01-31", badMonth: "Not a month; write it like 2026-01", badMoney: "Not an amount; write it like 1234.50",
+    badDay: "Not a day; write it like 2026-01-31", badMonth: "Not a month; write it like 2026-01", badMoney: "Not an amount; write it like 1234.50", badRate: "Not a rate; write it like 10%", badCount: "Not a number; write it like 2", badYears: "Not a number of years; write it like 45", badId: "Digits only, at most 19",
     details: "Details",
   },
   error: {
-    ours: "Something went wrong on this page; reload it and try again", offline: "The server does not answer; check the network and try again", status: "The server answered {status}",
+    tooShort: "Too short: at least {n} characters", fewClasses: "Too simple: at least {n} kinds of digits, lower case, upper case, others", ours: "Something went wrong on this page; reload it and try again", offline: "The server does not answer; check the network and try again", status: "The server answered {status}",
     title: "Could not be read", notFound: "No such page", notFoundHint: "The address may be wrong, or you may not see it", home: "Back to the start",
   },
   col: {
@@ -58,7 +58,7 @@ export const en: Same<typeof zh> = {
   settlements: {
     title: "Settlements", fromDay: "Settled from", toDay: "Settled until", export: "Export", exportTitle: "Export the settlements", format: "Format", exportHint: "What the present conditions find, at most 200,000 rows. It runs on the server; you may leave this page.",
     start: "Start", running: "{n} rows written…", ready: "Done, {n} rows", download: "Download", failed: "The export failed: {why}",
-    conditions: "Conditions", noConditions: "all", moreFilters: "More conditions",
+    notYet: "Nothing found so far", conditions: "Conditions", noConditions: "all", moreFilters: "More conditions",
   },
   bill: {
     title: "Bill", of: "Bill of {name}", print: "Print", pdf: "PDF", who: "Who pays", how: "How it is made", lines: "Fee lines", after: "The year so far",
@@ -106,7 +106,7 @@ export const en: Same<typeof zh> = {
     person: "Person", visit: "Visit", before: "The year before", lines: "Fee lines", add: "Add a line", remove: "Remove this line", day: "Day of the visit", age: "Age", years: "Years insured without a gap",
     disease: "Disease", account: "Usable account balance", amount: "Amount", class: "Class", takes_first: "First share", price_cap: "Price cap", count: "Count", note: "Name", tags: "Tags",
     result: "Trial bill", wait: "Loading the engine…", default: "default", wrong: "Some things need mending", checked: "The server's answer is the same, byte for byte", differs: "The server's answer differs!", check: "Check with the server",
-    checking: "Checking…", visits: "This case has {n} visits; the year's sums go from one to the next", nth: "No. {n}", other: "This case is no settlement ({what}); this page calculates bills only", enterAmount: "Enter an amount, and the bill appears",
+    checking: "Checking…", visits: "This case has {n} visits; the year's sums go from one to the next", nth: "No. {n}", other: "This case is no settlement ({what}); this page calculates bills only", mend: "Mend what is marked in the form, and the bill appears", enterAmount: "Enter an amount, and the bill appears",
     engine: "engine {ms} ms", print: "Print", more: "More conditions", reset: "Start over", edit: "This case has several visits; the form changes the last",
   },
   dimension: {
@@ -143,10 +143,11 @@ export const en: Same<typeof zh> = {
   },
   actorKind: { user: "user", fixmedins: "institution", system: "system" },
   exports: { title: "Exports", list: "List", format: "Format", state: "State", rows: "Rows", made: "Made at", ended: "Finished at", remove: "Remove", download: "Download", empty: "No exports", hint: "Kept for a day, for you alone" },
+  exportOf: { settlements: "Settlements", institutions: "Institutions", policies: "Policy packs", users: "Users", approvals: "Approvals", audit_log: "Audit log" },
   exportState: { waiting: "waiting", running: "running", done: "done", failed: "failed" },
   account: {
     title: "Account and security", who: "Signed in", password: "Change the password", old: "Old password", fresh: "New password", twice: "Once more", change: "Change", changed: "Changed; please sign in again", differ: "The two differ",
-    factor: "Second factor (one-time code)", factorOn: "on", factorOff: "off", start: "Set up", secret: "Add this secret to your authenticator", uri: "or open this link", confirm: "The six digits it shows", enable: "Switch on", disable: "Switch off",
+    factor: "Second factor (one-time code)", factorOn: "on", factorOff: "off", start: "Set up", scan: "Scan this code with an authenticator (TOTP)", lost: "Lost the telephone? A system administrator clears the second factor, and you set it up again.", secret: "or add this secret by hand", uri: "or open this link", confirm: "The six digits it shows", enable: "Switch on", disable: "Switch off",
     mustPassword: "Change your password first", mustFactor: "Set up the second factor first", permissions: "Permissions", end: "Session ends at the latest", idle: "locks after {n} idle minutes", changedAt: "Password changed",
   },
 };

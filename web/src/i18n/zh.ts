@@ -27,11 +27,11 @@ export const zh = {
     incomplete: "查找已到一次的上限，按“下一页”继续向前找", more: "展开", less: "收起", reason: "理由",
     reasonHint: "至少四个字，记入审计日志", table: "数据表", copy: "复制", copied: "已复制", done: "已完成", yuan: "元",
     dayHint: "如 2026-01-31", monthHint: "如 2026-01", person: "人", times: "次", needed: "必填",
-    badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50",
+    badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50", badRate: "不是有效的比例，应如 10%", badCount: "不是有效的数量，应如 2", badYears: "不是有效的年数，应如 45", badId: "应为数字，至多 19 位",
     details: "详情",
   },
   error: {
-    ours: "页面出错了，请刷新后再试", offline: "连不上服务器，请检查网络后重试", status: "服务器回答 {status}",
+    tooShort: "口令太短，至少 {n} 个字符", fewClasses: "口令太简单，须含数字、小写字母、大写字母、其他字符中的至少 {n} 类", ours: "页面出错了，请刷新后再试", offline: "连不上服务器，请检查网络后重试", status: "服务器回答 {status}",
     title: "没有读到", notFound: "没有这个页面", notFoundHint: "地址可能写错了，或者您没有权限", home: "回到首页",
   },
   col: {
@@ -54,7 +54,7 @@ export const zh = {
   settlements: {
     title: "结算查询", fromDay: "结算日起", toDay: "结算日止", export: "导出", exportTitle: "导出结算列表", format: "格式", exportHint: "按当前条件导出，至多 20 万行。后台进行，可以离开本页。",
     start: "开始导出", running: "已写 {n} 行…", ready: "完成，共 {n} 行", download: "下载", failed: "导出失败：{why}",
-    conditions: "当前条件", noConditions: "全部", moreFilters: "更多条件",
+    notYet: "这一段里没有找到", conditions: "当前条件", noConditions: "全部", moreFilters: "更多条件",
   },
   bill: {
     title: "账单", of: "{name}的账单", print: "打印", pdf: "PDF", who: "谁来支付", how: "怎样算出来", lines: "费用明细", after: "年度累计",
@@ -102,7 +102,7 @@ export const zh = {
     person: "人员", visit: "就诊", before: "此前累计", lines: "费用", add: "添加一行", remove: "删除这一行", day: "就诊日期", age: "年龄", years: "连续参保年数",
     disease: "病种", account: "账户可用余额", amount: "金额", class: "类别", takes_first: "先行自付比例", price_cap: "限价", count: "数量", note: "名称", tags: "标记",
     result: "试算账单", wait: "正在装入引擎…", default: "默认", wrong: "有几处需要改", checked: "与服务器的结果逐字节一致", differs: "与服务器的结果不同！", check: "与服务器核对",
-    checking: "正在核对…", visits: "本用例有 {n} 次就诊，累计数依次传递", nth: "第 {n} 次", other: "这个用例不是结算（{what}），试算页只计算账单", enterAmount: "填写至少一行金额，账单随即出现",
+    checking: "正在核对…", visits: "本用例有 {n} 次就诊，累计数依次传递", nth: "第 {n} 次", other: "这个用例不是结算（{what}），试算页只计算账单", mend: "请先改正左边标出的内容，账单随即出现", enterAmount: "填写至少一行金额，账单随即出现",
     engine: "引擎 {ms} 毫秒", print: "打印", more: "更多条件", reset: "重来", edit: "此用例含多次就诊，以下只改最后一次",
   },
   dimension: {
@@ -139,10 +139,11 @@ export const zh = {
   },
   actorKind: { user: "用户", fixmedins: "机构", system: "系统" },
   exports: { title: "导出任务", list: "列表", format: "格式", state: "状态", rows: "行数", made: "建立时间", ended: "完成时间", remove: "删除", download: "下载", empty: "没有导出任务", hint: "结果保留一天，只限本人下载" },
+  exportOf: { settlements: "结算查询", institutions: "医药机构", policies: "政策包", users: "用户", approvals: "双人复核", audit_log: "审计日志" },
   exportState: { waiting: "排队中", running: "进行中", done: "已完成", failed: "失败" },
   account: {
     title: "账户与安全", who: "当前用户", password: "更改口令", old: "原口令", fresh: "新口令", twice: "再输入一次", change: "更改", changed: "口令已更改，请重新登录", differ: "两次输入不同",
-    factor: "动态口令（二次验证）", factorOn: "已启用", factorOff: "未启用", start: "开始设置", secret: "在验证器应用中手工添加此密钥", uri: "或打开此链接", confirm: "输入验证器显示的六位数字", enable: "启用", disable: "停用",
+    factor: "动态口令（二次验证）", factorOn: "已启用", factorOff: "未启用", start: "开始设置", scan: "用验证器应用（TOTP）扫描此二维码", lost: "手机丢失或更换时，请系统管理员清除动态口令，下次登录后重新设置。", secret: "或手工添加此密钥", uri: "或打开此链接", confirm: "输入验证器显示的六位数字", enable: "启用", disable: "停用",
     mustPassword: "请先更改口令，才能使用其他功能", mustFactor: "请先设置动态口令，才能使用其他功能", permissions: "权限", end: "会话最晚结束", idle: "无操作 {n} 分钟后锁定", changedAt: "口令更改于",
   },
 };

@@ -10,6 +10,8 @@ export type ChartOption = EChartsCoreOption;
 
 export interface ChartHandle {
   draw(option: ChartOption): void;
+  /** Called with the place of a bar in its series, and of the series. */
+  onPick(pick: (at: number, series: number) => void): void;
   resize(): void;
   close(): void;
 }
@@ -19,6 +21,7 @@ export function openChart(place: HTMLElement): ChartHandle {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   return {
     draw: (option) => chart.setOption({ animation: !still, animationDuration: 350, ...option }, true),
+    onPick: (pick) => chart.on("click", (event) => pick(event.dataIndex as number, event.seriesIndex ?? 0)),
     resize: () => chart.resize(),
     close: () => chart.dispose(),
   };

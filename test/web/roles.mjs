@@ -1,0 +1,274 @@
+// A user's path for every role: he sees his menu and nothing else, does what he is there for, and is refused the rest.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { checkAxe, look, PASSWORD, settle, signIn, visible } from "./browser.mjs";
+
+const MINE = ["导出任务", "账户与安全"];
+
+async function menu(page, entries) {
+  assert.deepEqual(await page.locator(".side a").allInnerTexts(), [...entries, ...MINE]);
+}
+async function refused(page, base, path) {
+  await page.goto(base + path);
+  await visible(page, "没有这个页面");
+}
+const ask = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
+
+/** A supervisor looks into a hospital: its bills, one of them to the clause, and who that was. */
+export async function supervisor({ page, base }) {
+  await signIn(page, base, "jianguan");
+  await menu(page, ["概览", "结算查询", "医药机构", "人员查询", "政策包", "待遇试算"]);
+  await page.locator("table.top tbody tr").first().locator("td.num a").click();
+  await page.waitForURL(/fixmedins_code=/);
+  await settle(page);
+  await page.locator("tbody a[data-row]").first().click();
+  await page.locator(".fall button.line").last().waitFor();
+  await page.locator("li.pay button.line").first().click();
+  await page.locator(".opened .steps li").first().waitFor();
+  await page.locator("dl.facts a").first().click();
+  await page.getByText("显示完整信息").click();
+  await page.fill("[name=reason]", "核查住院真实性");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog", { state: "detached" });
+  assert.match(await page.innerText(".note.warn"), /\d{17}[\dX]/);
+  await refused(page, base, "/users");
+  await refused(page, base, "/approvals");
+}
+
+/** The fund manager: a month's bar is the settlements of that month, and they go out as a file. */
+export async function finance({ page, base }) {
+  await signIn(page, base, "caiwu");
+  await page.waitForSelector("figure svg");
+  const total = await page.locator(".card .big").first().innerText();
+  await page.locator("figure summary").first().click();
+  await page.locator("figure table a").first().click();
+  await page.waitForURL(/settlements\?from=/);
+  await settle(page);
+  const rows = await page.locator("tbody tr:has(.tag.good)").count();
+  assert.equal(rows, fen(total), "the demo has settled one day only");
+  await page.getByText("导出", { exact: true }).last().click();
+  await page.selectOption("dialog select", "csv");
+  await page.getByText("开始导出").click();
+  await page.waitForSelector("dialog a[download]");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click("dialog a[download]")]);
+  const lines = readFileSync(await file.path(), "utf8").trim().split("\n");
+  assert.ok(lines.length > rows, "a line a settlement, and a head");
+  await page.keyboard.press("Escape");
+  await page.goto(`${base}/exports`);
+  await settle(page);
+  await look(page, base, "/exports");
+  await page.getByText("删除").first().click();
+  await visible(page, "没有导出任务");
+  await checkAxe(page, "no exports");
+  await refused(page, base, "/persons");
+}
+
+/** A policy editor reads a pack, tries one of its cases, and changes a figure. */
+export async function policyEditor({ page, base }) {
+  await signIn(page, base, "zhengce");
+  await menu(page, ["概览", "医药机构", "政策包", "待遇试算"]);
+  assert.equal(await page.locator(".card .big a").count(), 0, "no way to settlements");
+  await page.goto(`${base}/policies?region=371525`);
+  await page.locator("tbody a").first().click();
+  await page.fill("#cases input", "村级");
+  await page.locator("#cases tbody a").first().click();
+  await page.waitForSelector(".stackbar");
+  await page.locator("[data-check]").click();
+  await visible(page, "逐字节一致");
+  await refused(page, base, "/settlements");
+}
+
+/** A hospital's user sees his hospital, and of others not that they are there. */
+export async function provider({ page, base }, other) {
+  await signIn(page, base, "yiyuan");
+  await menu(page, ["概览", "结算查询", "医药机构", "政策包", "待遇试算"]);
+  await page.goto(`${base}/settlements`);
+  await settle(page);
+  const names = new Set(await page.locator("tbody td[data-label=医药机构]").allInnerTexts());
+  assert.equal(names.size, 1, [...names].join());
+  await page.goto(`${base}/institutions`);
+  await settle(page);
+  assert.equal(await page.locator("tbody tr").count(), 1);
+  await page.goto(`${base}/settlements/${other}/bill`);
+  await page.waitForSelector("[role=alert]");
+  await checkAxe(page, "a bill that is another's");
+  assert.match(await page.innerText("main"), /没有读到/);
+}
+
+/** An auditor finds the look at a person with its reason, takes the log away, and proves it whole. */
+export async function auditor({ page, base }) {
+  await signIn(page, base, "shenji");
+  await menu(page, ["审计日志"]);
+  await page.fill("[name=action]", "reveal_person");
+  await page.keyboard.press("Enter");
+  await visible(page, "核查住院真实性");
+  await page.fill("[name=from]", "2026/1/1");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=from][aria-invalid]:focus");
+  assert.equal(await page.inputValue("[name=from]"), "2026/1/1");
+  await page.getByText("清空").click();
+  await look(page, base, "/audit");
+  await page.click("[data-verify]");
+  await visible(page, "链完整");
+  await page.getByText("导出", { exact: true }).last().click();
+  await page.getByText("开始导出").click();
+  await page.waitForSelector("dialog a[download]");
+  await page.keyboard.press("Escape");
+  await refused(page, base, "/settlements");
+}
+
+/** The audit administrator proves the log whole and reads none of it. */
+export async function auditAdmin({ page, base }) {
+  await signIn(page, base, "audadmin");
+  await menu(page, ["用户与角色", "系统设置", "审计日志"]);
+  await page.goto(`${base}/audit`);
+  await page.click("[data-verify]");
+  await visible(page, "链完整");
+  assert.equal(await page.locator("main table").count(), 0, "no entry is shown");
+  await page.goto(`${base}/users`);
+  await settle(page);
+  assert.equal(await page.getByText("锁定", { exact: true }).count(), 0, "and nothing to change");
+}
+
+function totp(secret) {
+  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const hash = createHmac("sha1", key).update(counter).digest();
+  return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** One's own account: bad input stands at its field, the second factor by its QR code, then it is asked for. */
+export async function account({ page, base }) {
+  await signIn(page, base, "fuhe");
+  await look(page, base, "/account");
+  await page.getByText("更改", { exact: true }).click();
+  await page.waitForSelector("[autocomplete=current-password][aria-invalid]:focus");
+  await page.fill("[autocomplete=current-password]", "wrong-Wrong-1");
+  await page.locator("[autocomplete=new-password]").first().fill("Xin-kou-ling-2026");
+  await page.locator("[autocomplete=new-password]").last().fill("Xin-kou-ling-2027");
+  await page.getByText("更改", { exact: true }).click();
+  await visible(page, "两次输入不同");
+  await page.locator("[autocomplete=new-password]").last().fill("Xin-kou-ling-2026");
+  await page.getByText("更改", { exact: true }).click();
+  await page.waitForSelector("[autocomplete=current-password][aria-invalid]:focus");
+  assert.equal(await page.locator("[autocomplete=new-password]").first().inputValue(), "Xin-kou-ling-2026", "nothing typed is lost");
+  await page.getByText("开始设置").click();
+  await page.waitForSelector("svg.qr");
+  await checkAxe(page, "setting up the second factor");
+  await page.fill("[autocomplete=one-time-code]", "12");
+  await page.getByText("启用", { exact: true }).click();
+  await visible(page, "请输入六位数字");
+  const secret = (await page.innerText(".secret")).replace(/\s/g, "");
+  await page.fill("[autocomplete=one-time-code]", totp(secret));
+  await page.getByText("启用", { exact: true }).click();
+  await visible(page, "已启用");
+}
+
+/** The telephone is lost: the code is asked for, and the system administrator takes it away. */
+export async function lostFactor({ page, base }) {
+  await page.goto(base);
+  await page.fill("[name=user_name]", "fuhe");
+  await page.fill("[name=password]", PASSWORD);
+  await page.click("button[type=submit]");
+  await page.waitForSelector("[name=code]");
+  await checkAxe(page, "the one-time code");
+  await page.fill("[name=code]", "000000");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=code][aria-invalid]");
+}
+export async function clearFactor({ page, base }) {
+  await page.goto(`${base}/users?name=fuhe`);
+  await settle(page);
+  await page.getByText("清除动态口令").click();
+  await page.waitForSelector("dialog [name=reason]:focus");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=reason][aria-invalid]");
+  await page.fill("[name=reason]", "手机丢失");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.getByText("重置口令").first().click();
+  await page.waitForSelector("dialog [name=password]:focus");
+  await page.fill("[name=password]", "short");
+  await page.keyboard.press("Enter");
+  await visible(page, "口令太短，至少 10 个字符");
+  await page.waitForSelector("[name=password][aria-invalid]");
+  assert.equal(await page.inputValue("[name=password]"), "short");
+  await page.keyboard.press("Escape");
+}
+
+/** No mouse: sign in, search, open a bill and a clause, go back, switch the language. */
+export async function keyboard({ page, base }) {
+  const focused = (selector) => page.evaluate((s) => document.activeElement?.matches(s), selector);
+  const tabTo = async (selector, key = "Tab") => {
+    for (let i = 0; i < 80 && !(await focused(selector)); i++) await page.keyboard.press(key);
+    assert.ok(await focused(selector), `the tab key leads to ${selector}`);
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    assert.notEqual(outline, "none", `the focus on ${selector} is seen`);
+  };
+  await page.goto(base);
+  await page.waitForSelector("[name=user_name]");
+  await tabTo("[name=user_name]");
+  await page.keyboard.type("jingban");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".side");
+  await settle(page);
+  await page.evaluate(() => document.activeElement.blur());
+  await tabTo(".skip");
+  await page.keyboard.press("Enter");
+  assert.ok(await focused("main"), "the skip link leads to the content");
+  await tabTo("[data-lang]", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await visible(page, "Sign out");
+  await page.keyboard.press("Enter");
+  await tabTo(".side a[href='/settlements']");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/settlements/);
+  await settle(page);
+  assert.ok(await focused("main"), "a new page has the focus");
+  await page.keyboard.press("/");
+  await page.keyboard.type("2020-01-01");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/from=2020/);
+  await settle(page);
+  await tabTo("[data-row]");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/bill/);
+  await settle(page);
+  await tabTo("li.pay button.line");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".opened .steps");
+  await page.keyboard.press("?");
+  await page.waitForSelector("dialog");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog", { state: "detached" });
+  assert.ok(await focused("li.pay button.line"), "a closed window gives the focus back");
+  await page.goBack();
+  await page.waitForURL(/from=2020/);
+  await settle(page);
+  assert.equal(await page.inputValue("[name=from]"), "2020-01-01", "the search is still there");
+}
+
+/** What a page takes over the wire is bounded by what it shows. */
+export async function transfers({ page, base }) {
+  const most = { "/overview": 30_000, "/settlements": 30_000, "/institutions": 12_000, "/policies": 16_000, "/persons": 4_000 };
+  for (const [path, bytes] of Object.entries(most)) {
+    let taken = 0;
+    const count = async (response) => {
+      if (response.url().includes("/api/v1/")) taken += (await response.body().catch(() => "")).length;
+    };
+    page.on("response", count);
+    await page.goto(base + path);
+    await settle(page);
+    page.off("response", count);
+    assert.ok(taken <= bytes, `${path} takes ${taken} bytes`);
+  }
+  const [page1] = [await ask(page, "/settlements?limit=5")];
+  assert.equal(page1.items.length, 5);
+}
