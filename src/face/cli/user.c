@@ -35,6 +35,12 @@ static const struct yb_option lock_options[] = {
     {.name = NULL},
 };
 
+static const struct yb_option second_options[] = {
+    YB_STORE_OPTIONS,
+    {"NAME", YB_OPTION_TEXT, YB_OPTION_REQUIRED, "用户名", "user name", NULL, 0, 0},
+    {.name = NULL},
+};
+
 static const struct yb_option password_options[] = {
     YB_STORE_OPTIONS,
     {"NAME", YB_OPTION_TEXT, YB_OPTION_REQUIRED, "用户名（新口令从标准输入读）",
@@ -251,6 +257,19 @@ static int run_password(struct yb_cli *cli)
     return rc == YB_OK ? say_done(cli, "已更改口令：", "password changed: ") : rc;
 }
 
+static int reset_second(struct yb_call *call, void *context, struct yb_error *error)
+{
+    return yb_app_reset_second_factor(call, *(const struct yb_text *)context, error);
+}
+
+static int run_second(struct yb_cli *cli)
+{
+    struct yb_text user_name = yb_text_of(yb_cli_text(cli, "NAME"));
+    int rc = run(cli, reset_second, &user_name);
+
+    return rc == YB_OK ? say_done(cli, "已清除动态口令：", "second factor taken away: ") : rc;
+}
+
 struct ruling {
     const struct yb_cli *cli;
     struct yb_password_rules rules;
@@ -302,5 +321,7 @@ const struct yb_command yb_commands_user[] = {
     {"user", "password", "更改口令", "set a password", password_options, run_password},
     {"user", "rules", "显示或更改口令规则", "show or change the rules of passwords", rules_options,
      run_rules},
+    {"user", "second-factor", "清除动态口令", "take a second factor away", second_options,
+     run_second},
     {.noun = NULL},
 };
