@@ -98,8 +98,9 @@ struct yb_conn_options {
     struct yb_steps *steps;
     int busy_ms;
     bool writer;
-    bool create;              /* make the file */
-    _Atomic int64_t *version; /* of the register, see memo.h; NULL: no memo */
+    bool create;                     /* make the file */
+    int cache_mb, log_mb;            /* a file's writer: see store.h; 0: as there */
+    struct yb_register_clock *clock; /* see memo.h; NULL: no memo */
 };
 
 struct yb_driver {
@@ -177,6 +178,9 @@ void yb_row_unpack(struct yb_text packed, struct yb_text *texts, size_t count);
 /* The other way; see above. Without an arena the texts stay where the cursor has them. */
 bool yb_row_read(const struct yb_table_info *table, const struct yb_cursor *cursor,
                  struct yb_arena *arena, void *row);
+
+/* Do two rows of a table say the same? */
+bool yb_row_equal(const struct yb_table_info *table, const void *a, const void *b);
 
 /* A row with its texts in the arena; false when that is exhausted. */
 bool yb_row_copy(const struct yb_table_info *table, const void *row, struct yb_arena *arena,

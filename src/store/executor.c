@@ -135,20 +135,95 @@ static bool run_plainly(struct yb_worker *worker, struct yb_job *group, bool *an
 }
 
 /*
+ * While the disk is busy a group waits to be larger: each commit writes the pages that all share.
+ * When the sync is done, whatever is there goes on.
+ */
+static bool gathering(const struct yb_store *store)
+{
+    return !store->closing && !store->options.linger_ms && store->syncing && store->queued < GATHER;
+}
+
+/* The first `most` jobs of the queue. Under the mutex. */
+static struct yb_job *cut_queue(struct yb_store *store, int most)
+{
+    struct yb_job *group = NULL, *last = NULL;
+
+    while (store->first && most-- > 0) {
+        struct yb_job *job = store->first;
+
+        store->first = job->next;
+        job->rc = YB_OK;
+        store->queued--;
+        if (last)
+            last->next = job;
+        else
+            group = job;
+        last = job;
+    }
+    if (!store->first)
+        store->last = NULL;
+    if (last)
+        last->next = NULL;
+    return group;
+}
+
+/* Takes up to `most` jobs; NULL when closing and empty. */
+static struct yb_job *take(struct yb_store *store, int most)
+{
+    struct yb_job *group;
+
+    pthread_mutex_lock(&store->mutex);
+    while ((!store->first && !store->closing) || gathering(store))
+        pthread_cond_wait(&store->work, &store->mutex);
+    group = cut_queue(store, most);
+    pthread_mutex_unlock(&store->mutex);
+    return group;
+}
+
+/* Jobs for a group of `count` that stays open for more; NULL when none came in time. */
+static struct yb_job *take_more(struct yb_store *store, int count)
+{
+    int most = store->options.group_max - count, rc = 0;
+    struct yb_job *more;
+    struct timespec until;
+
+    if (most <= 0 || !store->options.linger_ms)
+        return NULL;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += (long)store->options.linger_ms * 1000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&store->mutex);
+    while (!store->first && !store->closing && rc == 0)
+        rc = pthread_cond_timedwait(&store->work, &store->mutex, &until);
+    more = cut_queue(store, most);
+    pthread_mutex_unlock(&store->mutex);
+    return more;
+}
+
+/*
  * A savepoint makes SQLite copy every page before a job first touches it, four times the bytes that
  * the job changes. Jobs seldom fail once they have written, so a group runs without; when one does,
- * the group is rolled back and runs again, each job in a savepoint.
+ * the group is rolled back and runs again, each job in a savepoint. Until then it stays open for
+ * more, as the store's options say.
  */
 static int run_bodies(struct yb_worker *worker, struct yb_job *group, bool *any,
                       struct yb_error *error)
 {
     const struct yb_driver *driver = worker->conn->driver;
-    int rc;
+    struct yb_store *store = worker->store;
+    struct yb_job *last = group, *from = group;
+    int count = 1, rc;
 
-    if (!group->next) /* the transaction itself is its savepoint */
+    if (!group->next && !store->options.linger_ms) /* the transaction itself is its savepoint */
         return run_alone_in_group(worker, group, any, error);
-    if (run_plainly(worker, group, any))
-        return YB_OK;
+    while (run_plainly(worker, from, any)) {
+        for (; last->next; last = last->next)
+            count++;
+        last->next = from = take_more(store, count);
+        if (!from)
+            return YB_OK;
+    }
     *any = false;
     driver->rollback(worker->conn);
     rc = driver->begin(worker->conn, true, error);
@@ -163,15 +238,12 @@ static void run_group(struct yb_worker *worker, struct yb_job *group)
 {
     struct yb_store *store = worker->store;
     struct yb_error error = {0};
-    struct yb_job *job;
     bool any = false;
     int rc = ensure(worker, &error);
 
     yb_sync_begin(store);
     if (rc == YB_OK && atomic_load(&store->broken))
         rc = yb_fail(&error, YB_E_STORE, "sync", NULL);
-    for (job = group; job; job = job->next)
-        job->rc = YB_OK;
     if (rc == YB_OK)
         rc = worker->conn->driver->begin(worker->conn, true, &error);
     if (rc == YB_OK) {
@@ -262,42 +334,6 @@ static void run_alone(struct yb_worker *worker, struct yb_job *job)
     if (job->rc == YB_OK)
         atomic_fetch_add(&store->commits, 1);
     yb_job_finish(store, job);
-}
-
-/*
- * While the disk is busy a group waits to be larger: each commit writes the pages that all share.
- * When the sync is done, whatever is there goes on.
- */
-static bool gathering(const struct yb_store *store)
-{
-    return !store->closing && store->syncing && store->queued < GATHER;
-}
-
-/* Takes up to `most` jobs; NULL when closing and empty. */
-static struct yb_job *take(struct yb_store *store, int most)
-{
-    struct yb_job *group = NULL, *last = NULL;
-
-    pthread_mutex_lock(&store->mutex);
-    while ((!store->first && !store->closing) || gathering(store))
-        pthread_cond_wait(&store->work, &store->mutex);
-    while (store->first && most-- > 0) {
-        struct yb_job *job = store->first;
-
-        store->first = job->next;
-        store->queued--;
-        if (last)
-            last->next = job;
-        else
-            group = job;
-        last = job;
-    }
-    if (!store->first)
-        store->last = NULL;
-    if (last)
-        last->next = NULL;
-    pthread_mutex_unlock(&store->mutex);
-    return group;
 }
 
 static void *work(void *argument)

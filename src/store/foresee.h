@@ -3,14 +3,19 @@
  *
  * The one writer of a file is what bulk settlement waits for, and a good part of a settlement is
  * reading what settlements never change: who the person is, insured relations, identity classes,
- * filings. Another thread reads these and notes the register's version (memo.h); a job uses what it
- * was given while that version stands, and otherwise reads for itself. So a change of the register
- * before a claim, in the same process or another, always counts.
+ * filings. Another thread reads these and notes the time on the register's clock (memo.h); a job
+ * uses what it was given while nothing of the person is stamped later, and otherwise reads for
+ * itself. So a change of the register before a claim, in the same process or another, always
+ * counts.
  *
  *     yb_store_foresee(store, read_some, ...)      calls yb_foresee for any number of people
  *     ... a job ...
  *         if (yb_foreseen_holds(tx, &seen))        seen.psn_no is who shows the proof
  *         load.foreseen = &seen;                   yb_settle_load takes it over while it holds
+ *
+ * What settlements do change, accumulators and accounts, is read too, so that a claim can be
+ * decided ahead of its job (app/settle/claim.h). The job then asks whether that is still what
+ * stands.
  */
 #ifndef YB_STORE_FORESEE_H
 #define YB_STORE_FORESEE_H
@@ -18,12 +23,14 @@
 #include "store/store.h"
 
 struct yb_foreseen {
-    int64_t version; /* 0: nothing is known */
+    int64_t version; /* the time on the clock before it was read; 0: nothing is known */
     int64_t psn_no;  /* in, or found by the proof when 0 */
     struct yb_psn_row psn;
     struct yb_psn_insu_list insu;
     struct yb_psn_idet_list idet;
     struct yb_filing_list filings;
+    struct yb_accu_list accu;            /* as they stood: any settlement moves them */
+    struct yb_psn_account_list accounts; /* the same */
 };
 
 /*
@@ -44,5 +51,9 @@ int yb_foresee(struct yb_tx *tx, const struct yb_foresee_whom *whom, struct yb_f
 
 /* In a job: is it known, and still so? */
 bool yb_foreseen_holds(const struct yb_tx *tx, const struct yb_foreseen *seen);
+
+/* In a job: the same, and accumulators and accounts are what they were. Reads those two. */
+int yb_foreseen_stands(struct yb_tx *tx, const struct yb_foreseen *seen, bool *stands,
+                       struct yb_error *error);
 
 #endif

@@ -7,12 +7,15 @@
 #include "store/driver.h"
 
 #define ROWS_MAX  4096
-#define KEY_BYTES 96 /* a longer key is not kept */
+#define KEY_BYTES 96   /* a longer key is not kept */
+#define TOUCHED   4096 /* buckets of one transaction; when there are more, all count as touched */
 
 struct yb_memo {
-    _Atomic int64_t *version;
-    int64_t kept_at;                       /* the version that what is kept belongs to */
-    bool register_changed, accounts_added; /* by the transaction in hand */
+    struct yb_register_clock *clock;
+    int64_t kept_at;                     /* clock->all that what is kept belongs to */
+    bool others_changed, accounts_added; /* by the transaction in hand */
+    uint16_t people[TOUCHED];            /* whose rows it has changed: their buckets */
+    size_t people_count;
     struct yb_arena arena;
     struct yb_table places;
     void *rows[ROWS_MAX];
@@ -56,13 +59,13 @@ enum yb_register_touch yb_sql_touches(enum yb_sql sql)
     return YB_TOUCH_NOTHING;
 }
 
-struct yb_memo *yb_memo_new(_Atomic int64_t *version)
+struct yb_memo *yb_memo_new(struct yb_register_clock *clock)
 {
     struct yb_memo *memo = calloc(1, sizeof(*memo));
 
     if (!memo)
         return NULL;
-    memo->version = version;
+    memo->clock = clock;
     yb_arena_init(&memo->arena, 16 * 1024);
     yb_table_init(&memo->places, &memo->arena, 0);
     yb_memo_others(memo); /* what an earlier connection saw counts no more */
@@ -77,41 +80,69 @@ void yb_memo_free(struct yb_memo *memo)
     free(memo);
 }
 
-void yb_memo_others(struct yb_memo *memo)
+static uint16_t bucket_of(int64_t psn_no)
 {
-    atomic_fetch_add(memo->version, 1);
+    return (uint16_t)((uint64_t)psn_no * UINT64_C(0x9E3779B97F4A7C15) >> 32) % YB_CLOCK_PEOPLE;
 }
 
-void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch touch)
+/* The clock goes first: who notes the new time begins to read after this. */
+static void stamp(struct yb_memo *memo, _Atomic int64_t *what)
 {
-    if (touch == YB_TOUCH_REGISTER) {
-        memo->register_changed = true;
-        yb_memo_others(memo);
-    }
+    atomic_store(what, atomic_fetch_add(&memo->clock->now, 1) + 1);
+}
+
+void yb_memo_others(struct yb_memo *memo)
+{
+    stamp(memo, &memo->clock->all);
+}
+
+void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch touch, int64_t psn_no)
+{
+    uint16_t bucket = bucket_of(psn_no);
+
     memo->accounts_added |= touch == YB_TOUCH_ACCOUNTS;
+    if (touch != YB_TOUCH_REGISTER)
+        return;
+    if (psn_no <= 0 || memo->people_count == TOUCHED) {
+        memo->others_changed = true;
+        yb_memo_others(memo);
+        return;
+    }
+    stamp(memo, &memo->clock->person[bucket]);
+    if (!memo->people_count || memo->people[memo->people_count - 1] != bucket)
+        memo->people[memo->people_count++] = bucket;
 }
 
 void yb_memo_end(struct yb_memo *memo, bool kept)
 {
-    if (memo->register_changed || (memo->accounts_added && !kept))
+    for (size_t i = 0; i < memo->people_count; i++)
+        stamp(memo, &memo->clock->person[memo->people[i]]);
+    if (memo->others_changed || (memo->accounts_added && !kept))
         yb_memo_others(memo);
 }
 
 void yb_memo_begin(struct yb_memo *memo)
 {
-    memo->register_changed = memo->accounts_added = false;
+    memo->others_changed = memo->accounts_added = false;
+    memo->people_count = 0;
 }
 
-int64_t yb_memo_version(const struct yb_memo *memo)
+bool yb_memo_holds(const struct yb_memo *memo, int64_t psn_no, int64_t then)
 {
-    return atomic_load(memo->version);
+    return then && atomic_load(&memo->clock->all) <= then &&
+           atomic_load(&memo->clock->person[bucket_of(psn_no)]) <= then;
+}
+
+static int64_t all_changed(const struct yb_memo *memo)
+{
+    return atomic_load(&memo->clock->all);
 }
 
 static void forget(struct yb_memo *memo)
 {
     yb_arena_clear(&memo->arena);
     yb_table_init(&memo->places, &memo->arena, 0);
-    memo->kept_at = yb_memo_version(memo);
+    memo->kept_at = all_changed(memo);
 }
 
 /* Which statement, and its key. Empty: too long. */
@@ -132,7 +163,7 @@ bool yb_memo_get(struct yb_memo *memo, enum yb_sql sql, struct yb_text key, stru
     struct yb_text place = place_of(sql, key, bytes);
     int32_t at;
 
-    if (memo->kept_at != yb_memo_version(memo))
+    if (memo->kept_at != all_changed(memo))
         forget(memo);
     at = yb_table_get(&memo->places, place, -1);
     if (at < 0)
@@ -148,7 +179,7 @@ void yb_memo_put(struct yb_memo *memo, enum yb_sql sql, struct yb_text key, cons
     size_t at;
     void *copy;
 
-    if (memo->kept_at != yb_memo_version(memo) || memo->places.count == ROWS_MAX)
+    if (memo->kept_at != all_changed(memo) || memo->places.count == ROWS_MAX)
         forget(memo);
     at = memo->places.count;
     copy = yb_arena_alloc(&memo->arena, table->row_bytes);

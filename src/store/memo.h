@@ -2,18 +2,22 @@
  * memo.h - what the only writer of a file need not read again.
  *
  * SQLite has one writer, and most jobs read the same few rows: the institution, its ledger account.
- * A memo keeps such rows for as long as nobody can have changed them, and knows it by a number:
+ * A memo keeps such rows for as long as nobody can have changed them, and knows it by a clock that
+ * ticks at every change of
  *
  *     the register     people and what hangs on them (psn, psn_lookup, psn_insu, psn_idet, filing)
  *                      and institutions (fixmedins)
- *     its version      grows when the writer changes a row of the register, once more when that
- *                      transaction ends either way, and when another connection has committed
  *
- * So whoever notes the version, then begins to read, has read what stands as long as the version
- * stays (yb_store_foresee: the writer does not read again what another thread has read for it).
- * Ledger accounts are only ever added: adding one does not count, taking one back does.
+ * and once more when that transaction has ended, either way. A change of one person's rows is
+ * stamped with the time on that person (a bucket that several share), any other, and whatever
+ * another connection has committed, on all.
  *
- * A memo belongs to its connection and thread; the version may be read by any. On a server there is
+ * So whoever notes the time, then begins to read, has read what stands as long as neither the
+ * person nor all are stamped later (yb_store_foresee: the writer does not read again what another
+ * thread has read for it). Ledger accounts are only ever added: adding one does not count, taking
+ * one back does.
+ *
+ * A memo belongs to its connection and thread; the clock may be read by any. On a server there is
  * no memo: others write there.
  */
 #ifndef YB_STORE_MEMO_H
@@ -29,19 +33,27 @@ struct yb_memo;
 enum yb_register_touch { YB_TOUCH_NOTHING, YB_TOUCH_REGISTER, YB_TOUCH_ACCOUNTS };
 enum yb_register_touch yb_sql_touches(enum yb_sql sql);
 
-/* NULL: out of memory. `version` is shared and outlives the memo. */
-struct yb_memo *yb_memo_new(_Atomic int64_t *version);
+#define YB_CLOCK_PEOPLE 16384 /* buckets; a power of 2 */
+
+struct yb_register_clock {
+    _Atomic int64_t now; /* 0: nothing has been written by this process */
+    _Atomic int64_t all;
+    _Atomic int64_t person[YB_CLOCK_PEOPLE];
+};
+
+/* NULL: out of memory. The clock is shared and outlives the memo. */
+struct yb_memo *yb_memo_new(struct yb_register_clock *clock);
 void yb_memo_free(struct yb_memo *memo); /* NULL is fine */
 
-/* A transaction begins; a statement has changed rows; the transaction, or a part of it that was not
- * kept, has ended; others may have written. */
+/* A transaction begins; a statement has changed rows of a person (0: of others); the transaction,
+ * or a part of it that was not kept, has ended; others may have written. */
 void yb_memo_begin(struct yb_memo *memo);
-void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch touch);
+void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch touch, int64_t psn_no);
 void yb_memo_end(struct yb_memo *memo, bool kept);
 void yb_memo_others(struct yb_memo *memo);
 
-/* The version now. */
-int64_t yb_memo_version(const struct yb_memo *memo);
+/* Is what was read of a person, after the clock said `then`, what stands? */
+bool yb_memo_holds(const struct yb_memo *memo, int64_t psn_no, int64_t then);
 
 /*
  * The row that `sql` reads for `key`, with its texts copied to the arena: false when it is not

@@ -163,6 +163,38 @@ bool yb_row_read(const struct yb_table_info *table, const struct yb_cursor *curs
     return true;
 }
 
+static bool same_texts(const char *a, const char *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct yb_text x, y;
+
+        memcpy(&x, a + i * sizeof(x), sizeof(x));
+        memcpy(&y, b + i * sizeof(y), sizeof(y));
+        if (!yb_text_equal(x, y))
+            return false;
+    }
+    return true;
+}
+
+bool yb_row_equal(const struct yb_table_info *table, const void *a, const void *b)
+{
+    const char *p = a, *q = b;
+
+    for (size_t i = 0; i < table->column_count; i++) {
+        enum yb_kind kind = table->columns[i].kind;
+        size_t texts = kind == YB_KIND_MORE ? table->packed_count : kind >= YB_KIND_TEXT;
+        size_t bytes = texts ? texts * sizeof(struct yb_text) : 8;
+        size_t number =
+            kind == YB_KIND_DAY ? sizeof(int32_t) : 8; /* the rest of a day is padding */
+
+        if (texts ? !same_texts(p, q, texts) : memcmp(p, q, number) != 0)
+            return false;
+        p += bytes;
+        q += bytes;
+    }
+    return true;
+}
+
 static bool copy_texts(struct yb_text *texts, size_t count, struct yb_arena *arena)
 {
     for (size_t i = 0; i < count; i++) {

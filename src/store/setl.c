@@ -109,6 +109,15 @@ static int load(struct yb_tx *tx, struct yb_settle_load *load, enum yb_sql psn_s
     return load->mdtrt_id ? take_visit(tx, &of_visit, load, error) : YB_OK;
 }
 
+void yb_settle_take(struct yb_settle_load *load)
+{
+    load->message_found = false;
+    load->message = yb_message_row();
+    take_register(load, load->foreseen);
+    load->accu = load->foreseen->accu;
+    load->accounts = load->foreseen->accounts;
+}
+
 int yb_settle_load(struct yb_tx *tx, struct yb_settle_load *what, struct yb_error *error)
 {
     return load(tx, what, YB_SQL_PSN_LOCK, error);

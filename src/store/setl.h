@@ -47,6 +47,10 @@ struct yb_settle_load {
  */
 int yb_settle_load(struct yb_tx *tx, struct yb_settle_load *load, struct yb_error *error);
 
+/* The same without reading, of a visit that is yet to be made: load->foreseen was read in this very
+ * yb_store_foresee. Its rows are shared, not copied. */
+void yb_settle_take(struct yb_settle_load *load);
+
 /* The same without the lock, for a pre-settlement inside yb_store_read. */
 int yb_settle_peek(struct yb_tx *tx, struct yb_settle_load *load, struct yb_error *error);
 

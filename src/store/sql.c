@@ -165,3 +165,20 @@ void yb_sql_write_many(enum yb_sql sql, struct yb_buffer *out)
     write_unnest(&yb_tables[table], out);
     yb_sql_expand(YB_POSTGRES, end + 1, out);
 }
+
+int yb_sql_person(enum yb_sql sql)
+{
+    const char *text = yb_sqls[sql].text, *condition = strstr(text, "psn_no = $");
+    enum yb_table_id table = yb_sql_table(sql);
+
+    if (condition) /* $1 .. $9; nobody's beyond */
+        return condition[11] >= '0' && condition[11] <= '9' ? -1 : condition[10] - '1';
+    if (strncmp(text, "UPDATE ", 7) == 0 && strstr(text, ":where}"))
+        table = yb_table_find(text + 7, strcspn(text + 7, " ")); /* numbered as its columns */
+    if (table == YB_TABLES)
+        return -1;
+    for (size_t i = 0; i < yb_tables[table].column_count; i++)
+        if (!strcmp(yb_tables[table].columns[i].name, "psn_no"))
+            return (int)i;
+    return -1;
+}

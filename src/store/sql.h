@@ -41,4 +41,7 @@ const struct yb_table_info *yb_sql_selected(enum yb_sql sql);
 /* Fills in the words of any text, for statements outside the catalogue (functions, tests). */
 void yb_sql_expand(enum yb_dialect dialect, const char *text, struct yb_buffer *out);
 
+/* The parameter (from 0) that is the psn_no of a row inserted or of a condition; -1: none. */
+int yb_sql_person(enum yb_sql sql);
+
 #endif

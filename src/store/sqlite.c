@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WRITER_CACHE_KB 65536 /* unless the options say otherwise */
+#define READER_CACHE_KB 8192
+
 static struct sqlite_conn *self(struct yb_conn *conn)
 {
     return (struct sqlite_conn *)conn;
@@ -96,9 +99,14 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
                   struct yb_error *error)
 {
     static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                                 "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536;";
-    static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
-    int rc;
+                                 "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -%d;";
+    static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -%d;";
+    int rc, cache_kb = options->writer ? options->cache_mb * 1024 : READER_CACHE_KB;
+    char text[160];
+
+    if (!cache_kb)
+        cache_kb = WRITER_CACHE_KB;
+    snprintf(text, sizeof(text), options->writer ? writer : reader, cache_kb);
 
     sqlite3_extended_result_codes(c->db, 1);
     sqlite3_busy_timeout(c->db, options->busy_ms);
@@ -111,11 +119,11 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
     if (rc == YB_OK)
         rc = pragma(c, "PRAGMA foreign_keys = ON;", error);
     if (rc == YB_OK)
-        rc = pragma(c, options->writer ? writer : reader, error);
+        rc = pragma(c, text, error);
     if (rc == YB_OK && options->writer)
         rc = yb_sqlite_wal_start(c, options, error);
-    if (rc == YB_OK && options->writer && options->version) {
-        c->head.memo = yb_memo_new(options->version);
+    if (rc == YB_OK && options->writer && options->clock) {
+        c->head.memo = yb_memo_new(options->clock);
         rc = c->head.memo ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
     }
     return rc;
@@ -332,6 +340,7 @@ static int prepare(struct sqlite_conn *c, enum yb_sql sql, struct yb_error *erro
     if (rc != SQLITE_OK)
         return yb_sqlite_fail(c, rc, error);
     s->touch = yb_sql_touches(sql);
+    s->person = yb_sql_person(sql);
     s->bound = calloc((size_t)sqlite3_bind_parameter_count(s->statement) + 1, sizeof(*s->bound));
     if (s->bound)
         return YB_OK;
@@ -403,7 +412,8 @@ static int walk(struct sqlite_conn *c, sqlite3_stmt *statement, struct yb_call *
                 struct yb_error *error)
 {
     struct yb_cursor cursor = {cell_is_null, cell_number, cell_text, statement, 0};
-    int rc, answer = YB_OK;
+    enum yb_register_touch touch = call->value_count ? c->statements[call->sql].touch : 0;
+    int rc, answer = YB_OK, person = c->statements[call->sql].person;
 
     while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
         if (call->row)
@@ -418,8 +428,8 @@ static int walk(struct sqlite_conn *c, sqlite3_stmt *statement, struct yb_call *
         answer = yb_sqlite_fail(c, rc, error);
     else if (!sqlite3_stmt_readonly(statement))
         call->changed = sqlite3_changes64(c->db);
-    if (call->changed && c->head.memo)
-        yb_memo_touch(c->head.memo, c->statements[call->sql].touch);
+    if (call->changed && c->head.memo && touch != YB_TOUCH_NOTHING)
+        yb_memo_touch(c->head.memo, touch, person >= 0 ? call->values[person].number : 0);
     sqlite3_reset(statement);
     return answer;
 }
@@ -480,7 +490,7 @@ static int sqlite_script(struct yb_conn *conn, const char *text, struct yb_error
     int rc = YB_OK;
 
     if (conn->memo)
-        yb_memo_touch(conn->memo, YB_TOUCH_REGISTER); /* whatever the text does */
+        yb_memo_touch(conn->memo, YB_TOUCH_REGISTER, 0); /* whatever the text does */
     while (rc == YB_OK && *rest) {
         sqlite3_stmt *statement = NULL;
 

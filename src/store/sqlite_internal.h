@@ -16,6 +16,7 @@ struct sqlite_statement {
     struct yb_value *bound; /* its parameters' values as last bound */
     size_t bound_count;     /* 0: none are known */
     enum yb_register_touch touch;
+    int person; /* the parameter that says whose row it changes; -1: nobody's */
 };
 
 struct sqlite_conn {
@@ -36,9 +37,9 @@ int yb_sqlite_fail(struct sqlite_conn *c, int rc, struct yb_error *error);
 
 /*
  * Checkpoints away from the commits: a thread with its own connection copies the log into the
- * database whenever it has grown by WAL_SOFT pages. It cannot finish while the writer goes on, so
- * when the log passes WAL_HARD the writer itself copies the short rest between two groups, and the
- * log starts over.
+ * database whenever it has grown by a quarter of log_mb. It cannot finish while the writer goes on,
+ * so when the log passes log_mb (store.h) the writer itself copies the short rest between two
+ * groups, and the log starts over.
  */
 int yb_sqlite_wal_start(struct sqlite_conn *c, const struct yb_conn_options *options,
                         struct yb_error *error);

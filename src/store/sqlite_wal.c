@@ -3,14 +3,16 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define WAL_SOFT 2048 /* pages of 4 kB */
-#define WAL_HARD 8192
+#define LOG_MB       32 /* unless the options say otherwise */
+#define PAGES_PER_MB 256
 
 struct sqlite_wal {
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     sqlite3 *db;  /* the thread's own connection */
+    int hard;     /* pages at which the writer lets the log start over */
+    int soft;     /* pages of growth at which the thread copies */
     int frames;   /* in the log, as of the writer's last commit; the writer's thread only */
     int asked_at; /* frames when the thread was last woken; the writer's thread only */
     bool asked;   /* guarded by mutex, as the rest */
@@ -58,6 +60,8 @@ int yb_sqlite_wal_start(struct sqlite_conn *c, const struct yb_conn_options *opt
 
     if (!wal)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    wal->hard = (options->log_mb ? options->log_mb : LOG_MB) * PAGES_PER_MB;
+    wal->soft = wal->hard / 4;
     rc = sqlite3_open_v2(options->url, &wal->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     /* a connection that has read nothing does not know that the database has a log */
     if (rc == SQLITE_OK)
@@ -105,17 +109,17 @@ void yb_sqlite_wal_tidy(struct yb_conn *conn)
         return;
     if (wal->frames < wal->asked_at)
         wal->asked_at = 0; /* the log has started over */
-    if (wal->frames - wal->asked_at < WAL_SOFT)
+    if (wal->frames - wal->asked_at < wal->soft)
         return;
     pthread_mutex_lock(&wal->mutex);
     busy = wal->busy || wal->asked;
-    if (!busy && wal->frames < WAL_HARD) {
+    if (!busy && wal->frames < wal->hard) {
         wal->asked = true;
         wal->asked_at = wal->frames;
         pthread_cond_signal(&wal->wake);
     }
     pthread_mutex_unlock(&wal->mutex);
-    if (!busy && wal->frames >= WAL_HARD) {
+    if (!busy && wal->frames >= wal->hard) {
         sqlite3_wal_checkpoint_v2(c->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
         wal->asked_at = wal->frames;
     }

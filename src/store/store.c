@@ -21,8 +21,10 @@ int yb_store_connect(struct yb_store *store, bool writer, struct yb_conn **conn,
 {
     struct yb_conn_options options = {.url = store->options.url,
                                       .steps = &store->steps,
-                                      .version = &store->version,
+                                      .clock = &store->clock,
                                       .busy_ms = store->options.busy_ms,
+                                      .cache_mb = store->options.cache_mb,
+                                      .log_mb = store->options.log_mb,
                                       .writer = writer};
 
     return store->driver->connect(&options, conn, error);
@@ -83,11 +85,11 @@ int yb_store_open(struct yb_store **out, const struct yb_store_options *options,
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     pthread_condattr_init(&attributes);
     pthread_mutex_init(&store->mutex, NULL);
-    pthread_cond_init(&store->work, NULL);
     pthread_cond_init(&store->sync_work, NULL);
     pthread_cond_init(&store->synced, NULL);
     pthread_mutex_init(&store->reader_mutex, NULL);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->work, &attributes);
     pthread_cond_init(&store->reader_free, &attributes);
     pthread_condattr_destroy(&attributes);
     store->options = *options;
@@ -194,7 +196,7 @@ static int read_rows(struct yb_store *store, int (*run)(struct yb_tx *, void *, 
                        .arena = arena,
                        .keys = store->options.keys,
                        .ids = store->options.ids,
-                       .version = atomic_load(&store->version),
+                       .version = atomic_load(&store->clock.now),
                        .error = &words};
     int rc;
 

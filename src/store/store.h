@@ -49,6 +49,9 @@ struct yb_store_options {
     int readers;                /* connections of yb_store_read; 0: 4 */
     int queue_max;              /* jobs waiting before YB_E_STORE_BUSY; 0: 10000 */
     int group_max;              /* SQLite: jobs in one commit; 0: 512 */
+    int linger_ms;              /* SQLite: how long a group waits for more jobs; 0: not at all */
+    int cache_mb;               /* SQLite: the writer's page cache; 0: 64 */
+    int log_mb;                 /* SQLite: the log starts over near this size; 0: 32 */
     int busy_ms;                /* longest wait for a lock or the server; 0: 5000 */
     int chain_no;               /* first access-log chain of this process: apart from others' */
     int partitions;             /* PostgreSQL, on creation: hash partitions per table; 0: none */
@@ -81,9 +84,10 @@ struct yb_job {
     int (*run)(struct yb_tx *tx, void *context, struct yb_error *error);
     void (*done)(void *context, int rc, const struct yb_error *error);
     void *context;
-    struct yb_arena *arena; /* rows read by the job go here */
-    bool idempotent;        /* run() finds its own earlier effect (by msgid), so it may run again
-                               even after a commit whose outcome is unknown */
+    struct yb_arena
+        *arena;      /* rows read by the job go here; run() may name another for a next run */
+    bool idempotent; /* run() finds its own earlier effect (by msgid), so it may run again
+                        even after a commit whose outcome is unknown */
 
     struct yb_job *next; /* private from here on */
     int64_t queued_ms;
@@ -109,6 +113,9 @@ int yb_store_read(struct yb_store *store, int (*run)(struct yb_tx *, void *, str
 
 /* The arena of the job or read: where an operation's rows and texts are. */
 struct yb_arena *yb_tx_arena(struct yb_tx *tx);
+
+/* Lets later rows and texts go to another arena; answers the one before, to be put back. */
+struct yb_arena *yb_tx_use_arena(struct yb_tx *tx, struct yb_arena *arena);
 
 /* The next id from the store's id source. */
 int64_t yb_tx_id(struct yb_tx *tx, int64_t now_ms);

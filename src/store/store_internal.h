@@ -27,7 +27,7 @@ struct yb_store {
     const struct yb_driver *driver;
     struct yb_store_options options; /* defaults filled in; url is our copy */
     struct yb_steps steps;
-    _Atomic int64_t version; /* of the register: see memo.h */
+    struct yb_register_clock clock; /* see memo.h */
 
     pthread_mutex_t mutex;
     pthread_cond_t work; /* a job came, or closing */

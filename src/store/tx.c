@@ -8,6 +8,14 @@ struct yb_arena *yb_tx_arena(struct yb_tx *tx)
     return tx->arena;
 }
 
+struct yb_arena *yb_tx_use_arena(struct yb_tx *tx, struct yb_arena *arena)
+{
+    struct yb_arena *before = tx->arena;
+
+    tx->arena = arena;
+    return before;
+}
+
 int64_t yb_tx_id(struct yb_tx *tx, int64_t now_ms)
 {
     return yb_id_next(tx->ids, now_ms);

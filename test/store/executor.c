@@ -168,6 +168,21 @@ static int get_five(struct yb_tx *tx, void *context, struct yb_error *error)
     return yb_psn_get(tx, 5, context, error);
 }
 
+/* ... also when groups stay open for more, with jobs that fail in the middle of them. */
+static void every_job_of_an_open_group_ends_once(void **state)
+{
+    struct fixture *f = *state;
+    struct yb_error error;
+
+    yb_store_close(f->store);
+    f->options.group_max = 300;
+    f->options.linger_ms = 10;
+    f->options.cache_mb = 8;
+    f->options.log_mb = 1;
+    fixture_ok(yb_store_open(&f->store, &f->options, &error), &error);
+    every_job_ends_once(state);
+}
+
 static void a_failure_that_is_passed_over_still_fails_the_job(void **state)
 {
     struct fixture *f = *state;
@@ -565,6 +580,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(every_job_ends_once),
+        FIXTURE_SQLITE(every_job_of_an_open_group_ends_once),
         FIXTURE_BOTH(a_failure_that_is_passed_over_still_fails_the_job),
         FIXTURE_BOTH(a_read_cannot_write),
         FIXTURE_BOTH(a_full_queue_refuses),

@@ -289,6 +289,65 @@ static void what_was_foreseen_holds_until_a_change(void **state)
     settles(&w, "second", false); /* nothing is known of what a job took back: it is read */
 }
 
+/* ---- what was read ahead of a person, and what others do ---- */
+
+#define OTHER (PSN + 1)
+
+static int put_other(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct yb_psn_row psn = yb_psn_row();
+
+    (void)context;
+    psn.psn_no = OTHER;
+    psn.psn_name = YB_TEXT("someone");
+    return yb_psn_add(tx, &psn, error);
+}
+
+static int move_accumulator(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct ward *w = context;
+    const struct yb_value start[] = {yb_int(PSN), yb_string(YB_TEXT("310")), yb_int(2023),
+                                     yb_string(YB_TEXT("stays")), yb_int(7)};
+
+    (void)w;
+    return yb_tx_do(tx, YB_SQL_ACCU_START, start, 5, NULL, error);
+}
+
+static int ask_stands(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct ward *w = context;
+
+    return yb_foreseen_stands(tx, &w->seen, &w->held, error);
+}
+
+static void stands(struct ward *w, bool held)
+{
+    struct yb_error error;
+
+    fixture_ok(fixture_run(w->f, ask_stands, w, &error), &error);
+    assert_int_equal(w->held, held);
+}
+
+static void only_ones_own_changes_count(void **state)
+{
+    struct ward w = {.f = *state};
+    struct yb_error error;
+
+    employ(&w, "first", false);
+    foresee(&w);
+    stands(&w, true);
+    fixture_ok(fixture_run(w.f, put_other, &w, &error), &error);
+    settles(&w, "first", true);
+    stands(&w, true);
+    fixture_ok(fixture_run(w.f, move_accumulator, &w, &error), &error);
+    settles(&w, "first", true); /* the register is as it was */
+    stands(&w, false);
+    foresee(&w);
+    stands(&w, true);
+    employ(&w, "second", false);
+    stands(&w, false);
+}
+
 static int change_then_settle(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     int rc = put_person(tx, context, error);
@@ -337,6 +396,7 @@ int main(void)
         FIXTURE_BOTH(an_account_taken_back_is_opened_again),
         FIXTURE_BOTH(what_was_foreseen_holds_until_a_change),
         FIXTURE_BOTH(a_change_in_the_same_job_counts),
+        FIXTURE_SQLITE(only_ones_own_changes_count),
         FIXTURE_SQLITE(another_program_changes_the_person),
     };
 

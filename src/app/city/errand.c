@@ -5,7 +5,7 @@
 
 #include "store/store.h"
 
-#define ERRANDS     512
+#define ERRANDS     4096
 #define ARENA_BYTES (16 * 1024)
 
 struct slot {

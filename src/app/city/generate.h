@@ -30,6 +30,7 @@ struct yb_city_how {
     void (*progress)(void *context, enum yb_city_phase phase, int64_t done, int64_t total);
     void (*write)(void *context, enum yb_city_paper paper, struct yb_text text);
     void *context;
+    size_t slots; /* claims out at once; 0: the default of bulk.h */
 };
 
 struct yb_city_out {

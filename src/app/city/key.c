@@ -43,7 +43,7 @@ void yb_city_key_answer(struct yb_city_run *run, const struct yb_bulk_slot *slot
 {
     uint32_t number = (uint32_t)(slot->number >> 16);
     const struct yb_city_plant *plant = yb_city_plant_of(run->city, number);
-    const struct yb_setlinfo *info = &slot->out.setlinfo;
+    const struct yb_bulk_out *info = &slot->out;
     const struct yb_city_visit *visit;
     struct yb_city_life life;
     struct yb_buffer text, lines;

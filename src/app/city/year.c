@@ -331,7 +331,8 @@ int yb_city_live(struct yb_city_run *run, struct yb_error *error)
     const struct yb_city *city = run->city;
     int32_t parts = (int32_t)((int64_t)city->all * 6 / SHEETS_MAX) + 1;
     int32_t days = (city->last_day - city->first_day + parts) / parts;
-    struct yb_bulk_how how = {.answer = take_answer, .context = l, .now_ms = story_time};
+    struct yb_bulk_how how = {
+        .answer = take_answer, .context = l, .now_ms = story_time, .slots = run->how->slots};
     int rc;
 
     if (!l)

@@ -6,6 +6,9 @@
  * the writer keeps that order too; on a server several claims are settled at once, and a claim
  * waits for an earlier one of the same person.
  *
+ * On a file store a claim is decided before its turn comes, in the caller's thread, unless the same
+ * person's last one is still out; the writer makes sure that nothing it rests on has changed.
+ *
  * A claim is settled once: by its msgid, or, when it has none, by what it says, so that the same
  * file may be handed in again after a crash or with its refused claims mended. Claims must be told
  * apart by something (msgid, ipt_otp_no, a time): two that say exactly the same are one.
@@ -25,6 +28,12 @@
 
 struct yb_bulk;
 
+/* What came of a claim. */
+struct yb_bulk_out {
+    int64_t psn_no, mdtrt_id, setl_id;
+    int64_t medfee_sumamt_fen, fund_pay_sumamt_fen, acct_pay_fen, psn_cash_pay_fen;
+};
+
 struct yb_bulk_slot {
     struct yb_arena *arena; /* for everything the claim points to; empty when given out */
     struct yb_actor actor;  /* fixmedins_code, opter; msgid, or it is made of what the claim says */
@@ -35,7 +44,7 @@ struct yb_bulk_slot {
     /* In an answer: */
     int code; /* YB_OK or why it was refused */
     struct yb_error error;
-    struct yb_settle_out out;
+    struct yb_bulk_out out;
     bool replay; /* the msgid had been settled before; out is empty */
 };
 
@@ -43,6 +52,7 @@ struct yb_bulk_how {
     void (*answer)(void *context, const struct yb_bulk_slot *slot); /* in order; any may be NULL */
     void *context;
     int64_t (*now_ms)(void); /* the clock */
+    size_t slots;            /* claims out at once; 0: 1024 */
 };
 
 /* Errors: NO_MEMORY. */

@@ -4,7 +4,10 @@
 
 #include "app/fee/price.h"
 #include "app/refuse.h"
+#include "store/foresee.h"
 #include "store/mdtrt.h"
+
+#include <string.h>
 
 /* The visit that the claim brings along. */
 static int make_visit(struct yb_settling *settling, const struct yb_claim_in *in,
@@ -14,7 +17,6 @@ static int make_visit(struct yb_settling *settling, const struct yb_claim_in *in
     struct yb_call *call = settling->call;
 
     *mdtrt = yb_mdtrt_row();
-    mdtrt->mdtrt_id = settling->write ? yb_tx_id(call->tx, call->now_ms) : 0;
     mdtrt->psn_no = in->psn_no;
     mdtrt->mdtrt_stas = YB_MDTRT_SETTLED;
     mdtrt->fixmedins_code = settling->service.fixmedins_code;
@@ -85,8 +87,7 @@ static int price_lines(struct yb_settling *settling, const struct yb_claim_in *i
         if (rc)
             break;
         row->psn_no = in->psn_no;
-        row->mdtrt_id = settling->load.mdtrt.mdtrt_id;
-        row->feedetl_id = settling->write ? yb_tx_id(call->tx, call->now_ms) : (int64_t)i + 1;
+        row->feedetl_id = (int64_t)i + 1; /* until it is written */
         row->med_type = in->med_type;
         row->opter_id = call->actor->opter;
         row->opter_name = call->actor->opter_name;
@@ -167,8 +168,14 @@ static int load_person(struct yb_settling *settling, const struct yb_claim_in *i
 
     settling->load.psn_no = in->psn_no;
     settling->load.foreseen = in->foreseen;
-    rc = settling->write ? yb_settle_load(call->tx, &settling->load, error)
-                         : yb_settle_peek(call->tx, &settling->load, error);
+    if (settling->ahead) {
+        yb_settle_take(&settling->load);
+        rc = 0;
+    } else if (settling->write) {
+        rc = yb_settle_load(call->tx, &settling->load, error);
+    } else {
+        rc = yb_settle_peek(call->tx, &settling->load, error);
+    }
     if (!rc)
         rc = yb_app_check_proof(call, &in->certificate, in->psn_no, error);
     if (!rc)
@@ -231,6 +238,21 @@ static int add_traces(struct yb_settling *settling, const struct yb_claim_in *in
     return yb_feedetl_trac_add(settling->call->tx, &list, error);
 }
 
+/* The ids of what is about to be written. */
+static void number_rows(struct yb_settling *settling)
+{
+    const struct yb_call *call = settling->call;
+    struct yb_setl_row *setl = &settling->setl;
+
+    setl->mdtrt_id = settling->load.mdtrt.mdtrt_id = yb_tx_id(call->tx, call->now_ms);
+    for (size_t i = 0; i < settling->line_count; i++) {
+        settling->lines[i]->mdtrt_id = setl->mdtrt_id;
+        settling->lines[i]->feedetl_id = yb_tx_id(call->tx, call->now_ms);
+    }
+    setl->feedetl_from = settling->lines[0]->feedetl_id;
+    setl->feedetl_to = settling->lines[settling->line_count - 1]->feedetl_id;
+}
+
 int yb_claim_write(struct yb_settling *settling, const struct yb_claim_in *in,
                    struct yb_error *error)
 {
@@ -238,6 +260,7 @@ int yb_claim_write(struct yb_settling *settling, const struct yb_claim_in *in,
     struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
     int rc;
 
+    number_rows(settling);
     mdtrt->psn_type = settling->insu->psn_type;
     mdtrt->cvlserv_flag = settling->insu->cvlserv_flag;
     mdtrt->insu_optins = settling->insu->insu_optins;
@@ -319,6 +342,30 @@ int yb_app_settle_claim(struct yb_call *call, const struct yb_claim_in *in,
     if (!rc && out)
         rc = yb_settling_answer(&settling, out, error);
     return rc;
+}
+
+int yb_claim_foresee(struct yb_settling *settling, struct yb_call *call,
+                     const struct yb_claim_in *in, struct yb_error *error)
+{
+    struct yb_fee_line_out *cuts;
+
+    if (in->certificate.mdtrt_cert_no.length) /* it is sealed when it is written */
+        return yb_fail(error, YB_E_NOT_OFFERED, "mdtrt_cert_no", NULL);
+    memset(settling, 0, sizeof(*settling));
+    settling->ahead = true;
+    return yb_claim_decide(settling, call, in, &cuts, error);
+}
+
+int yb_claim_write_foreseen(struct yb_settling *settling, struct yb_call *call,
+                            const struct yb_claim_in *in, bool *stands, struct yb_error *error)
+{
+    int rc = yb_foreseen_stands(call->tx, in->foreseen, stands, error);
+
+    if (rc || !*stands)
+        return rc;
+    settling->call = call;
+    settling->write = true;
+    return yb_claim_write(settling, in, error);
 }
 
 int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,

@@ -37,6 +37,18 @@ int yb_app_settle_claim(struct yb_call *call, const struct yb_claim_in *in,
 int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,
                            struct yb_settle_out *out, struct yb_error *error);
 
+/*
+ * Bulk settlement of a file: deciding ahead of the job, in a thread that reads (store/foresee.h),
+ * so that the one writer only writes. `in->foreseen` has just been read there; the settling and all
+ * of call->arena stay until the job has run. The job then writes what was decided, if all it rests
+ * on still stands; if not (*stands is false), it has written nothing and decides anew. A claim that
+ * is refused here is not decided ahead: its job says why.
+ */
+int yb_claim_foresee(struct yb_settling *settling, struct yb_call *call,
+                     const struct yb_claim_in *in, struct yb_error *error);
+int yb_claim_write_foreseen(struct yb_settling *settling, struct yb_call *call,
+                            const struct yb_claim_in *in, bool *stands, struct yb_error *error);
+
 /* The two halves, for pre-settlement and settlement of a sale. *cuts has in->line_count rows. */
 int yb_claim_decide(struct yb_settling *settling, struct yb_call *call,
                     const struct yb_claim_in *in, struct yb_fee_line_out **cuts,

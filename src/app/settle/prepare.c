@@ -192,7 +192,7 @@ int yb_settling_prepare(struct yb_settling *settling, struct yb_error *error)
     struct yb_call *call = settling->call;
     int rc = yb_decision_lines(decision, settling->lines, settling->line_count, call->arena, error);
 
-    if (!rc && settling->write)
+    if (!rc && (settling->write || settling->ahead))
         rc = yb_pack_of(call, decision->policy, &settling->policy_pack_id, error);
     if (rc)
         return rc;

@@ -16,6 +16,7 @@ struct yb_settling {
     struct yb_call *call;
     enum yb_care_kind kind;
     bool write; /* a settlement; else a pre-settlement */
+    bool ahead; /* a settlement that is decided before its job: see claim.h */
 
     /* What was asked. Empty texts: not stated. */
     struct yb_text insutype, med_type, chrg_bchno, mid_setl_flag, psn_setlway, acct_used_flag,

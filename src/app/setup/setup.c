@@ -26,6 +26,12 @@
 
 #define KEY_CHECK_BYTES 64 /* hex */
 
+/* Filling a file: what is hot stays in memory, and a page is written once for many jobs. */
+#define BULK_LINGER_MS 5
+#define BULK_CACHE_MB  512
+#define BULK_LOG_MB    1024
+#define BULK_QUEUE     10000 /* besides the jobs of two groups */
+
 static bool is_server(const char *store)
 {
     return strncmp(store, "postgresql://", 13) == 0 || strncmp(store, "postgres://", 11) == 0 ||
@@ -69,13 +75,22 @@ static void key_check(const struct yb_keys *keys, char out[KEY_CHECK_BYTES + 1])
 
 static struct yb_store_options options_of(const struct yb_setup *setup, struct yb_app *app)
 {
-    return (struct yb_store_options){.url = setup->store,
-                                     .keys = &app->keys,
-                                     .ids = &app->ids,
-                                     .workers = setup->workers,
-                                     .partitions = setup->partitions,
-                                     .citus = setup->citus,
-                                     .chain_no = setup->service ? 0 : CHAIN_COMMANDS};
+    struct yb_store_options options = {.url = setup->store,
+                                       .keys = &app->keys,
+                                       .ids = &app->ids,
+                                       .workers = setup->workers,
+                                       .partitions = setup->partitions,
+                                       .citus = setup->citus,
+                                       .chain_no = setup->service ? 0 : CHAIN_COMMANDS};
+
+    if (setup->bulk) {
+        options.group_max = setup->bulk;
+        options.linger_ms = BULK_LINGER_MS;
+        options.cache_mb = BULK_CACHE_MB;
+        options.log_mb = BULK_LOG_MB;
+        options.queue_max = 2 * setup->bulk + BULK_QUEUE;
+    }
+    return options;
 }
 
 static void begin(struct yb_app *app, const struct yb_setup *setup)

@@ -28,6 +28,7 @@ struct yb_setup {
     int workers;       /* of PostgreSQL; 0: the store's default */
     int partitions;    /* of PostgreSQL, when founded; 0: none */
     bool citus;        /* of PostgreSQL, when founded */
+    int bulk;          /* of a file, to fill it: jobs in one commit, and memory and log to match */
     bool service;      /* the server; else a command beside it: other ids, another log chain */
 };
 

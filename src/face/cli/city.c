@@ -13,10 +13,13 @@
 #include "face/cli/open.h"
 #include "face/cli/progress.h"
 #include "face/json.h"
+#include "store/store.h"
 
 #define PEOPLE_DEFAULT 20000
 #define YEAR_DEFAULT   2023
 #define OFF_MAX_E4     500 /* 5 % */
+#define GROUP_MIN      512
+#define GROUP_MAX      16384
 
 static const struct yb_option generate_options[] = {
     {"--store", YB_OPTION_PATH, 0, "新建的库（不给：只生成、比对，不结算）",
@@ -227,24 +230,37 @@ static int count_store(struct generating *g, struct yb_app *app, int year)
     return yb_city_count_store(app, &how, &g->tally, &g->cli->error);
 }
 
+/* Claims in one commit: about as many as come in two weeks, so that few of one person's fall into
+ * one; and what they take in memory has an end. */
+static int group_of(int64_t people)
+{
+    int64_t group = people / 20;
+
+    return (int)(group < GROUP_MIN ? GROUP_MIN : group > GROUP_MAX ? GROUP_MAX : group);
+}
+
 static int settle(struct generating *g, const struct yb_setup *setup)
 {
     struct yb_cli *cli = g->cli;
     struct yb_city_how how = {.progress = show_progress, .write = write_paper, .context = g};
+    struct yb_setup bulk = *setup;
     struct yb_init init = {
         .setup = *setup, .region = YB_CITY_REGION, .demo = true, .empty = true, .catalogue = true};
     struct yb_app app;
     int rc = yb_cli_init(cli, &init);
 
+    bulk.bulk = group_of(g->city.people);
     if (rc == YB_OK) /* only now: the store is new, and these are its own */
         rc = open_paper(g, YB_CITY_ANSWERS, "--answers", ".answers.csv");
     if (rc == YB_OK)
         rc = open_paper(g, YB_CITY_STOCK, "--stock", ".stock.csv");
     if (rc == YB_OK) /* anew: ids follow the county's time from here on */
-        rc = yb_app_open(&app, setup, &cli->error);
+        rc = yb_app_open(&app, &bulk, &cli->error);
     if (rc != YB_OK)
         return rc;
     g->phase = -1;
+    if (yb_store_is_file(app.store))
+        how.slots = 2 * (size_t)bulk.bulk;
     rc = yb_city_generate(&app, &g->city, &how, &g->out, &cli->error);
     if (g->phase >= 0)
         yb_progress_end(&g->progress);

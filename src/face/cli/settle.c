@@ -46,7 +46,7 @@ static void add_amount(struct yb_json *json, const char *key, int64_t fen)
 
 static void print_settled(struct settling_file *s, const struct yb_bulk_slot *slot)
 {
-    const struct yb_setlinfo *info = &slot->out.setlinfo;
+    const struct yb_bulk_out *info = &slot->out;
     struct yb_buffer text;
     struct yb_json json;
 
@@ -92,8 +92,8 @@ static void take_answer(void *context, const struct yb_bulk_slot *slot)
         s->replayed++;
     } else {
         s->settled++;
-        s->medfee_fen += slot->out.setlinfo.medfee_sumamt_fen;
-        s->fund_fen += slot->out.setlinfo.fund_pay_sumamt_fen;
+        s->medfee_fen += slot->out.medfee_sumamt_fen;
+        s->fund_fen += slot->out.fund_pay_sumamt_fen;
         if (s->cli->json && !s->quiet)
             print_settled(s, slot);
     }
@@ -417,7 +417,7 @@ static void print_summary(struct settling_file *s, int64_t ms)
 static int settle_file(struct yb_cli *cli, struct yb_app *app)
 {
     struct settling_file s = {.cli = cli, .quiet = yb_cli_flag(cli, "--quiet")};
-    const struct yb_bulk_how how = {take_answer, &s, yb_clock_now};
+    const struct yb_bulk_how how = {.answer = take_answer, .context = &s, .now_ms = yb_clock_now};
     const char *path = yb_cli_text(cli, "FILE");
     int64_t started = yb_clock_now();
     int rc = yb_bulk_new(&s.bulk, app, &how, &cli->error);

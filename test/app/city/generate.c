@@ -98,7 +98,8 @@ static void keep(void *context, enum yb_city_paper paper, struct yb_text text)
 
 static void generate(struct world *w)
 {
-    const struct yb_city_how how = {step, keep, w};
+    const struct yb_city_how how = {
+        .progress = step, .write = keep, .context = w, .slots = 256}; /* several groups */
     const struct yb_city_tables *tables;
     struct yb_error error = {0};
 
