@@ -98,8 +98,9 @@ struct yb_conn_options {
     struct yb_steps *steps;
     int busy_ms;
     bool writer;
-    bool create;                     /* make the file */
-    int cache_mb, log_mb;            /* a file's writer: see store.h; 0: as there */
+    bool create;      /* make the file */
+    bool large_cache; /* a file's writer, as the next: see store.h */
+    int log_mb;
     struct yb_register_clock *clock; /* see memo.h; NULL: no memo */
 };
 

@@ -16,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WRITER_CACHE_KB 65536 /* unless the options say otherwise */
-#define READER_CACHE_KB 8192
-
 static struct sqlite_conn *self(struct yb_conn *conn)
 {
     return (struct sqlite_conn *)conn;
@@ -99,14 +96,10 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
                   struct yb_error *error)
 {
     static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                                 "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -%d;";
-    static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -%d;";
-    int rc, cache_kb = options->writer ? options->cache_mb * 1024 : READER_CACHE_KB;
-    char text[160];
-
-    if (!cache_kb)
-        cache_kb = WRITER_CACHE_KB;
-    snprintf(text, sizeof(text), options->writer ? writer : reader, cache_kb);
+                                 "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536;";
+    static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
+    static const char large[] = "PRAGMA cache_size = -524288;";
+    int rc;
 
     sqlite3_extended_result_codes(c->db, 1);
     sqlite3_busy_timeout(c->db, options->busy_ms);
@@ -119,7 +112,9 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
     if (rc == YB_OK)
         rc = pragma(c, "PRAGMA foreign_keys = ON;", error);
     if (rc == YB_OK)
-        rc = pragma(c, text, error);
+        rc = pragma(c, options->writer ? writer : reader, error);
+    if (rc == YB_OK && options->writer && options->large_cache)
+        rc = pragma(c, large, error);
     if (rc == YB_OK && options->writer)
         rc = yb_sqlite_wal_start(c, options, error);
     if (rc == YB_OK && options->writer && options->clock) {

@@ -50,7 +50,7 @@ struct yb_store_options {
     int queue_max;              /* jobs waiting before YB_E_STORE_BUSY; 0: 10000 */
     int group_max;              /* SQLite: jobs in one commit; 0: 512 */
     int linger_ms;              /* SQLite: how long a group waits for more jobs; 0: not at all */
-    int cache_mb;               /* SQLite: the writer's page cache; 0: 64 */
+    bool large_cache;           /* SQLite: 512 MB of pages for the writer; else 64 */
     int log_mb;                 /* SQLite: the log starts over near this size; 0: 32 */
     int busy_ms;                /* longest wait for a lock or the server; 0: 5000 */
     int chain_no;               /* first access-log chain of this process: apart from others' */

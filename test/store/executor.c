@@ -177,7 +177,7 @@ static void every_job_of_an_open_group_ends_once(void **state)
     yb_store_close(f->store);
     f->options.group_max = 300;
     f->options.linger_ms = 10;
-    f->options.cache_mb = 8;
+    f->options.large_cache = true;
     f->options.log_mb = 1;
     fixture_ok(yb_store_open(&f->store, &f->options, &error), &error);
     every_job_ends_once(state);

@@ -28,7 +28,6 @@
 
 /* Filling a file: what is hot stays in memory, and a page is written once for many jobs. */
 #define BULK_LINGER_MS 5
-#define BULK_CACHE_MB  512
 #define BULK_LOG_MB    1024
 #define BULK_QUEUE     10000 /* besides the jobs of two groups */
 
@@ -86,7 +85,7 @@ static struct yb_store_options options_of(const struct yb_setup *setup, struct y
     if (setup->bulk) {
         options.group_max = setup->bulk;
         options.linger_ms = BULK_LINGER_MS;
-        options.cache_mb = BULK_CACHE_MB;
+        options.large_cache = true;
         options.log_mb = BULK_LOG_MB;
         options.queue_max = 2 * setup->bulk + BULK_QUEUE;
     }
