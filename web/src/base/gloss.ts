@@ -2,7 +2,7 @@
 import { word } from "../i18n";
 import { prefs } from "./prefs";
 
-const GROUPS = ["value", "part", "fund", "rounding", "dimension"] as const;
+const GROUPS = ["worksOn", "value", "part", "fund", "rounding", "dimension"] as const;
 
 /** The engine's codes in a text that the server wrote in English, as words. */
 export function glossed(text: string): string {

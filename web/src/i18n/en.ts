@@ -109,6 +109,7 @@ export const en: Same<typeof zh> = {
     checking: "Checking…", visits: "This case has {n} visits; the year's sums go from one to the next", nth: "No. {n}", other: "This case is no settlement ({what}); this page calculates bills only", mend: "Mend what is marked in the form, and the bill appears", enterAmount: "Enter an amount, and the bill appears",
     engine: "engine {ms} ms", print: "Print", more: "More conditions", reset: "Start over", edit: "This case has several visits; the form changes the last",
   },
+  worksOn: { in_scope: "cost within the policy" },
   dimension: {
     care: "Kind of care", level: "Hospital level", tier: "Tier", place: "Place of care", filing: "Filing for care elsewhere", person: "Kind of person", plan: "Plan", relief: "Relief",
     injury: "Injury", cvlserv: "Civil servant", referral: "Referral",

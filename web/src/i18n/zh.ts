@@ -105,6 +105,7 @@ export const zh = {
     checking: "正在核对…", visits: "本用例有 {n} 次就诊，累计数依次传递", nth: "第 {n} 次", other: "这个用例不是结算（{what}），试算页只计算账单", mend: "请先改正左边标出的内容，账单随即出现", enterAmount: "填写至少一行金额，账单随即出现",
     engine: "引擎 {ms} 毫秒", print: "打印", more: "更多条件", reset: "重来", edit: "此用例含多次就诊，以下只改最后一次",
   },
+  worksOn: { in_scope: "政策范围内费用" },
   dimension: {
     care: "就医类别", level: "医院等级", tier: "机构层级", place: "就医地", filing: "异地备案", person: "人员类别", plan: "缴费档次", relief: "救助身份",
     injury: "外伤责任", cvlserv: "公务员", referral: "基层转诊",
