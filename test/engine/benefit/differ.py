@@ -280,6 +280,9 @@ class Maker:
                 limit["per"] = "visit"
             self.pack["limits"][f"limit_{i}"] = limit
         self.pack["layers"] = [self.layer(i) for i in range(self.r.randint(1, 5))]
+        if self.chance(0.15):
+            self.pack["layers"].insert(0, {"layer": "account_first", "source": "s", "kind": "account",
+                                           "pays_from": "acct", "works_on": ["in_scope"]})
         if self.uses_place:
             self.pack["layers"].append({
                 "layer": "place", "pays_from": "oth", "works_on": ["copay"],
