@@ -367,9 +367,15 @@ def facts_of(words, pack, case, visit):
     return facts
 
 
+def counted(pack):
+    """The accumulators that count; all others are sums of money."""
+    return {name for name, entry in pack["accumulators"].items() if "counts" in entry}
+
+
 def expected(words, national, pack, case):
     """The oracle's bills of a case, a code's name where the claim is refused."""
-    before = {k: int(v) if k == "visits" else int(Decimal(v) * 100) for k, v in case["before"].items()}
+    counts = counted(pack)
+    before = {k: int(v) if k in counts else int(Decimal(v) * 100) for k, v in case["before"].items()}
     account, out = int(Decimal(case["account"]) * 100), []
     for visit in case["visits"]:
         try:
@@ -476,12 +482,12 @@ def adjudicated(yibao, folder, files, *more):
         yield json.loads(line, parse_float=Decimal)
 
 
-def compare_cases(folder, number, cases, answers):
-    """Takes the cases' answers off the stream; how many there were."""
+def compare_cases(folder, number, cases, answers, counts=("visits",)):
+    """Takes the cases' answers off the stream; how many there were. `counts`: the pack's counted()."""
     done = 0
     for case, visits in cases:
         for mine in visits:
-            wrong = compare(mine, next(answers), ("visits",))
+            wrong = compare(mine, next(answers), counts)
             if wrong:
                 print("\n".join(wrong[:20]))
                 raise SystemExit(f"pack {number}, case {case['case']}; see {folder}")
