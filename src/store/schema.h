@@ -7,6 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What few settlements are, as the index setl_rare and the searches on it say it: beside plain,
+ * chronic and hospital care and purchases, and the two great schemes; and the cancelling entries.
+ */
+#define YB_SETL_RARE                                                                               \
+    "med_type NOT IN ('11', '14', '21', '41') OR insutype NOT IN ('310', '390')"                   \
+    " OR refd_setl_flag = '1'"
+
 /* How a column travels; the arrays exist as parameters only. */
 enum yb_kind {
     YB_KIND_INT,

@@ -5,26 +5,64 @@
 
 #include "store/tx.h"
 
-#define WINDOW_FIRST 256  /* rows of the first window; */
-#define WINDOW_MOST  8000 /* each is four times the one before */
+#define WINDOW_FIRST 1000
+#define WINDOW_MOST  32000  /* each is eight times the one before */
+#define DEAR_FEN     100000 /* of the partial indexes setl_by_medfee and setl_by_fund */
 
-/* Where a search stands: everything at or above (ms, id) has been seen. */
+/* An index to go through, and what it is ordered by. */
+enum way { BY_TIME, BY_RARE, BY_FIXMEDINS, BY_MEDFEE, BY_FUND };
+
+static const struct {
+    enum yb_sql walk, end;
+    enum yb_sql top[3]; /* all of it in another order (enum yb_setl_order) */
+} ways[] = {
+    {YB_SQL_SETL_WALK_TIME,
+     YB_SQL_SETL_END_TIME,
+     {[YB_SETL_DEAREST] = YB_SQL_SETL_TOP_TIME_MEDFEE,
+      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_TIME_FUND}},
+    {YB_SQL_SETL_WALK_RARE,
+     YB_SQL_SETL_END_RARE,
+     {[YB_SETL_DEAREST] = YB_SQL_SETL_TOP_RARE_MEDFEE,
+      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_RARE_FUND}},
+    {YB_SQL_SETL_WALK_FIXMEDINS,
+     YB_SQL_SETL_END_FIXMEDINS,
+     {[YB_SETL_DEAREST] = YB_SQL_SETL_TOP_FIXMEDINS_MEDFEE,
+      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_FIXMEDINS_FUND}},
+    {YB_SQL_SETL_WALK_MEDFEE,
+     YB_SQL_SETL_END_MEDFEE,
+     {[YB_SETL_NEWEST] = YB_SQL_SETL_TOP_MEDFEE_TIME}},
+    {YB_SQL_SETL_WALK_FUND, YB_SQL_SETL_END_FUND, {0}},
+};
+
+/* A row found: where it is, and its place in the order. */
+struct key {
+    int64_t psn_no, setl_id, value;
+};
+
+/* Where a search stands: all of its way above (value, id) has been seen. */
 struct walk {
     struct yb_tx *tx;
     const struct yb_setl_search *search;
-    struct yb_setl_found *found;
-    bool of_institution;
+    enum way way;
     char admdvs_end[16];
-    int64_t ms, id;
-    int64_t window; /* rows of the next one */
+    int64_t value, id;
     int64_t scanned;
+    struct key *keys;
+    size_t count; /* of keys; room for one more than the page */
 };
 
-/* The rows of the page that lie in [low, w->ms]. */
-static int read_page(struct walk *w, int64_t low, struct yb_error *error)
+static int take_key(void *context, const struct yb_cursor *c)
+{
+    struct walk *w = context;
+
+    w->keys[w->count++] = (struct key){c->number(c, 0), c->number(c, 1), c->number(c, 2)};
+    return YB_OK;
+}
+
+/* Adds the rows that fit, of `window` rows of the way from where we stand. */
+static int look(struct walk *w, enum yb_sql sql, int64_t window, struct yb_error *error)
 {
     const struct yb_setl_search *s = w->search;
-    int64_t room = s->most - (int64_t)w->found->count;
     const struct yb_value values[] = {
         yb_string(s->med_type),
         yb_string(s->insutype),
@@ -33,60 +71,162 @@ static int read_page(struct walk *w, int64_t low, struct yb_error *error)
         yb_string(s->admdvs),
         yb_string(yb_text_of(w->admdvs_end)),
         yb_string(s->state),
-        yb_int(low),
-        yb_int(w->ms),
+        yb_int(s->from_ms),
+        yb_int(s->below_ms),
+        yb_int(w->value),
         yb_int(w->id),
-        yb_int(room + 1), /* one more tells whether anything is left */
+        yb_int(window),
+        yb_int(s->most + 1 - (int64_t)w->count), /* one more tells whether anything is left */
         yb_string(s->fixmedins_code)};
-    struct yb_setl_list list;
-    int rc = yb_tx_list(w->tx, w->of_institution ? YB_SQL_SETL_PAGE_FIXMEDINS : YB_SQL_SETL_PAGE,
-                        values, w->of_institution ? 12 : 11, YB_LIST(&list), error);
+    struct yb_call call = {.sql = sql,
+                           .values = values,
+                           .value_count = YB_COUNT(values),
+                           .row = take_key,
+                           .context = w};
 
-    if (rc != YB_OK)
-        return rc;
-    w->found->full = (int64_t)list.count > room;
-    if (w->found->full)
-        list.count = (size_t)room;
-    if (list.count)
-        memcpy(w->found->rows + w->found->count, list.rows, list.count * sizeof(*list.rows));
-    w->found->count += list.count;
-    return YB_OK;
+    return yb_tx_run(w->tx, &call, 1, error);
 }
 
-/* One window. */
-static int step(struct walk *w, struct yb_error *error)
+/* The row `offset` rows down a way from (value, id); *found: it is that long. */
+static int probe(struct walk *w, enum way way, int64_t offset, bool *found, struct yb_error *error)
 {
-    const struct yb_value range[] = {yb_int(w->search->from_ms), yb_int(w->id ? w->ms : w->ms - 1),
-                                     yb_int(w->window), yb_string(w->search->fixmedins_code)};
-    int64_t low = w->search->from_ms, numbers[2];
-    int rc = yb_tx_numbers(w->tx, w->of_institution ? YB_SQL_SETL_SCAN_FIXMEDINS : YB_SQL_SETL_SCAN,
-                           range, w->of_institution ? 4 : 3, numbers, 2, error);
+    const struct yb_setl_search *s = w->search;
+    bool of_time = way == BY_TIME || way == BY_RARE || way == BY_FIXMEDINS;
+    const struct yb_value values[] = {yb_int(of_time            ? s->from_ms
+                                             : way == BY_MEDFEE ? s->least_fen
+                                                                : DEAR_FEN),
+                                      yb_int(of_time            ? s->below_ms
+                                             : way == BY_MEDFEE ? s->greatest_fen + 1
+                                                                : INT64_MAX),
+                                      yb_int(w->value),
+                                      yb_int(w->id),
+                                      yb_int(offset),
+                                      yb_string(s->fixmedins_code)};
+    struct walk end = {.keys = &(struct key){0, 0, 0}};
+    struct yb_call call = {.sql = ways[way].end,
+                           .values = values,
+                           .value_count = way == BY_FIXMEDINS ? 6 : 5,
+                           .row = take_key,
+                           .context = &end};
+    int rc = yb_tx_run(w->tx, &call, 1, error);
 
-    if (rc != YB_OK)
-        return rc;
-    if (numbers[0] >= w->window)
-        low = numbers[1];
-    if (numbers[0])
-        rc = read_page(w, low, error);
-    w->scanned += numbers[0];
-    w->ms = low;
-    w->id = 0; /* ids are positive: nothing of this instant is left */
-    w->window = 4 * w->window < WINDOW_MOST ? 4 * w->window : WINDOW_MOST;
+    *found = end.count > 0;
+    if (*found) {
+        w->value = end.keys->value;
+        w->id = end.keys->setl_id;
+    }
     return rc;
 }
 
-static bool at_end(const struct walk *w)
+/* Is what lies in the way's range no more than `most` rows? */
+static int is_short(struct walk *w, enum way way, int64_t most, bool *is, struct yb_error *error)
 {
-    return w->ms < w->search->from_ms || (w->ms == w->search->from_ms && !w->id);
+    struct walk from_start = *w;
+    bool longer;
+    int rc;
+
+    from_start.value = from_start.id = INT64_MAX;
+    rc = probe(&from_start, way, most, &longer, error);
+    *is = !longer;
+    return rc;
 }
 
-/* The page is full: it goes on after its last row. */
-static void end_full(struct yb_setl_found *found)
+/* Window after window, until the page is full, the way ends, or the bound is met. */
+static int walk(struct walk *w, struct yb_setl_found *found, struct yb_error *error)
 {
-    const struct yb_setl_row *last = &found->rows[found->count - 1];
+    int64_t window = WINDOW_FIRST;
+    bool more = true;
+    int rc = YB_OK;
 
-    found->next_ms = last->setl_time;
-    found->next_id = last->setl_id;
+    while (rc == YB_OK && more && w->scanned < YB_SETL_SCAN_MAX) {
+        rc = look(w, ways[w->way].walk, window, error);
+        if (rc != YB_OK || w->count > (size_t)w->search->most)
+            break;
+        rc = probe(w, w->way, window - 1, &more, error);
+        w->scanned += window;
+        window = 8 * window < WINDOW_MOST ? 8 * window : WINDOW_MOST;
+    }
+    found->full = !more;
+    if (rc == YB_OK && more && w->count <= (size_t)w->search->most) {
+        found->next_value = w->value;
+        found->next_id = w->id;
+    }
+    return rc;
+}
+
+static bool is_one_of(struct yb_text text, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (yb_text_is(text, words[i]))
+            return true;
+    return false;
+}
+
+/* Does YB_SETL_RARE hold for all that is asked for? */
+static bool is_rare(const struct yb_setl_search *s)
+{
+    static const char *const kinds[] = {"11", "14", "21", "41"}, *const schemes[] = {"310", "390"};
+
+    return (s->med_type.length && !is_one_of(s->med_type, kinds, YB_COUNT(kinds))) ||
+           (s->insutype.length && !is_one_of(s->insutype, schemes, YB_COUNT(schemes))) ||
+           yb_text_is(s->state, "red");
+}
+
+/* Chooses the way by what is asked, and by how much of it there is, and goes it. */
+static int search_keys(struct walk *w, struct yb_setl_found *found, struct yb_error *error)
+{
+    const struct yb_setl_search *s = w->search;
+    bool brief = false;
+    int rc = YB_OK;
+
+    w->way = s->fixmedins_code.length ? BY_FIXMEDINS : is_rare(s) ? BY_RARE : BY_TIME;
+    if (s->order != YB_SETL_NEWEST) {
+        rc = is_short(w, w->way, YB_SETL_SORT_MAX, &brief, error);
+        if (!brief) {
+            w->way = s->order == YB_SETL_DEAREST ? BY_MEDFEE : BY_FUND;
+            rc = rc == YB_OK ? walk(w, found, error) : rc;
+            found->full &= found->next_id != 0; /* what is cheaper is not looked at */
+            return rc;
+        }
+    } else if (s->least_fen >= DEAR_FEN) {
+        rc = is_short(w, BY_MEDFEE, YB_SETL_SORT_MAX / 4, &brief, error);
+        w->way = brief ? BY_MEDFEE : w->way;
+    }
+    if (rc != YB_OK)
+        return rc;
+    if (!brief)
+        return walk(w, found, error);
+    found->full = true;
+    return look(w, ways[w->way].top[s->order], YB_SETL_SORT_MAX, error);
+}
+
+/* The rows of the keys, as many as fit into one round trip at a time. */
+static int read_rows(struct walk *w, struct yb_setl_found *found, struct yb_error *error)
+{
+    struct yb_call calls[YB_STORE_BATCH_MAX];
+    struct yb_collect rows[YB_STORE_BATCH_MAX];
+    struct yb_value values[YB_STORE_BATCH_MAX][2];
+    int rc = YB_OK;
+
+    for (size_t at = 0; rc == YB_OK && at < w->count; at += YB_STORE_BATCH_MAX) {
+        size_t count = w->count - at < YB_STORE_BATCH_MAX ? w->count - at : YB_STORE_BATCH_MAX;
+
+        for (size_t i = 0; i < count; i++) {
+            values[i][0] = yb_int(w->keys[at + i].psn_no);
+            values[i][1] = yb_int(w->keys[at + i].setl_id);
+            yb_collect_init(&rows[i], w->tx, YB_T_setl);
+            calls[i] = yb_collect_call(&rows[i], YB_SQL_SETL_GET, values[i], 2);
+        }
+        rc = yb_tx_run(w->tx, calls, count, error);
+        for (size_t i = 0; rc == YB_OK && i < count; i++) {
+            struct yb_setl_list one;
+
+            YB_COLLECT_TO(&rows[i], &one);
+            if (one.count)
+                found->rows[found->count++] = one.rows[0];
+        }
+    }
+    return rc;
 }
 
 int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
@@ -94,31 +234,24 @@ int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
 {
     struct walk w = {.tx = tx,
                      .search = search,
-                     .found = found,
-                     .of_institution = search->fixmedins_code.length > 0,
-                     .ms = search->at_id ? search->at_ms : search->below_ms - 1,
+                     .value = search->at_id ? search->at_value : INT64_MAX,
                      .id = search->at_id ? search->at_id : INT64_MAX,
-                     .window = WINDOW_FIRST};
-    int rc = YB_OK;
+                     .keys = YB_NEW_ARRAY(tx->arena, struct key, search->most + 1)};
+    int rc;
 
     snprintf(w.admdvs_end, sizeof(w.admdvs_end), YB_TEXT_FMT "~", YB_TEXT_ARG(search->admdvs));
     *found =
         (struct yb_setl_found){.rows = YB_NEW_ARRAY(tx->arena, struct yb_setl_row, search->most)};
-    if (!found->rows)
+    if (!found->rows || !w.keys)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    while (rc == YB_OK && !found->full && !at_end(&w) && w.scanned < YB_SETL_SCAN_MAX)
-        rc = step(&w, error);
-    if (rc != YB_OK)
-        return rc;
-    if (found->full) {
-        end_full(found);
-    } else if (at_end(&w)) {
+    rc = search_keys(&w, found, error);
+    if (rc == YB_OK && w.count > (size_t)search->most) { /* it goes on after its last row */
+        w.count--;
         found->full = true;
-    } else {
-        found->next_ms = w.ms;
-        found->next_id = 1;
+        found->next_value = w.keys[w.count - 1].value;
+        found->next_id = w.keys[w.count - 1].setl_id;
     }
-    return YB_OK;
+    return rc == YB_OK ? read_rows(&w, found, error) : rc;
 }
 
 /* Two calls a row, as many as fit into one round trip. */

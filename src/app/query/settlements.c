@@ -47,7 +47,8 @@ static int make_search(const struct yb_call *call, const struct yb_settlements_i
         .least_fen = in->least_fen,
         .greatest_fen = in->greatest_fen,
         .most = in->most,
-        .at_ms = in->at_ms,
+        .order = in->order,
+        .at_value = in->at_value,
         .at_id = in->at_id};
     return YB_OK;
 }
@@ -68,6 +69,21 @@ static const char *state_word(const struct yb_setl_list *all, const struct yb_se
     return is_cancelled(all, row->setl_id) ? "cancelled" : "live";
 }
 
+/* What the order goes by. */
+static int64_t value_of(const struct yb_setl_row *row, enum yb_setl_order order)
+{
+    return order == YB_SETL_DEAREST     ? row->medfee_sumamt_fen
+           : order == YB_SETL_MOST_PAID ? row->fund_pay_sumamt_fen
+                                        : row->setl_time;
+}
+
+static bool is_after(const struct yb_setl_search *s, const struct yb_setl_row *row)
+{
+    int64_t value = value_of(row, s->order);
+
+    return value < s->at_value || (value == s->at_value && row->setl_id < s->at_id);
+}
+
 static bool fits(const struct yb_setl_search *s, const struct yb_setl_list *all,
                  const struct yb_setl_row *row)
 {
@@ -78,22 +94,39 @@ static bool fits(const struct yb_setl_search *s, const struct yb_setl_list *all,
            row->setl_time >= s->from_ms && row->setl_time < s->below_ms &&
            row->medfee_sumamt_fen >= s->least_fen && row->medfee_sumamt_fen <= s->greatest_fen &&
            (!s->state.length || yb_text_is(s->state, state_word(all, row))) &&
-           (!s->at_id || row->setl_time < s->at_ms ||
-            (row->setl_time == s->at_ms && row->setl_id < s->at_id));
+           (!s->at_id || is_after(s, row));
+}
+
+static int compare(const struct yb_setl_row *x, const struct yb_setl_row *y,
+                   enum yb_setl_order order)
+{
+    int64_t a = value_of(x, order), b = value_of(y, order);
+
+    if (a != b)
+        return a < b ? 1 : -1;
+    return (x->setl_id < y->setl_id) - (x->setl_id > y->setl_id);
 }
 
 static int newest_first(const void *a, const void *b)
 {
-    const struct yb_setl_row *x = a, *y = b;
+    return compare(a, b, YB_SETL_NEWEST);
+}
 
-    if (x->setl_time != y->setl_time)
-        return x->setl_time < y->setl_time ? 1 : -1;
-    return (x->setl_id < y->setl_id) - (x->setl_id > y->setl_id);
+static int dearest_first(const void *a, const void *b)
+{
+    return compare(a, b, YB_SETL_DEAREST);
+}
+
+static int most_paid_first(const void *a, const void *b)
+{
+    return compare(a, b, YB_SETL_MOST_PAID);
 }
 
 static int search_person(struct yb_call *call, int64_t psn_no, const struct yb_setl_search *search,
                          struct yb_setl_found *found, struct yb_error *error)
 {
+    static int (*const orders[])(const void *, const void *) = {newest_first, dearest_first,
+                                                                most_paid_first};
     struct yb_setl_list all;
     size_t count = 0;
     int rc = yb_setl_list_psn(call->tx, psn_no, 0, &all, error);
@@ -107,10 +140,10 @@ static int search_person(struct yb_call *call, int64_t psn_no, const struct yb_s
     for (size_t i = 0; i < all.count; i++)
         if (fits(search, &all, &all.rows[i]))
             found->rows[count++] = all.rows[i];
-    qsort(found->rows, count, sizeof(*found->rows), newest_first);
+    qsort(found->rows, count, sizeof(*found->rows), orders[search->order]);
     found->count = count < (size_t)search->most ? count : (size_t)search->most;
     if (found->count < count) {
-        found->next_ms = found->rows[found->count - 1].setl_time;
+        found->next_value = value_of(&found->rows[found->count - 1], search->order);
         found->next_id = found->rows[found->count - 1].setl_id;
     }
     return YB_OK;
@@ -191,7 +224,7 @@ int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_
             rc = find_name(call, out->lines, i, error);
     }
     out->count = found.count;
-    out->next_ms = found.next_ms;
+    out->next_value = found.next_value;
     out->next_id = found.next_id;
     out->complete = found.full;
     return rc;

@@ -1,6 +1,6 @@
 /*
  * settlements.h - settlements as a desk lists them: by day, person, institution, kind, amount and
- * state, a page at a time, newest first, each with its person's name.
+ * state, a page at a time, newest or dearest first, each with its person's name.
  *
  * With a person all of his settlements are looked at (they are few); otherwise see
  * store/setl_search.h for how a search stays within bounds.
@@ -12,6 +12,7 @@
 #include "app/permission/permission.h"
 #include "base/day.h"
 #include "store/row.h"
+#include "store/setl_search.h"
 
 enum yb_settlement_state { YB_SETTLEMENT_LIVE, YB_SETTLEMENT_CANCELLED, YB_SETTLEMENT_RED };
 
@@ -22,7 +23,8 @@ struct yb_settlements_in {
     int32_t from_day, to_day;                                 /* YB_DAY_NONE: open */
     int64_t least_fen, greatest_fen;
     int64_t most;
-    int64_t at_ms, at_id; /* next_ms and next_id of the page before */
+    enum yb_setl_order order;
+    int64_t at_value, at_id; /* next_value and next_id of the page before */
 };
 
 struct yb_settlement_line {
@@ -35,8 +37,8 @@ struct yb_settlement_line {
 struct yb_settlements {
     struct yb_settlement_line *lines;
     size_t count;
-    int64_t next_ms, next_id; /* next_id 0: nothing is left */
-    bool complete;            /* the page is full or the end was met; else go on from next */
+    int64_t next_value, next_id; /* next_id 0: nothing is left */
+    bool complete;               /* the page is full or the end was met; see struct yb_setl_found */
 };
 
 /* Errors: NOT_ALLOWED (an institution out of reach), OUT_OF_RANGE (days reversed). */

@@ -15,13 +15,24 @@
 
 static const char *const states[] = {"live", "cancelled", "red"};
 
-/* "1546300800000.123" of the page before. */
+/* As enum yb_setl_order. */
+static const char *const orders[] = {"-setl_time", "-medfee_sumamt", "-fund_pay_sumamt"};
+
+static enum yb_setl_order order_of(struct yb_text sort)
+{
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+        if (yb_text_is(sort, orders[i]))
+            return (enum yb_setl_order)i;
+    return YB_SETL_NEWEST;
+}
+
+/* "1546300800000.123" of the page before: what it is sorted by, and the settlement. */
 static int read_after(struct yb_text after, struct yb_settlements_in *in, struct yb_error *error)
 {
-    struct yb_text id, ms = yb_text_split(after, '.', &id);
+    struct yb_text id, value = yb_text_split(after, '.', &id);
 
-    if (!after.length || (yb_text_to_int64(ms, &in->at_ms) && yb_text_to_int64(id, &in->at_id) &&
-                          in->at_ms >= 0 && in->at_id > 0))
+    if (!after.length || (yb_text_to_int64(value, &in->at_value) &&
+                          yb_text_to_int64(id, &in->at_id) && in->at_id > 0))
         return YB_OK;
     return yb_refuse(error, YB_E_WRONG_FORMAT, "after", after);
 }
@@ -75,6 +86,7 @@ static int settlements(struct yb_api_exchange *x, struct yb_error *error)
                                    .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
                                    .least_fen = yb_api_number(x, "least", -YB_AMOUNT_FEN_MAX),
                                    .greatest_fen = yb_api_number(x, "greatest", YB_AMOUNT_FEN_MAX),
+                                   .order = order_of(yb_api_text(x, "sort")),
                                    .most = yb_api_number(x, "limit", PAGE_ROWS)};
     struct yb_settlements found;
     char next[48] = "";
@@ -92,7 +104,7 @@ static int settlements(struct yb_api_exchange *x, struct yb_error *error)
     }
     YB_API_CLOSE(x);
     if (found.next_id)
-        snprintf(next, sizeof(next), "%lld.%lld", (long long)found.next_ms,
+        snprintf(next, sizeof(next), "%lld.%lld", (long long)found.next_value,
                  (long long)found.next_id);
     yb_api_put_string(x, "next", next);
     yb_api_put_boolean(x, "complete", found.complete);
