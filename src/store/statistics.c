@@ -10,7 +10,7 @@
 #include "store/tx.h"
 
 #define MARK        "statistics_to"
-#define STEP_ROWS   20000
+#define STEP_ROWS   5000 /* so that a step is kept in some tens of ms */
 #define STEP_MS     INT64_C(3600000)
 #define STEP_MS_MAX (INT64_C(3600000) * 24 * 64)
 #define STEPS_EMPTY 32               /* windows of one job that hold nothing */
@@ -273,28 +273,31 @@ int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below
     return rc;
 }
 
-int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error *error)
+int yb_stats_gather(struct yb_tx *tx, int64_t now_ms, struct yb_stats_step *step,
+                    struct yb_error *error)
 {
-    int64_t mark, from, below, end = yb_id_floor(now_ms - YB_STAT_LAG_MS);
-    struct yb_stats *stats = yb_stats_new(tx->arena);
-    int rc = yb_stats_mark(tx, &mark, error);
+    int64_t from, end = yb_id_floor(now_ms - YB_STAT_LAG_MS);
+    int rc;
 
-    *more = false;
-    if (!stats)
+    *step = (struct yb_stats_step){.stats = yb_stats_new(tx->arena)};
+    if (!step->stats)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    from = mark;
+    rc = yb_stats_mark(tx, &step->from, error);
+    step->below = from = step->from;
     if (rc == YB_OK)
-        rc = yb_stats_window(tx, end, &from, &below, error);
-    if (rc != YB_OK || below == mark)
-        return rc;
-    rc = yb_stats_add(tx, stats, from, below, error);
-    if (rc == YB_OK && !stats->count && below == end &&
-        yb_id_instant(end) - yb_id_instant(mark) < STILL_MS)
-        return rc; /* an idle server writes nothing */
-    if (rc == YB_OK)
-        rc = keep(tx, stats, (const int64_t[]){mark, below}, error);
-    *more = below < end;
+        rc = yb_stats_window(tx, end, &from, &step->below, error);
+    if (rc == YB_OK && step->below != step->from)
+        rc = yb_stats_add(tx, step->stats, from, step->below, error);
+    if (rc == YB_OK && !step->stats->count && step->below == end &&
+        yb_id_instant(end) - yb_id_instant(step->from) < STILL_MS)
+        step->below = step->from; /* an idle server writes nothing */
+    step->more = step->below != step->from && step->below < end;
     return rc;
+}
+
+int yb_stats_keep(struct yb_tx *tx, const struct yb_stats_step *step, struct yb_error *error)
+{
+    return keep(tx, step->stats, (const int64_t[]){step->from, step->below}, error);
 }
 
 /* ---- verification ---- */

@@ -51,10 +51,19 @@ int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below
                     struct yb_error *error);
 
 /*
- * One step of rolling, in a job: a bounded number of settlements from the mark on, none newer than
- * now - YB_STAT_LAG_MS. *more: call again.
+ * A step of rolling: a bounded number of settlements from the mark on, none newer than
+ * now - YB_STAT_LAG_MS. Gathered in a read, which keeps nobody waiting; kept in a job of its own,
+ * which is STORE_CONFLICT when another process has moved the mark meanwhile. Nothing is to be kept
+ * when below == from.
  */
-int yb_stats_roll(struct yb_tx *tx, int64_t now_ms, bool *more, struct yb_error *error);
+struct yb_stats_step {
+    struct yb_stats *stats; /* in the arena of the read */
+    int64_t from, below;    /* the mark, and where it goes */
+    bool more;              /* another step follows */
+};
+int yb_stats_gather(struct yb_tx *tx, int64_t now_ms, struct yb_stats_step *step,
+                    struct yb_error *error);
+int yb_stats_keep(struct yb_tx *tx, const struct yb_stats_step *step, struct yb_error *error);
 
 /*
  * Adds everything up anew and compares: calls `report` for every stored total, and every total that

@@ -227,6 +227,19 @@ def ill_will(desk):
         sys.exit(f"{memory} MB resident")
 
 
+def idleness(desk):
+    """A server that nobody asks keeps looking and writes nothing (old files are swept once a minute)."""
+    def jobs():
+        link = http.client.HTTPConnection(desk.county.address, timeout=5)
+        link.request("GET", "/healthz")
+        return json.loads(link.getresponse().read())["jobs"]
+
+    before = jobs()
+    time.sleep(3)
+    if jobs() > before + 1:
+        sys.exit(f"{jobs() - before} jobs of an idle server in 3 s")
+
+
 def answer_to(county, request, count=1):
     """The status of each answer to these bytes, until there are `count` or the server has enough."""
     host, port = county.address.split(":")
@@ -308,7 +321,7 @@ def run(yibao, folder, store):
     print(f"# seed: YB_SEED={seed}", flush=True)
     desk = Desk(County(yibao, folder, store).init().start(), seed)
     for part in (same_message_at_once, one_msgid_for_two, everybody_at_one_person, reversals,
-                 ill_will, ill_will_at_the_console, the_end):
+                 ill_will, ill_will_at_the_console, idleness, the_end):
         began = time.monotonic()
         part(desk)
         print(f"# {part.__name__}: {time.monotonic() - began:.1f} s", flush=True)

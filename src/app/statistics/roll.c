@@ -5,14 +5,21 @@
 
 struct rolling {
     int64_t now_ms;
-    bool *more;
+    struct yb_stats_step step;
 };
 
-static int roll(struct yb_tx *tx, void *context, struct yb_error *error)
+static int gather(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct rolling *rolling = context;
+
+    return yb_stats_gather(tx, rolling->now_ms, &rolling->step, error);
+}
+
+static int keep(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     const struct rolling *rolling = context;
 
-    return yb_stats_roll(tx, rolling->now_ms, rolling->more, error);
+    return yb_stats_keep(tx, &rolling->step, error);
 }
 
 static int clear(struct yb_tx *tx, void *context, struct yb_error *error)
@@ -21,27 +28,28 @@ static int clear(struct yb_tx *tx, void *context, struct yb_error *error)
     return yb_stats_clear(tx, error);
 }
 
-static int run(struct yb_app *app, int (*what)(struct yb_tx *, void *, struct yb_error *),
-               void *context, struct yb_error *error)
+int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struct yb_error *error)
 {
+    struct rolling rolling = {.now_ms = now_ms};
     struct yb_arena arena;
     int rc;
 
     yb_arena_init(&arena, 1 << 14);
-    rc = yb_store_run(app->store, what, context, &arena, error);
+    rc = yb_store_read(app->store, gather, &rolling, &arena, error);
+    if (rc == YB_OK && rolling.step.below != rolling.step.from)
+        rc = yb_store_run(app->store, keep, &rolling, &arena, error);
+    *more = rc == YB_OK && rolling.step.more;
     yb_arena_release(&arena);
     return rc;
 }
 
-int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struct yb_error *error)
-{
-    struct rolling rolling = {now_ms, more};
-
-    *more = false;
-    return run(app, roll, &rolling, error);
-}
-
 int yb_app_statistics_clear(struct yb_app *app, struct yb_error *error)
 {
-    return run(app, clear, NULL, error);
+    struct yb_arena arena;
+    int rc;
+
+    yb_arena_init(&arena, 1 << 12);
+    rc = yb_store_run(app->store, clear, NULL, &arena, error);
+    yb_arena_release(&arena);
+    return rc;
 }

@@ -7,7 +7,8 @@
 #include "app/app.h"
 
 /*
- * One step, in a transaction of its own, so that settlements come in between. *more: call again.
+ * One step, added up in a read and kept in a short job, so that settlements hardly wait; when there
+ * is nothing to keep, only the read. *more: call again.
  * Errors: STORE_CONFLICT when another process rolls; the store's.
  */
 int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struct yb_error *error);

@@ -20,6 +20,7 @@ struct yb_api {
     int thread_count;
     pthread_t keeper;
     pthread_cond_t rest; /* the keeper's */
+    int64_t swept_ms;    /* ... when it last threw old files away */
     bool keeping;
 };
 

@@ -27,6 +27,16 @@ struct running {
     bool found, last;
 };
 
+static int look_for_job(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct running *r = context;
+    struct yb_export_job_list list;
+    int rc = yb_export_open(tx, 1, &list, error);
+
+    r->found = rc == YB_OK && list.count > 0;
+    return rc;
+}
+
 static int take_job(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct running *r = context;
@@ -250,7 +260,9 @@ int yb_export_run(struct yb_api *api, bool *any, struct yb_error *error)
 
     yb_arena_init(&r.keep, 1 << 14);
     yb_arena_init(&r.page, 1 << 16);
-    rc = yb_store_run(store, take_job, &r, &r.keep, error);
+    rc = yb_store_read(store, look_for_job, &r, &r.keep, error);
+    if (rc == YB_OK && r.found)
+        rc = yb_store_run(store, take_job, &r, &r.keep, error);
     *any = r.found;
     if (rc == YB_OK && r.found) {
         rc = run_pages(&r, &why);

@@ -1,4 +1,7 @@
-/* keeper.c - work that nobody waits for: totals of the overview, exports, old files. */
+/*
+ * keeper.c - work that nobody waits for: totals of the overview, exports, old files. It looks in
+ * reads, and asks for a job only when there is something to write.
+ */
 #include <time.h>
 
 #include "app/statistics/roll.h"
@@ -7,6 +10,7 @@
 #include "store/store.h"
 
 #define REST_SECONDS 1
+#define SWEEP_MS     60000 /* files last a day */
 
 static int sweep(struct yb_tx *tx, void *context, struct yb_error *error)
 {
@@ -26,10 +30,12 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
 
     if (rc == YB_E_STORE_CONFLICT) /* another process rolls */
         rc = YB_OK;
-    yb_arena_init(&arena, 1 << 14);
-    if (rc == YB_OK && !rolling)
+    if (rc == YB_OK && !rolling && now_ms - api->swept_ms >= SWEEP_MS) {
+        yb_arena_init(&arena, 1 << 14);
         rc = yb_store_run(app->store, sweep, &now_ms, &arena, error);
-    yb_arena_release(&arena);
+        yb_arena_release(&arena);
+        api->swept_ms = now_ms;
+    }
     if (rc == YB_OK)
         rc = yb_export_run(api, &any, error);
     *more = rolling || any;
