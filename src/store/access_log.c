@@ -59,9 +59,11 @@ int yb_access_log_page(struct yb_tx *tx, const struct yb_access_log_page *page,
                                       yb_int(page->after_chain), yb_int(page->after_seq),
                                       yb_int(page->most)};
 
-    return yb_tx_list(tx,
-                      page->actor.length ? YB_SQL_ACCESS_LOG_PAGE_ACTOR : YB_SQL_ACCESS_LOG_PAGE,
-                      values, YB_COUNT(values), YB_LIST(list), error);
+    enum yb_sql way = page->actor.length    ? YB_SQL_ACCESS_LOG_PAGE_ACTOR
+                      : page->action.length ? YB_SQL_ACCESS_LOG_PAGE_ACTION
+                                            : YB_SQL_ACCESS_LOG_PAGE;
+
+    return yb_tx_list(tx, way, values, YB_COUNT(values), YB_LIST(list), error);
 }
 
 struct verify {

@@ -87,29 +87,49 @@ static int look(struct walk *w, enum yb_sql sql, int64_t window, struct yb_error
     return yb_tx_run(w->tx, &call, 1, error);
 }
 
+/* The range of a way that can hold what is asked for: [least, greatest]. */
+static void range_of(const struct walk *w, enum way way, int64_t range[2])
+{
+    const struct yb_setl_search *s = w->search;
+
+    if (way == BY_MEDFEE || way == BY_FUND) {
+        range[0] = way == BY_MEDFEE && s->least_fen > DEAR_FEN ? s->least_fen : DEAR_FEN;
+        range[1] = way == BY_MEDFEE ? s->greatest_fen : INT64_MAX;
+    } else {
+        range[0] = s->from_ms;
+        range[1] = s->below_ms - 1;
+    }
+}
+
+/* Starts at the way's first row that can fit, unless we stand below it already. */
+static void enter(struct walk *w, enum way way)
+{
+    int64_t range[2];
+
+    range_of(w, way, range);
+    if (range[1] < w->value) {
+        w->value = range[1];
+        w->id = INT64_MAX;
+    }
+}
+
 /* The row `offset` rows down a way from (value, id); *found: it is that long. */
 static int probe(struct walk *w, enum way way, int64_t offset, bool *found, struct yb_error *error)
 {
-    const struct yb_setl_search *s = w->search;
-    bool of_time = way == BY_TIME || way == BY_RARE || way == BY_FIXMEDINS;
-    const struct yb_value values[] = {yb_int(of_time            ? s->from_ms
-                                             : way == BY_MEDFEE ? s->least_fen
-                                                                : DEAR_FEN),
-                                      yb_int(of_time            ? s->below_ms
-                                             : way == BY_MEDFEE ? s->greatest_fen + 1
-                                                                : INT64_MAX),
-                                      yb_int(w->value),
-                                      yb_int(w->id),
-                                      yb_int(offset),
-                                      yb_string(s->fixmedins_code)};
+    int64_t range[2];
+    struct yb_value values[] = {yb_int(0), yb_int(w->value), yb_int(w->id), yb_int(offset),
+                                yb_string(w->search->fixmedins_code)};
     struct walk end = {.keys = &(struct key){0, 0, 0}};
     struct yb_call call = {.sql = ways[way].end,
                            .values = values,
-                           .value_count = way == BY_FIXMEDINS ? 6 : 5,
+                           .value_count = way == BY_FIXMEDINS ? 5 : 4,
                            .row = take_key,
                            .context = &end};
-    int rc = yb_tx_run(w->tx, &call, 1, error);
+    int rc;
 
+    range_of(w, way, range);
+    values[0] = yb_int(range[0]);
+    rc = yb_tx_run(w->tx, &call, 1, error);
     *found = end.count > 0;
     if (*found) {
         w->value = end.keys->value;
@@ -126,6 +146,7 @@ static int is_short(struct walk *w, enum way way, int64_t most, bool *is, struct
     int rc;
 
     from_start.value = from_start.id = INT64_MAX;
+    enter(&from_start, way);
     rc = probe(&from_start, way, most, &longer, error);
     *is = !longer;
     return rc;
@@ -138,6 +159,7 @@ static int walk(struct walk *w, struct yb_setl_found *found, struct yb_error *er
     bool more = true;
     int rc = YB_OK;
 
+    enter(w, w->way);
     while (rc == YB_OK && more && w->scanned < YB_SETL_SCAN_MAX) {
         rc = look(w, ways[w->way].walk, window, error);
         if (rc != YB_OK || w->count > (size_t)w->search->most)
