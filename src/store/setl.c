@@ -221,3 +221,8 @@ int yb_setl_list_all(struct yb_tx *tx, int64_t after, size_t most, struct yb_set
 
     return yb_tx_list(tx, YB_SQL_SETL_LIST_ALL, values, 2, YB_LIST(list), error);
 }
+
+int yb_setl_last_time(struct yb_tx *tx, int64_t *last_ms, struct yb_error *error)
+{
+    return yb_tx_numbers(tx, YB_SQL_SETL_LAST_TIME, NULL, 0, last_ms, 1, error);
+}

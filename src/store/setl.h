@@ -154,6 +154,9 @@ int yb_setl_sum(struct yb_tx *tx, const struct yb_setl_query *query, struct yb_s
 int yb_accu_list(struct yb_tx *tx, int64_t psn_no, struct yb_accu_list *list,
                  struct yb_error *error);
 
+/* When the newest settlement was made; 0: there is none. By the index of time. */
+int yb_setl_last_time(struct yb_tx *tx, int64_t *last_ms, struct yb_error *error);
+
 /* Settlements of everybody in setl_id order after `after`, at most `most`: for verify, exports. */
 int yb_setl_list_all(struct yb_tx *tx, int64_t after, size_t most, struct yb_setl_list *list,
                      struct yb_error *error);

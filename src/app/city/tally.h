@@ -57,8 +57,9 @@ int yb_city_targets_read(const char *folder, struct yb_arena *arena,
 
 struct yb_city_result {
     int64_t value_e4;
-    int64_t off_e4; /* (value - target) / target, in 1/10000 */
-    bool known;     /* there was something to divide by */
+    int64_t off_e4;    /* (value - target) / target, in 1/10000 */
+    int64_t chance_e4; /* three standard errors of the sample; 0 from 300,000 people on */
+    bool known;        /* there was something to divide by */
 };
 struct yb_city_result yb_city_compare(const struct yb_city_tally *tally,
                                       const struct yb_city_target *target);

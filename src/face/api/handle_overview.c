@@ -5,6 +5,7 @@
 #include "base/day.h"
 #include "face/api/exchange.h"
 #include "face/nhsa/tables.h"
+#include "store/setl.h"
 
 static void put_sums(struct yb_api_exchange *x, const struct yb_setl_stat_row *row)
 {
@@ -97,15 +98,30 @@ static void put_lists(struct yb_api_exchange *x, const struct yb_overview *o)
     YB_API_CLOSE(x);
 }
 
+/* This month; where nothing has been settled this year, the last in which something was. */
+static int last_month(struct yb_api_exchange *x, int64_t *month, struct yb_error *error)
+{
+    struct yb_civil day = yb_day_civil(yb_instant_day(x->call.now_ms)), last;
+    int64_t last_ms;
+    int rc = yb_setl_last_time(x->call.tx, &last_ms, error);
+
+    last = yb_day_civil(yb_instant_day(last_ms));
+    if (rc == YB_OK && last_ms && last.year < day.year)
+        day = last;
+    *month = (int64_t)day.year * 100 + day.month;
+    return rc;
+}
+
 static int overview(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct yb_civil today = yb_day_civil(yb_instant_day(x->call.now_ms));
-    struct yb_overview_in in = {.to_month =
-                                    yb_api_number(x, "to", (int64_t)today.year * 100 + today.month),
-                                .fixmedins_code = x->reach.fixmedins_code};
+    struct yb_overview_in in = {.fixmedins_code = x->reach.fixmedins_code};
     struct yb_overview o;
-    int rc;
+    int64_t month;
+    int rc = last_month(x, &month, error);
 
+    if (rc != YB_OK)
+        return rc;
+    in.to_month = yb_api_number(x, "to", month);
     in.from_month = yb_api_number(x, "from", in.to_month / 100 * 100 + 1);
     if (!in.fixmedins_code.length &&
         !yb_reaches(&x->reach, yb_text_of(x->call.app->region), YB_TEXT("")))

@@ -65,9 +65,12 @@ struct generating {
 
 /* ---- the table ---- */
 
+/* Is it further off than 5 % and, in a small city, than chance alone explains? */
 static bool is_off(const struct yb_city_result *result)
 {
-    return result->known && (result->off_e4 > OFF_MAX_E4 || result->off_e4 < -OFF_MAX_E4);
+    int64_t most = OFF_MAX_E4 + result->chance_e4;
+
+    return result->known && (result->off_e4 > most || result->off_e4 < -most);
 }
 
 static void print_row(struct yb_cli *cli, const struct yb_city_target *target,
@@ -249,6 +252,12 @@ static int settle(struct generating *g, const struct yb_setup *setup)
     struct yb_app app;
     int rc = yb_cli_init(cli, &init);
 
+    if (rc == YB_E_EXISTS)
+        rc = yb_fail(
+            &cli->error, YB_E_EXISTS,
+            yb_cli_words(cli, "库（市不能接着造：删去它和旁边的文件，或换个名字）",
+                         "the store (a city is not continued: remove it, or take another name)"),
+            setup->store, NULL);
     bulk.bulk = group_of(g->city.people);
     if (rc == YB_OK) /* only now: the store is new, and these are its own */
         rc = open_paper(g, YB_CITY_ANSWERS, "--answers", ".answers.csv");

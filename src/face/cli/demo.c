@@ -1,5 +1,6 @@
 /* yibao demo: founds the made-up county, serves it, plays a hospital's day, stays up. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/statistics/roll.h"
 #include "app/user/user.h"
 #include "base/crypto.h"
 #include "base/file.h"
+#include "engine/city/city.h"
 #include "face/cli/init.h"
 #include "face/demo/play.h"
 #include "face/json.h"
@@ -18,6 +21,12 @@
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 #define LINE_MAX_BYTES 1024
 #define FOLDER         "/tmp/yibao-demo-XXXXXX"
+#define CITY_HOSPITAL  "H37990000001" /* its first */
+
+/* What lies beside a store, and the store itself, which is moved last. */
+static const char *const files[] = {"-wal", "-shm", ".key", ".answers.csv", ".stock.csv", ""};
+
+#define FILES (sizeof(files) / sizeof(files[0]))
 
 static const struct yb_option options[] = {
     {"--store", YB_OPTION_PATH, 0, "库（默认在临时目录新建，结束时删除）",
@@ -34,6 +43,9 @@ static const struct yb_option options[] = {
      "password of the demo logins (a random one)", NULL, 0, 0},
     {"--console", YB_OPTION_PATH, 0, "控制台网页的目录（同 yibao serve）",
      "folder of the console's pages (as of yibao serve)", NULL, 0, 0},
+    {"--people", YB_OPTION_INTEGER, 0, "建这么多人的虚构的市和它结算好的一年，代替小县和一天的请求",
+     "found a made-up city of so many people with its settled year, not the small county", NULL,
+     YB_CITY_PEOPLE_MIN, YB_CITY_PEOPLE_MAX},
     {"--once", YB_OPTION_FLAG, 0, "演示完即结束，不保持服务", "end after the play", NULL, 0, 0},
     {.name = NULL},
 };
@@ -44,7 +56,8 @@ struct demo {
     const char *store, *data, *day;
     char address[LINE_MAX_BYTES];
     pid_t server;      /* 0: none */
-    char password[40]; /* of the demo logins; "": none were made */
+    char password[40]; /* of the demo logins; "": none are known */
+    int64_t people;    /* of the city; 0: the small county */
 };
 
 /* Starts this program once more. `out` is its standard output; -1: ours. */
@@ -92,7 +105,7 @@ static const struct {
     {"jianguan", "基金监管", "fund supervisor", "supervisor", ""},
     {"caiwu", "基金财务", "fund manager", "finance", ""},
     {"zhengce", "政策管理", "policy editor", "policy_maker", ""},
-    {"yiyuan", "演示县人民医院", "a hospital's user", "provider", "H37152500001"},
+    {"yiyuan", "一家医院", "a hospital's user", "provider", "H37152500001"},
     {"shenji", "审计人员", "auditor", "auditor", ""},
     {"sysadmin", "系统管理员", "system administrator", "system_admin", ""},
     {"secadmin", "安全管理员", "security administrator", "security_admin", ""},
@@ -112,10 +125,12 @@ static int add_logins(struct yb_call *call, void *context, struct yb_error *erro
     if (rc == YB_OK)
         rc = yb_app_set_password_rules(call, &rules, error);
     for (size_t i = 0; rc == YB_OK && i < sizeof(logins) / sizeof(logins[0]); i++) {
+        const char *institution = logins[i].fixmedins_code;
         struct yb_add_user_in in = {.user_name = yb_text_of(logins[i].name),
                                     .display_name = yb_text_of(logins[i].zh),
                                     .roles = yb_text_of(logins[i].role),
-                                    .fixmedins_code = yb_text_of(logins[i].fixmedins_code),
+                                    .fixmedins_code = yb_text_of(
+                                        *institution && demo->people ? CITY_HOSPITAL : institution),
                                     .password = yb_text_of(demo->password),
                                     .password_hash = hash};
 
@@ -148,12 +163,65 @@ static int make_logins(struct demo *demo, const struct yb_setup *setup)
                          .context = demo};
     int rc = app ? yb_app_open(app, setup, &demo->cli->error)
                  : yb_fail(&demo->cli->error, YB_E_NO_MEMORY, NULL);
+    bool more = true;
 
     if (rc != YB_OK)
         return rc;
-    choose_password(demo);
-    rc = yb_app_run(&use, &demo->cli->error);
+    while (rc == YB_OK && more) /* so that the overview is full at once */
+        rc = yb_app_statistics_roll(app, use.now_ms, &more, &demo->cli->error);
+    if (rc == YB_OK)
+        rc = yb_app_run(&use, &demo->cli->error);
     yb_app_close(app);
+    return rc;
+}
+
+static void remove_files(struct yb_arena *arena, const char *store)
+{
+    for (size_t i = 0; i < FILES; i++)
+        unlink(yb_arena_format(arena, "%s%s", store, files[i]));
+}
+
+/* `yibao city generate`, with its progress on the terminal. */
+static int generate(struct demo *demo, const char *store)
+{
+    const char *people = yb_arena_format(demo->cli->arena, "%lld", (long long)demo->people);
+    const char *words[] = {"yibao",    "city",    "generate", "--people",
+                           people,     "--store", store,      demo->data ? "--data" : NULL,
+                           demo->data, NULL};
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC), status = 1;
+    pid_t child;
+
+    fflush(NULL);
+    child = start(words, nowhere);
+    if (child > 0)
+        waitpid(child, &status, 0);
+    close(nowhere);
+    return status == 0 ? YB_OK
+                       : yb_fail(&demo->cli->error, YB_E_FILE, store, "city generate", NULL);
+}
+
+/* The city is made under another name and moved when it is whole: a store of this name is whole. */
+static int found_city(struct demo *demo)
+{
+    struct yb_cli *cli = demo->cli;
+    const char *making = yb_arena_format(cli->arena, "%s.making", demo->store);
+    const struct yb_setup setup = {.store = making, .data = demo->data};
+    int rc;
+
+    if (!making)
+        return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+    fprintf(cli->err, "%s\n",
+            yb_cli_words(cli, "造一个市并结算它的一年，约一分钟",
+                         "making a city and settling its year: about a minute"));
+    remove_files(cli->arena, making);
+    rc = generate(demo, making);
+    if (rc == YB_OK)
+        rc = make_logins(demo, &setup);
+    for (size_t i = 0; rc == YB_OK && i < FILES; i++)
+        if (rename(yb_arena_format(cli->arena, "%s%s", making, files[i]),
+                   yb_arena_format(cli->arena, "%s%s", demo->store, files[i])) != 0 &&
+            errno != ENOENT)
+            rc = failed(demo, demo->store);
     return rc;
 }
 
@@ -163,10 +231,15 @@ static int found(struct demo *demo)
                            .region = YB_INIT_REGION,
                            .demo = true,
                            .catalogue = true};
+    bool there = access(demo->store, F_OK) == 0;
     int rc;
 
-    if (access(demo->store, F_OK) == 0)
+    if (!there || yb_cli_text(demo->cli, "--password"))
+        choose_password(demo);
+    if (there)
         return YB_OK;
+    if (demo->people)
+        return found_city(demo);
     rc = yb_cli_init(demo->cli, &init);
     return rc == YB_OK ? make_logins(demo, &init.setup) : rc;
 }
@@ -177,7 +250,9 @@ static void show_logins(const struct demo *demo)
 
     if (!demo->password[0] || yb_cli_flag(cli, "--once")) /* nobody could use them */
         return;
-    fprintf(cli->out, "%s %s  %s %s\n", yb_cli_words(cli, "控制台", "console"), demo->address,
+    fprintf(cli->out, "%s %s  %s %s\n",
+            yb_cli_words(cli, "控制台，用浏览器打开", "console, to be opened in a browser:"),
+            demo->address,
             yb_cli_words(cli, "演示登录，口令都是", "demo logins, all with the password"),
             demo->password);
     for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++)
@@ -300,16 +375,13 @@ static void stay(struct demo *demo)
 
 static void end(struct demo *demo)
 {
-    static const char *const files[] = {"", "-wal", "-shm", ".key"};
-
     if (demo->server > 0) {
         kill(demo->server, SIGTERM);
         waitpid(demo->server, NULL, 0);
     }
     if (!demo->folder[0])
         return;
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-        unlink(yb_arena_format(demo->cli->arena, "%s%s", demo->store, files[i]));
+    remove_files(demo->cli->arena, demo->store);
     rmdir(demo->folder);
 }
 
@@ -321,7 +393,7 @@ static int run_own(struct demo *demo)
         rc = found(demo);
     if (rc == YB_OK)
         rc = serve(demo);
-    if (rc == YB_OK)
+    if (rc == YB_OK && !demo->people) /* its people are the small county's */
         rc = play(demo);
     if (rc == YB_OK)
         show_logins(demo);
@@ -333,7 +405,9 @@ static int run_own(struct demo *demo)
 
 static int run_demo(struct yb_cli *cli)
 {
-    struct demo demo = {.cli = cli, .data = yb_cli_text(cli, "--data")};
+    struct demo demo = {.cli = cli,
+                        .data = yb_cli_text(cli, "--data"),
+                        .people = yb_cli_integer(cli, "--people", 0)};
     const char *url = yb_cli_text(cli, "--url"), *data;
     int rc;
 
@@ -351,7 +425,7 @@ static int run_demo(struct yb_cli *cli)
 }
 
 const struct yb_command yb_commands_demo[] = {
-    {"demo", NULL, "演示：建演示县，提供服务，演一天的请求",
-     "found the made-up county, serve it, play a day", options, run_demo},
+    {"demo", NULL, "演示：建演示县或市，提供服务，演一天的请求",
+     "found a made-up county or city, serve it, play a day", options, run_demo},
     {.noun = NULL},
 };
