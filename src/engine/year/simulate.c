@@ -9,6 +9,8 @@
 const int64_t yb_simulation_class_fen[YB_SIMULATION_CLASSES] = {0, 10000, 100000, 1000000,
                                                                 INT64_MAX};
 
+#define MONTH_DAYS 731 /* the policy year and the one after */
+
 /* One policy on its way through the year. */
 struct side {
     struct yb_plan_book book;
@@ -16,7 +18,8 @@ struct side {
     int64_t before[YB_POLICY_ACCUMULATORS_MAX];
     int64_t account_drift_fen; /* what the simulated bills so far left more in the account */
     struct yb_bill bill;
-    int64_t own_fen; /* of the person so far */
+    int64_t own_fen;              /* of the person so far */
+    struct yb_simulated *by_kind; /* what the bills of each kind of facts add up to */
 };
 
 struct walk {
@@ -24,8 +27,8 @@ struct walk {
     struct yb_simulation *simulation;
     struct side sides[YB_SIMULATED];
     struct yb_line *lines;
-    int32_t day;
-    int month; /* of `day` */
+    int32_t first_day; /* of `months` */
+    uint8_t months[MONTH_DAYS];
     struct yb_simulated_person person;
     int64_t most_fen; /* the greatest change of one bill */
 };
@@ -78,34 +81,25 @@ static int64_t own_share(const struct yb_bill *bill)
     return bill->cash_fen + bill->fund_fen[YB_FUND_ACCT];
 }
 
-static int month_of(struct walk *w, int32_t day)
+/* From 0; most days lie in the policy year or the one after. */
+static int month_of(const struct walk *w, int32_t day)
 {
-    if (day != w->day) {
-        w->day = day;
-        w->month = yb_day_civil(day).month - 1;
-    }
-    return w->month;
+    int32_t at = day - w->first_day;
+
+    return at >= 0 && at < MONTH_DAYS ? w->months[at] : yb_day_civil(day).month - 1;
 }
 
+/* One sum a claim and month: what the groups are is worked out of the kinds in the end. */
 static void count_bill(struct walk *w, int number, const struct yb_year_claim *claim)
 {
     struct yb_simulation *s = w->simulation;
     struct side *side = &w->sides[number];
     const struct yb_bill *bill = &side->bill;
     const struct yb_policy *policy = w->run->policies[number];
-    uint64_t bits = w->run->year->kinds[claim->kind].bits;
-    bool inpatient = (bits & YB_VALUE_BIT(YB_CARE_INPATIENT)) != 0;
     int month = month_of(w, claim->setl_day);
 
-    add_bill(&s->all[number], bill);
+    add_bill(&side->by_kind[claim->kind], bill);
     add_bill(&s->month[number][month], bill);
-    for (; bits; bits &= bits - 1) {
-        int value = __builtin_ctzll(bits);
-
-        add_bill(&s->value[number][value], bill);
-        if (inpatient)
-            add_bill(&s->inpatient[number][value], bill);
-    }
     for (int i = 0; i < policy->layer_count; i++)
         s->layer_fen[number][i][month] += bill->layers[i].pay_fen;
     memcpy(side->before, bill->after, (size_t)policy->accumulator_count * sizeof(int64_t));
@@ -233,6 +227,37 @@ static int simulate_person(struct walk *w, const struct yb_year_person *person)
 
 /* ---- a range of people ---- */
 
+static void add_simulated(struct yb_simulated *sum, const struct yb_simulated *add)
+{
+    sum->claims += add->claims;
+    sum->total_fen += add->total_fen;
+    sum->in_scope_fen += add->in_scope_fen;
+    for (int fund = 0; fund < YB_FUNDS; fund++)
+        sum->fund_fen[fund] += add->fund_fen[fund];
+    sum->cash_fen += add->cash_fen;
+}
+
+/* The groups of one side: every value that a kind has, and the same of inpatient care. */
+static void spread_kinds(const struct walk *w, int number)
+{
+    const uint64_t inpatient = YB_VALUE_BIT(YB_CARE_INPATIENT);
+    struct yb_simulation *s = w->simulation;
+
+    for (uint64_t i = 0; i < w->run->year->head->count[YB_YEAR_KINDS]; i++) {
+        const struct yb_simulated *sum = &w->sides[number].by_kind[i];
+        uint64_t all = w->run->year->kinds[i].bits, bits = sum->claims ? all : 0;
+
+        add_simulated(&s->all[number], sum);
+        for (; bits; bits &= bits - 1) {
+            int value = __builtin_ctzll(bits);
+
+            add_simulated(&s->value[number][value], sum);
+            if (all & inpatient)
+                add_simulated(&s->inpatient[number][value], sum);
+        }
+    }
+}
+
 /* What the disease words mean to a policy. */
 static const uint64_t *diseases_of(const struct yb_simulation_run *run,
                                    const struct yb_policy *policy)
@@ -254,7 +279,9 @@ static bool prepare(struct walk *w, uint64_t first, uint64_t count)
         struct side *side = &w->sides[i];
 
         side->diseases = diseases_of(w->run, w->run->policies[i]);
-        if (!side->diseases ||
+        side->by_kind =
+            YB_NEW_ARRAY(w->run->arena, struct yb_simulated, year->head->count[YB_YEAR_KINDS] + 1);
+        if (!side->diseases || !side->by_kind ||
             yb_plan_book_init(&side->book, w->run->policies[i], w->run->arena) != YB_OK)
             return false;
     }
@@ -279,25 +306,19 @@ int yb_simulate(const struct yb_simulation_run *run, uint64_t first, uint64_t co
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     w->run = run;
     w->simulation = simulation;
-    w->day = YB_DAY_NONE;
+    w->first_day = yb_day_of(run->year->head->year, 1, 1);
+    for (int i = 0; i < MONTH_DAYS; i++)
+        w->months[i] = (uint8_t)(yb_day_civil(w->first_day + i).month - 1);
     if (!prepare(w, first, count))
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (uint64_t i = first; rc == YB_OK && i < first + count; i++)
         rc = simulate_person(w, &run->year->persons[i]);
+    for (int side = 0; side < YB_SIMULATED; side++)
+        spread_kinds(w, side);
     return rc ? yb_fail(error, rc, NULL) : YB_OK;
 }
 
 /* ---- sums ---- */
-
-static void add_simulated(struct yb_simulated *sum, const struct yb_simulated *add)
-{
-    sum->claims += add->claims;
-    sum->total_fen += add->total_fen;
-    sum->in_scope_fen += add->in_scope_fen;
-    for (int fund = 0; fund < YB_FUNDS; fund++)
-        sum->fund_fen[fund] += add->fund_fen[fund];
-    sum->cash_fen += add->cash_fen;
-}
 
 static void add_side(struct yb_simulation *sum, const struct yb_simulation *add, int side)
 {

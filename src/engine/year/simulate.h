@@ -67,7 +67,7 @@ struct yb_simulation_run {
 
 /*
  * Simulates persons [first, first + count) of the year into *simulation, which is emptied first.
- * Errors: NO_MEMORY. Cost: an adjudication a claim and policy; about 200 ns each of a few lines.
+ * Errors: NO_MEMORY. Cost: an adjudication a claim and policy (bench/simulate).
  */
 int yb_simulate(const struct yb_simulation_run *run, uint64_t first, uint64_t count,
                 struct yb_simulation *simulation, struct yb_error *error);
