@@ -335,7 +335,7 @@ async function main() {
     const provider = (each) => roles.provider(each, bill);
     const paths = [pathLogin, clerk, aBill, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, pathNowhere, roles.transfers, pathLock,
       another, roles.keyboard, another, roles.supervisor, another, roles.finance, another, roles.policyEditor, another, provider,
-      another, roles.account, another, roles.lostFactor, pathSystemAdmin, roles.clearFactor, another, pathSecurityAdmin, another, roles.auditAdmin, another, roles.auditor];
+      another, roles.budget, another, roles.account, roles.budgetApproved, another, roles.lostFactor, pathSystemAdmin, roles.clearFactor, another, pathSecurityAdmin, another, roles.auditAdmin, another, roles.auditor];
     for (const path of paths.filter((each) => !only || each === another || only.split(",").includes(each.name))) {
       const began = Date.now();
       try {

@@ -19,7 +19,7 @@ const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
 /** A supervisor looks into a hospital: its bills, one of them to the clause, and who that was. */
 export async function supervisor({ page, base }) {
   await signIn(page, base, "jianguan");
-  await menu(page, ["概览", "结算查询", "医药机构", "人员查询", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "结算查询", "医药机构", "人员查询", "政策包", "待遇试算"]);
   await page.locator("table.top tbody tr").first().locator("td.num a").click();
   await page.waitForURL(/fixmedins_code=/);
   await settle(page);
@@ -65,10 +65,44 @@ export async function finance({ page, base }) {
   await refused(page, base, "/persons");
 }
 
+/** Finance proposes a budget, and may not approve it. */
+export async function budget({ page, base }) {
+  await signIn(page, base, "caiwu");
+  await page.goto(`${base}/budgets`);
+  await settle(page);
+  await page.locator(".head button").click();
+  await page.waitForSelector("dialog select");
+  await page.fill("[name=amount]", "一百万");
+  await page.fill("[name=reason]", "年初预算");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=amount][aria-invalid]:focus");
+  assert.equal(await page.inputValue("[name=reason]"), "年初预算");
+  await checkAxe(page, "proposing a budget");
+  await page.selectOption("dialog select", "390100");
+  await page.fill("[name=amount]", "12345678901.20");
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.goto(`${base}/approvals`);
+  await visible(page, "12345678901.20");
+  assert.equal(await page.getByText("批准", { exact: true }).count(), 0);
+}
+
+/** A reviewer approves it; then the overview shows its pace. */
+export async function budgetApproved({ page, base }) {
+  await page.goto(`${base}/approvals`);
+  await page.getByText("批准", { exact: true }).click();
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("article .tag.good");
+  await look(page, base, "/budgets");
+  await page.goto(`${base}/overview`);
+  await visible(page, "12,345,678,901.20");
+  await checkAxe(page, "the pace of a budget");
+}
+
 /** A policy editor reads a pack, tries one of its cases, and changes a figure. */
 export async function policyEditor({ page, base }) {
   await signIn(page, base, "zhengce");
-  await menu(page, ["概览", "医药机构", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "医药机构", "政策包", "待遇试算"]);
   assert.equal(await page.locator(".card .big a").count(), 0, "no way to settlements");
   await page.goto(`${base}/policies?region=371525`);
   await page.locator("tbody a").first().click();

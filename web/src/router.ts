@@ -16,6 +16,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/login", name: "login", component: () => import("./pages/login.vue"), meta: { open: true, title: "login.title" } },
   { path: "/", name: "home", component: () => import("./pages/nowhere.vue") }, // the guard leads on
   { path: "/overview", name: "overview", component: () => import("./pages/overview.vue"), meta: { title: "menu.overview", permission: "overview_read" } },
+  { path: "/budgets", name: "budgets", component: () => import("./pages/budgets.vue"), meta: { title: "menu.budgets", permission: "budget_read" } },
   { path: "/settlements", name: "settlements", component: () => import("./pages/settlements.vue"), meta: { title: "menu.settlements", permission: "settlement_read" } },
   { path: "/settlements/:id/bill", name: "bill", component: () => import("./pages/bill.vue"), meta: { title: "bill.title", permission: "settlement_read", above: "settlements" } },
   { path: "/institutions", name: "institutions", component: () => import("./pages/institutions.vue"), meta: { title: "menu.institutions", permission: "institution_read" } },

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/refuse.h"
+#include "app/statistics/budget.h"
 #include "app/user/user.h"
 #include "base/day.h"
 #include "base/identity.h"
@@ -76,6 +77,26 @@ static int check_roles(struct yb_call *call, const struct yb_propose_in *in, str
 static int do_roles(struct yb_call *call, const struct yb_approval_row *row, struct yb_error *error)
 {
     return yb_app_set_roles(call, row->target, row->content, error);
+}
+
+/* ---- budgets ---- */
+
+static int check_budget(struct yb_call *call, const struct yb_propose_in *in,
+                        struct yb_error *error)
+{
+    struct yb_budget budget;
+
+    (void)call;
+    return yb_budget_read(in->target, in->content, &budget, error);
+}
+
+static int do_budget(struct yb_call *call, const struct yb_approval_row *row,
+                     struct yb_error *error)
+{
+    struct yb_budget budget;
+    int rc = yb_budget_read(row->target, row->content, &budget, error);
+
+    return rc == YB_OK ? yb_app_budget_put(call, &budget, error) : rc;
 }
 
 /* ---- the mechanism ---- */

@@ -548,6 +548,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_session,  yb_api_handlers_overview, yb_api_handlers_settlement,
         yb_api_handlers_person,   yb_api_handlers_policy,   yb_api_handlers_user,
         yb_api_handlers_approval, yb_api_handlers_audit,    yb_api_handlers_export,
+        yb_api_handlers_budget,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

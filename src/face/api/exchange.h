@@ -73,7 +73,7 @@ struct yb_api_handler {
 extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_overview[],
     yb_api_handlers_settlement[], yb_api_handlers_person[], yb_api_handlers_policy[],
     yb_api_handlers_user[], yb_api_handlers_approval[], yb_api_handlers_audit[],
-    yb_api_handlers_export[];
+    yb_api_handlers_export[], yb_api_handlers_budget[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
@@ -120,6 +120,11 @@ struct yb_api_rows {
 };
 int yb_api_write_page(struct yb_api_exchange *x, const struct yb_api_rows *rows,
                       struct yb_error *error);
+
+/* Proposes a two-person matter as the session's user, notes it and writes its approval_id. */
+struct yb_propose_in;
+int yb_api_propose(struct yb_api_exchange *x, const struct yb_propose_in *in,
+                   struct yb_error *error);
 
 /* Runs a list operation for an export as the session's user: the answer's text in x->out. */
 int yb_api_run_list(struct yb_api_exchange *x, struct yb_error *error);

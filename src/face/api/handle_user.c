@@ -216,7 +216,7 @@ static int reset_second_factor(struct yb_api_exchange *x, struct yb_error *error
     return done(x, rc);
 }
 
-static int propose(struct yb_api_exchange *x, const struct yb_propose_in *in,
+int yb_api_propose(struct yb_api_exchange *x, const struct yb_propose_in *in,
                    struct yb_error *error)
 {
     const struct yb_approver by = {x->session.user_id, x->session.user_name, &x->session.who};
@@ -238,7 +238,7 @@ static int propose_roles(struct yb_api_exchange *x, struct yb_error *error)
     const struct yb_propose_in in = {YB_APPROVAL_roles, yb_api_text(x, "user_name"),
                                      yb_api_text(x, "roles"), yb_api_text(x, "reason")};
 
-    return propose(x, &in, error);
+    return yb_api_propose(x, &in, error);
 }
 
 static int propose_setting(struct yb_api_exchange *x, struct yb_error *error)
@@ -246,7 +246,7 @@ static int propose_setting(struct yb_api_exchange *x, struct yb_error *error)
     const struct yb_propose_in in = {YB_APPROVAL_setting, yb_api_text(x, "name"),
                                      yb_api_text(x, "value"), yb_api_text(x, "reason")};
 
-    return propose(x, &in, error);
+    return yb_api_propose(x, &in, error);
 }
 
 static int roles(struct yb_api_exchange *x, struct yb_error *error)

@@ -184,6 +184,46 @@ static void a_setting_takes_two(void **state)
     seat_close(&seat);
 }
 
+/* A fund's budget: proposed by finance, approved by a reviewer, then the overview can say its pace.
+ */
+static void a_budget_takes_two(void **state)
+{
+    struct seat seat;
+    const char *approve;
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "caiwu", "finance", "371525", "");
+    seat_user(&seat, "fuhe", "reviewer", "371525", "");
+    seat_login(&seat, "caiwu");
+    assert_int_equal(seat_call(&seat, "POST", "/budgets/2018/310100",
+                               "{\"amount\":\"-1\",\"reason\":\"年度预算\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "field"), "amount");
+    assert_int_equal(seat_call(&seat, "POST", "/budgets/1999/310100",
+                               "{\"amount\":\"1\",\"reason\":\"年度预算\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "field"), "year");
+    assert_int_equal(seat_call(&seat, "POST", "/budgets/2018/310999",
+                               "{\"amount\":\"1\",\"reason\":\"年度预算\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "field"), "fund_pay_type");
+    assert_int_equal(seat_call(&seat, "POST", "/budgets/2018/310100",
+                               "{\"amount\":\"1000000.50\",\"reason\":\"年度预算\"}"),
+                     200);
+    seat_complete(&seat, "propose_budget");
+    approve = yb_arena_format(&seat.arena, "/approvals/%s/approve", seat_get(&seat, "approval_id"));
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 403);
+    assert_int_equal(seat_call(&seat, "GET", "/budgets?year=2018", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0);
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    assert_int_equal(seat_call(&seat, "GET", "/budgets?year=2018", NULL), 200);
+    seat_complete(&seat, "budgets");
+    assert_string_equal(seat_get(&seat, "items.0.fund_pay_type"), "310100");
+    assert_string_equal(seat_get(&seat, "items.0.budget"), "1000000.50");
+    seat_close(&seat);
+}
+
 static void users_are_made_without_rights(void **state)
 {
     struct seat seat;
@@ -355,6 +395,7 @@ int main(void)
         SEAT_SQLITE(administrators_are_not_renewed_from_a_page),
         SEAT_SQLITE(an_export_needs_its_role_still),
         SEAT_SQLITE(a_setting_takes_two),
+        SEAT_SQLITE(a_budget_takes_two),
         SEAT_SQLITE(users_are_made_without_rights),
         DESK_BOTH(every_look_is_noted),
         SEAT_SQLITE(a_reason_cannot_forge_an_entry),

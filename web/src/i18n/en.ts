@@ -5,7 +5,7 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 export const en: Same<typeof zh> = {
   app: { name: "Medical insurance console", short: "yibao", skip: "Skip to content", region: "Region {code}" },
   menu: {
-    main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", settle: "Settlement", settlements: "Settlements",
+    main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", budgets: "Fund budgets", settle: "Settlement", settlements: "Settlements",
     institutions: "Institutions", people: "People", persons: "Find a person", policy: "Benefit policy", policies: "Policy packs",
     trial: "Trial calculator", admin: "Administration", users: "Users and roles", settings: "Settings", approvals: "Approvals",
     audit: "Audit log", mine: "Mine", exports: "Exports", account: "Account and security",
@@ -31,7 +31,7 @@ export const en: Same<typeof zh> = {
     incomplete: "The search reached its bound: Next goes on from here", more: "Show", less: "Hide", reason: "Reason",
     reasonHint: "At least four characters; written to the audit log", table: "Data table", copy: "Copy", copied: "Copied", done: "Done", yuan: "yuan",
     dayHint: "like 2026-01-31", monthHint: "like 2026-01", person: "people", times: "times", needed: "required",
-    badDay: "Not a day; write it like 2026-01-31", badMonth: "Not a month; write it like 2026-01", badMoney: "Not an amount; write it like 1234.50", badRate: "Not a rate; write it like 10%", badCount: "Not a number; write it like 2", badYears: "Not a number of years; write it like 45", badId: "Digits only, at most 19",
+    badDay: "Not a day; write it like 2026-01-31", badMonth: "Not a month; write it like 2026-01", badMoney: "Not an amount; write it like 1234.50", badRate: "Not a rate; write it like 10%", badCount: "Not a number; write it like 2", badYears: "Not a number of years; write it like 45", badYear: "Not a year; write it like 2026", badId: "Digits only, at most 19",
     details: "Details",
   },
   error: {
@@ -54,6 +54,11 @@ export const en: Same<typeof zh> = {
     today: "Today", todayNone: "Nothing settled today yet", days: "Visits and cost by day", visits: "Settlements", byLayer: "Fund spending by month and layer",
     byType: "By kind of care", byInstitution: "Institutions paid most", perVisit: "Cost per visit", empty: "Nothing was settled in this time",
     unit: "in yuan", shareOf: "Share", avg: "Per visit",
+  },
+  budget: {
+    title: "Pace of the budgets of {year}", fund: "Fund", amount: "Budget (yuan)", paid: "Paid (yuan)", used: "Used", pace: "Pace", unset: "no budget", good: "on pace", warn: "faster than the year", bad: "over budget",
+    none: "No budgets yet", noneHint: "Finance proposes them, a reviewer approves", hint: "yuan, like 1234.50", propose: "Propose a fund's budget for {year}", asOf: "Spending as of {time}; {share} of the year is over",
+    line: "paid {paid} of {budget}; {used} used, {elapsed} of the year over",
   },
   settlements: {
     title: "Settlements", fromDay: "Settled from", toDay: "Settled until", export: "Export", exportTitle: "Export the settlements", format: "Format", exportHint: "What the present conditions find, at most 200,000 rows. It runs on the server; you may leave this page.",

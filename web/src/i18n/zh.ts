@@ -1,7 +1,7 @@
 export const zh = {
   app: { name: "医保管理平台", short: "医保", skip: "跳到正文", region: "统筹区 {code}" },
   menu: {
-    main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", settle: "结算", settlements: "结算查询",
+    main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", budgets: "基金预算", settle: "结算", settlements: "结算查询",
     institutions: "医药机构", people: "参保人", persons: "人员查询", policy: "待遇政策", policies: "政策包",
     trial: "待遇试算", admin: "系统管理", users: "用户与角色", settings: "系统设置", approvals: "双人复核",
     audit: "审计日志", mine: "我的", exports: "导出任务", account: "账户与安全",
@@ -27,7 +27,7 @@ export const zh = {
     incomplete: "查找已到一次的上限，按“下一页”继续向前找", more: "展开", less: "收起", reason: "理由",
     reasonHint: "至少四个字，记入审计日志", table: "数据表", copy: "复制", copied: "已复制", done: "已完成", yuan: "元",
     dayHint: "如 2026-01-31", monthHint: "如 2026-01", person: "人", times: "次", needed: "必填",
-    badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50", badRate: "不是有效的比例，应如 10%", badCount: "不是有效的数量，应如 2", badYears: "不是有效的年数，应如 45", badId: "应为数字，至多 19 位",
+    badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50", badRate: "不是有效的比例，应如 10%", badCount: "不是有效的数量，应如 2", badYears: "不是有效的年数，应如 45", badYear: "不是有效的年度，应如 2026", badId: "应为数字，至多 19 位",
     details: "详情",
   },
   error: {
@@ -50,6 +50,11 @@ export const zh = {
     today: "今日", todayNone: "今日还没有结算", days: "每日就诊与费用", visits: "结算人次", byLayer: "按月、按支付层的基金支出",
     byType: "按医疗类别", byInstitution: "基金支付最多的机构", perVisit: "次均费用", empty: "这段时间没有结算",
     unit: "单位：元", shareOf: "占比", avg: "次均",
+  },
+  budget: {
+    title: "{year} 年预算进度", fund: "基金", amount: "预算（元）", paid: "已支付（元）", used: "已用", pace: "进度", unset: "没有设预算", good: "正常", warn: "快于时间", bad: "超出预算",
+    none: "还没有基金预算", noneHint: "由基金财务提请、复核人员批准", hint: "元，如 1234.50", propose: "提请 {year} 年基金预算", asOf: "支出截至 {time}；这一年已过去 {share}",
+    line: "已支付 {paid}，预算 {budget}；用去 {used}，时间过去 {elapsed}",
   },
   settlements: {
     title: "结算查询", fromDay: "结算日起", toDay: "结算日止", export: "导出", exportTitle: "导出结算列表", format: "格式", exportHint: "按当前条件导出，至多 20 万行。后台进行，可以离开本页。",
