@@ -20,6 +20,7 @@ from pathlib import Path
 from desk import PASSWORD, ROOT
 from county import CALL, County
 
+NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
 EXAMPLE = ROOT / "doc/nginx/yibao.conf"
 MAIN = """daemon off;
 {user}
@@ -116,7 +117,7 @@ class Front:
         user = "user root;" if os.geteuid() == 0 else ""
         (self.folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), encoding="utf-8")
         self.plain = plain
-        self.process = subprocess.Popen(["nginx", "-c", self.folder / "nginx.conf", "-e",
+        self.process = subprocess.Popen([NGINX, "-c", self.folder / "nginx.conf", "-e",
                                          self.folder / "error.log"], stdin=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
         for _ in range(500):
@@ -205,7 +206,7 @@ def check_address(front, county, expect):
 
 
 def main():
-    if not shutil.which("nginx"):
+    if not NGINX:
         print("skipped: there is no nginx")
         return 77
     yibao, folder = sys.argv[1:3]
