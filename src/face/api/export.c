@@ -121,16 +121,20 @@ static void add_row(struct running *r, const struct yb_json_value *item)
 
 static int write_page(struct running *r, struct yb_api_exchange *x, struct yb_error *error)
 {
+    const struct yb_json_value *complete;
     struct yb_json_value *root;
     int rc = yb_json_read(yb_buffer_text(&x->out), &r->page, &root, error);
 
     if (rc != YB_OK)
         return rc;
+    complete = yb_json_get(root, "complete");
     for (const struct yb_json_value *item = yb_json_get(root, "items")->first; item;
          item = item->next)
         add_row(r, item);
     yb_text_cut(yb_json_text(yb_json_get(root, "next")), r->after, sizeof(r->after));
     r->last = !r->after[0];
+    if (r->last && complete && yb_text_is(complete->text, "false")) /* sorted, the rest left out */
+        return yb_fail(error, YB_E_TOO_WIDE, "sort", NULL);
     if (r->job.export_rows >= YB_EXPORT_ROWS_MAX && !r->last)
         return yb_fail(error, YB_E_TOO_MANY, "rows", YB_LIMIT(YB_EXPORT_ROWS_MAX), NULL);
     return YB_OK;
