@@ -101,14 +101,15 @@ static void draw_foot(struct page *page)
     page->y = before;
 }
 
-/* Goes on to a new page when `height` does not fit. */
-static void need(struct page *page, double height)
+/* Goes on to a new page when `height` does not fit: true. */
+static bool need(struct page *page, double height)
 {
     if (page->y + height <= PAGE_HEIGHT - MARGIN)
-        return;
+        return false;
     draw_foot(page);
     cairo_show_page(page->cairo);
     page->y = MARGIN;
+    return true;
 }
 
 static double height_in(struct page *page, const struct box *box, struct yb_text text)
@@ -260,24 +261,49 @@ static void draw_layers(struct page *page)
     }
 }
 
+#define FEE_COLUMNS 4
+
+/* What the four amounts of a fee line are; again on every page that has some. */
+static void draw_fee_head(struct page *page)
+{
+    static const struct {
+        const char *zh, *en;
+    } titles[FEE_COLUMNS] = {{"金额", "amount"},
+                             {"全自费", "self-paid"},
+                             {"先自付", "first share"},
+                             {"符合范围", "in scope"}};
+    double height = 0;
+
+    for (int i = 0; i < FEE_COLUMNS; i++) {
+        const struct box box = {.x = PAGE_WIDTH - MARGIN - (FEE_COLUMNS - i) * AMOUNT_WIDTH,
+                                .width = AMOUNT_WIDTH,
+                                .size = SIZE_SMALL,
+                                .right = true,
+                                .grey = true};
+
+        height = draw(page, &box, yb_text_of(words(page, titles[i].zh, titles[i].en)));
+    }
+    page->y += height + 3;
+}
+
 static void draw_fees(struct page *page)
 {
     const struct yb_bill_view *view = page->view;
-    const struct box box = {
-        .x = MARGIN, .width = BODY_WIDTH, .size = SIZE_SMALL, .right = true, .grey = true};
+    const struct box box = {.width = BODY_WIDTH - FEE_COLUMNS * AMOUNT_WIDTH - 6,
+                            .size = SIZE_BODY};
 
     heading(page, words(page, "三、费用明细", "3. What for"));
-    page->y += draw(page, &box,
-                    yb_text_of(words(page, "金额　　　　　全自费　　　　先自付　　　　符合范围",
-                                     "amount · self-paid · advance · in scope"))) +
-               3;
+    draw_fee_head(page);
     for (size_t i = 0; i < view->claim->line_count; i++) {
         const struct yb_bill_line *placed = &view->lines[i];
-        const int64_t fen[] = {view->claim->lines[i].amount_fen,
-                               placed->self_paid_fen + placed->over_limit_fen, placed->advance_fen,
-                               placed->in_scope_fen};
+        const struct yb_text name = view->names ? view->names[i] : YB_TEXT("");
+        const int64_t fen[FEE_COLUMNS] = {view->claim->lines[i].amount_fen,
+                                          placed->self_paid_fen + placed->over_limit_fen,
+                                          placed->advance_fen, placed->in_scope_fen};
 
-        row(page, view->names ? view->names[i] : YB_TEXT(""), fen, 4, false);
+        if (need(page, height_in(page, &box, name)))
+            draw_fee_head(page);
+        row(page, name, fen, FEE_COLUMNS, false);
     }
 }
 
