@@ -99,6 +99,9 @@ void yb_city_place(const struct yb_city *city, uint32_t number, struct yb_city_p
  * seven, and one at least is always there. */
 int yb_city_doctor(const struct yb_city_provider *provider, uint32_t dice, int32_t day);
 
+/* Has a doctor, 0 .. doctors - 1, duty on a day? Who is alone always has. */
+bool yb_city_has_duty(const struct yb_city_provider *provider, int doctor, int32_t day);
+
 /* ---- people ---- */
 
 enum yb_city_kind {                    /* psn_type */
@@ -139,6 +142,9 @@ struct yb_city_person {
     int64_t balc_fen;
 };
 void yb_city_person(const struct yb_city *city, uint32_t number, struct yb_city_person *person);
+
+/* Do the people of a household share the personal account of the one who has one? */
+bool yb_city_shares_account(const struct yb_city *city, uint32_t household);
 
 /* Somebody who is born or moves in, so is not known on the first day. */
 static inline bool yb_city_arrives(const struct yb_city *city, const struct yb_city_person *person)

@@ -10,6 +10,7 @@
 #define STREAM_NAME   3
 #define STREAM_HOME   4
 #define STREAM_AID    6
+#define STREAM_FAMILY 9
 
 #define DIVISIONS 999 /* 379000 .. 379998; 379999 is the demo county's */
 #define SERIALS   500 /* of three digits, odd for men */
@@ -238,6 +239,13 @@ void yb_city_person(const struct yb_city *city, uint32_t number, struct yb_city_
             ? 0
             : yb_city_spread(city, p[YB_CITY_P_ACCOUNT_SIGMA], p[YB_CITY_P_ACCOUNT_OPENING],
                              (uint32_t)(yb_city_roll(&dice) >> 32));
+}
+
+bool yb_city_shares_account(const struct yb_city *city, uint32_t household)
+{
+    struct yb_city_dice dice = yb_city_dice(city->seed, household, STREAM_FAMILY);
+
+    return yb_city_chance(&dice, city->tables->parameters[YB_CITY_P_FAMILY_ACCOUNT]);
 }
 
 const struct yb_city_spell *yb_city_covers(const struct yb_city_person *person, int32_t day)

@@ -29,12 +29,17 @@ void yb_city_place(const struct yb_city *city, uint32_t number, struct yb_city_p
     place->fixmedins_code[12] = 0;
 }
 
+bool yb_city_has_duty(const struct yb_city_provider *provider, int doctor, int32_t day)
+{
+    return provider->doctors == 1 || (day + doctor * 3) % 7 < 5;
+}
+
 int yb_city_doctor(const struct yb_city_provider *provider, uint32_t dice, int32_t day)
 {
     int doctors = (int)provider->doctors, doctor = (int)(dice % (uint32_t)doctors);
 
     for (int tries = 0; tries < doctors; tries++) {
-        if ((day + doctor * 3) % 7 < 5)
+        if (yb_city_has_duty(provider, doctor, day))
             break;
         doctor = (doctor + 1) % doctors;
     }

@@ -39,6 +39,10 @@ static const struct yb_option generate_options[] = {
      "answer key of what is planted (<store>.answers.csv)", NULL, 0, 0},
     {"--stock", YB_OPTION_PATH, 0, "药店进销存（默认 <库>.stock.csv）",
      "the pharmacies' stock (<store>.stock.csv)", NULL, 0, 0},
+    {"--families", YB_OPTION_PATH, 0, "个人账户共济的家庭（默认 <库>.families.csv）",
+     "households that share an account (<store>.families.csv)", NULL, 0, 0},
+    {"--duty", YB_OPTION_PATH, 0, "医生出诊日（默认 <库>.duty.csv）",
+     "doctors' days of duty (<store>.duty.csv)", NULL, 0, 0},
     {.name = NULL},
 };
 
@@ -263,6 +267,10 @@ static int settle(struct generating *g, const struct yb_setup *setup)
         rc = open_paper(g, YB_CITY_ANSWERS, "--answers", ".answers.csv");
     if (rc == YB_OK)
         rc = open_paper(g, YB_CITY_STOCK, "--stock", ".stock.csv");
+    if (rc == YB_OK)
+        rc = open_paper(g, YB_CITY_FAMILIES, "--families", ".families.csv");
+    if (rc == YB_OK)
+        rc = open_paper(g, YB_CITY_DUTY, "--duty", ".duty.csv");
     if (rc == YB_OK) /* anew: ids follow the county's time from here on */
         rc = yb_app_open(&app, &bulk, &cli->error);
     if (rc != YB_OK)

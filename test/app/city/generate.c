@@ -227,6 +227,58 @@ static void check_key(struct world *w)
         assert_true(roles[role] > 0);
 }
 
+/* Every household that shares has one holder, and who is in the file is in the store. */
+static void check_families(struct world *w)
+{
+    struct yb_text rest = yb_buffer_text(&w->papers[YB_CITY_FAMILIES]);
+    int64_t household = -1, holders = 1, people = 2, families = 0;
+
+    yb_text_split(rest, '\n', &rest);
+    while (rest.length) {
+        struct yb_text row = yb_text_split(rest, '\n', &rest), cells = row;
+        int64_t number, psn_no;
+
+        assert_true(yb_text_to_int64(yb_text_split(cells, ',', &cells), &number));
+        assert_true(yb_text_to_int64(yb_text_split(cells, ',', &cells), &psn_no) && psn_no > 0);
+        if (number != household) {
+            assert_true(holders == 1 && people >= 2);
+            household = number;
+            holders = people = 0;
+            families++;
+        }
+        people++;
+        holders += yb_text_is(cells, "holder");
+    }
+    assert_true(holders == 1 && people >= 2 && families > 0);
+}
+
+/* Whoever treats somebody has duty that day; the file says the same of everybody. */
+static void check_duty(struct world *w)
+{
+    struct yb_text rest = yb_buffer_text(&w->papers[YB_CITY_DUTY]);
+    int64_t doctors = 0, always = 0;
+
+    yb_text_split(rest, '\n', &rest);
+    for (; rest.length; doctors++) {
+        struct yb_text row = yb_text_split(rest, '\n', &rest), days = row;
+
+        for (int i = 0; i < 3; i++)
+            yb_text_split(days, ',', &days);
+        assert_true(days.length == 5 || days.length == 7);
+        always += days.length == 7;
+    }
+    assert_true(doctors > always && always > 0);
+    for (uint32_t number = 0; number < w->city.places; number++) {
+        struct yb_city_place place;
+
+        yb_city_place(&w->city, number, &place);
+        for (int32_t day = w->city.first_day;
+             place.provider->doctors && day < w->city.first_day + 7; day++)
+            assert_true(yb_city_has_duty(place.provider,
+                                         yb_city_doctor(place.provider, number * 7919u, day), day));
+    }
+}
+
 static void it_settles(enum yb_dialect engine)
 {
     struct world *w = open_world(engine);
@@ -237,6 +289,8 @@ static void it_settles(enum yb_dialect engine)
     check_sums(w);
     check_verify(w);
     check_key(w);
+    check_families(w);
+    check_duty(w);
     close_world(w);
 }
 
