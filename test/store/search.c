@@ -89,6 +89,12 @@ static bool has(struct yb_text wanted, struct yb_text is)
     return !wanted.length || yb_text_equal(wanted, is);
 }
 
+static bool begins(struct yb_text is, struct yb_text with)
+{
+    return !with.length ||
+           (is.length >= with.length && memcmp(is.bytes, with.bytes, with.length) == 0);
+}
+
 static bool fits(const struct yb_setl_search *s, int i)
 {
     const struct yb_setl_row *row = &rows[i];
@@ -97,9 +103,9 @@ static bool fits(const struct yb_setl_search *s, int i)
 
     return has(s->fixmedins_code, row->fixmedins_code) && has(s->med_type, row->med_type) &&
            has(s->insutype, row->insutype) && has(s->state, yb_text_of(state)) &&
-           !memcmp(row->insuplc_admdvs.bytes, s->admdvs.bytes, s->admdvs.length) &&
-           row->setl_time >= s->from_ms && row->setl_time < s->below_ms &&
-           row->medfee_sumamt_fen >= s->least_fen && row->medfee_sumamt_fen <= s->greatest_fen;
+           begins(row->insuplc_admdvs, s->admdvs) && row->setl_time >= s->from_ms &&
+           row->setl_time < s->below_ms && row->medfee_sumamt_fen >= s->least_fen &&
+           row->medfee_sumamt_fen <= s->greatest_fen;
 }
 
 /* Is the range too long to be sorted, so that only what is dear is listed? */

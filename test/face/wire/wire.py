@@ -74,7 +74,8 @@ class Wire:
         self.received = []  # of every request: (infno or address, answer's bytes)
         self.succeeded = set()
         self.serial = 0
-        self.today = datetime.date.today().isoformat()
+        china = datetime.timezone(datetime.timedelta(hours=8))
+        self.today = datetime.datetime.now(china).date().isoformat()
         self.place = ""
 
     def find(self, what):
