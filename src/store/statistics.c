@@ -13,8 +13,7 @@
 #define STEP_ROWS   5000 /* so that a step is kept in some tens of ms */
 #define STEP_MS     INT64_C(3600000)
 #define STEP_MS_MAX (INT64_C(3600000) * 24 * 64)
-#define STEPS_EMPTY 32               /* windows of one job that hold nothing */
-#define STILL_MS    INT64_C(3600000) /* so often the mark of an idle store moves */
+#define STEPS_EMPTY 128 /* windows of one job that hold nothing: twenty years */
 
 struct yb_stats {
     struct yb_arena *arena;
@@ -268,7 +267,7 @@ int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below
         rc = yb_tx_numbers(tx, YB_SQL_SETL_SCAN_UP, range, 3, numbers, 2, error);
         width = width < STEP_MS_MAX ? width * 4 : width;
     }
-    if (numbers[0] >= STEP_ROWS)
+    if (numbers[0])
         *below = numbers[1] + 1;
     return rc;
 }
@@ -288,10 +287,9 @@ int yb_stats_gather(struct yb_tx *tx, int64_t now_ms, struct yb_stats_step *step
         rc = yb_stats_window(tx, end, &from, &step->below, error);
     if (rc == YB_OK && step->below != step->from)
         rc = yb_stats_add(tx, step->stats, from, step->below, error);
-    if (rc == YB_OK && !step->stats->count && step->below == end &&
-        yb_id_instant(end) - yb_id_instant(step->from) < STILL_MS)
+    if (rc == YB_OK && !step->stats->count)
         step->below = step->from; /* an idle server writes nothing */
-    step->more = step->below != step->from && step->below < end;
+    step->more = step->below != step->from;
     return rc;
 }
 

@@ -12,6 +12,7 @@
 #include "app/setup/key.h"
 #include "base/file.h"
 #include "store/setting.h"
+#include "store/statistics.h"
 #include "store/store.h"
 
 /* The names under which a store keeps what it is. */
@@ -180,14 +181,19 @@ static int read_settings(struct yb_tx *tx, void *context, struct yb_error *error
     struct yb_app *app = context;
     struct yb_text region, known, demo;
     char check[KEY_CHECK_BYTES + 1];
+    int64_t mark = 0;
     int rc = yb_setting_get(tx, YB_TEXT(SETTING_REGION), &region, error);
 
     if (rc == YB_OK)
         rc = yb_setting_get(tx, YB_TEXT(SETTING_KEY), &known, error);
     if (rc == YB_OK)
         rc = yb_setting_get(tx, YB_TEXT(SETTING_DEMO), &demo, error);
+    if (rc == YB_OK)
+        rc = yb_stats_mark(tx, &mark, error);
     if (rc != YB_OK)
         return rc;
+    if (mark) /* made while the clock ran ahead, perhaps: what is settled now comes after it */
+        yb_id_next(&app->ids, yb_id_instant(mark) + 1);
     if (region.length != sizeof(app->region) - 1)
         return yb_fail(error, YB_E_NOT_FOUND, "region", "yibao init", NULL);
     memcpy(app->region, region.bytes, region.length);

@@ -27,6 +27,7 @@ struct refreshing {
     struct yb_year_refreshed *out;
     struct yb_year_mark mark;
     int64_t from, below;
+    int64_t last;          /* setl_id read */
     struct yb_arena arena; /* of the builders */
     struct growing years[YB_YEAR_FILES_MAX];
     int count;
@@ -114,6 +115,7 @@ static int take(struct refreshing *r, const struct yb_settled *settled, struct y
     int rc;
 
     r->out->settlements++;
+    r->last = settled->setl_id;
     if (!yb_text_to_int64(settled->insutype, &insutype))
         return yb_fail(error, YB_E_TAMPERED, "insutype", NULL);
     rc = year_of(r, (int)insutype, (int)settled->setl_year, &growing, error);
@@ -195,9 +197,9 @@ static int write_all(struct refreshing *r, struct yb_error *error)
 {
     int rc = YB_OK;
 
-    if (r->below <= r->mark.mark)
+    if (!r->out->settlements)
         return rc;
-    r->mark.mark = r->below;
+    r->mark.mark = r->last + 1; /* as that of the statistics: store/statistics.h */
     for (int i = 0; !rc && i < r->count; i++) {
         rc = yb_year_file_write(r->in->folder, &r->years[i].builder, &r->mark, error);
         r->out->files += !rc;

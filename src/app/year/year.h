@@ -7,8 +7,8 @@
  * renamed into place, the mark last; so whenever the program stops, the next refresh goes on from
  * what is there. A file that is damaged or of another store is made anew, like all others then.
  *
- * The mark stays YB_STAT_LAG_MS behind the clock (store/statistics.h): nothing is missed that was
- * decided earlier and committed later.
+ * The mark follows the last settlement, YB_STAT_LAG_MS behind the clock (store/statistics.h):
+ * nothing is missed that was decided earlier and committed later.
  */
 #ifndef YB_APP_YEAR_YEAR_H
 #define YB_APP_YEAR_YEAR_H
