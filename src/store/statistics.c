@@ -13,7 +13,8 @@
 #define STEP_ROWS   5000 /* so that a step is kept in some tens of ms */
 #define STEP_MS     INT64_C(3600000)
 #define STEP_MS_MAX (INT64_C(3600000) * 24 * 64)
-#define STEPS_EMPTY 128 /* windows of one job that hold nothing: twenty years */
+#define STEPS_EMPTY 32               /* windows of one job that hold nothing */
+#define STILL_MS    INT64_C(3600000) /* so often the mark of an idle store moves */
 
 struct yb_stats {
     struct yb_arena *arena;
@@ -267,7 +268,7 @@ int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below
         rc = yb_tx_numbers(tx, YB_SQL_SETL_SCAN_UP, range, 3, numbers, 2, error);
         width = width < STEP_MS_MAX ? width * 4 : width;
     }
-    if (numbers[0])
+    if (numbers[0] >= STEP_ROWS)
         *below = numbers[1] + 1;
     return rc;
 }
@@ -287,9 +288,10 @@ int yb_stats_gather(struct yb_tx *tx, int64_t now_ms, struct yb_stats_step *step
         rc = yb_stats_window(tx, end, &from, &step->below, error);
     if (rc == YB_OK && step->below != step->from)
         rc = yb_stats_add(tx, step->stats, from, step->below, error);
-    if (rc == YB_OK && !step->stats->count)
+    if (rc == YB_OK && !step->stats->count && step->below == end &&
+        yb_id_instant(end) - yb_id_instant(step->from) < STILL_MS)
         step->below = step->from; /* an idle server writes nothing */
-    step->more = step->below != step->from;
+    step->more = step->below != step->from && step->below < end;
     return rc;
 }
 

@@ -3,9 +3,7 @@
  *
  * setl_stat holds totals of everything settled with an id below the mark (setting statistics_to);
  * rolling moves the mark on. What lies above is added when asked, so an overview is never old: the
- * mark follows the last settlement, YB_STAT_LAG_MS behind the clock, by when every transaction with
- * an older id has ended. It never is where no settlement was: a clock that ran ahead for a while
- * must not hide what is settled when it is right again.
+ * mark stays YB_STAT_LAG_MS behind the clock, by when every transaction with an older id has ended.
  *
  * A period is a day (yyyymmdd) or a month (yyyymm) of setl_time in China. Cancellations and
  * adjustments count with their amounts; setl_cnt counts settlements less cancellations.

@@ -34,6 +34,8 @@ int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struc
     struct yb_arena arena;
     int rc;
 
+    /* Should the clock be wrong, and right again later: no id is made below the mark any more. */
+    yb_id_next(&app->ids, now_ms);
     yb_arena_init(&arena, 1 << 14);
     rc = yb_store_read(app->store, gather, &rolling, &arena, error);
     if (rc == YB_OK && rolling.step.below != rolling.step.from)

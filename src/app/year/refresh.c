@@ -199,7 +199,7 @@ static int write_all(struct refreshing *r, struct yb_error *error)
 
     if (!r->out->settlements)
         return rc;
-    r->mark.mark = r->last + 1; /* as that of the statistics: store/statistics.h */
+    r->mark.mark = r->last + 1; /* not the clock's: it may be wrong, and right again later */
     for (int i = 0; !rc && i < r->count; i++) {
         rc = yb_year_file_write(r->in->folder, &r->years[i].builder, &r->mark, error);
         r->out->files += !rc;

@@ -312,7 +312,7 @@ static int64_t mark_of(struct seat *seat)
     return mark;
 }
 
-/* A server with nothing to add up writes nothing, and a clock that runs ahead moves no mark. */
+/* A server with nothing to add up writes nothing, but for its mark once an hour. */
 static void an_idle_store_is_left_alone(void **state)
 {
     struct town town;
@@ -325,13 +325,12 @@ static void an_idle_store_is_left_alone(void **state)
     town.c->now_ms = yb_id_instant(all.rows[all.count - 1].setl_id) + YB_STAT_LAG_MS + 1000;
     roll_all(&seat);
     mark = mark_of(&seat);
-    assert_int_equal(mark, all.rows[all.count - 1].setl_id + 1);
     town.c->now_ms += 60 * 1000;
     roll_all(&seat);
     assert_int_equal(mark_of(&seat), mark);
-    town.c->now_ms += INT64_C(48) * 3600 * 1000;
+    town.c->now_ms += INT64_C(2) * 3600 * 1000;
     roll_all(&seat);
-    assert_int_equal(mark_of(&seat), mark);
+    assert_true(mark_of(&seat) > mark);
     close_town(&town, &seat);
 }
 
