@@ -1,8 +1,6 @@
 /* What the store has no table for yet: who shares an account with whom, and who has duty when. */
 #include "app/city/generate.h"
 
-#include "store/store.h"
-
 #define PAGE_BYTES 60000
 #define DAYS       7
 

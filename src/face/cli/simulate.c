@@ -58,9 +58,10 @@ static int refresh(struct yb_cli *cli, struct yb_app *app, const char *folder,
     return rc;
 }
 
-static int run_refresh(struct yb_cli *cli)
+/* Runs `work` on the opened store and its folder of years. */
+static int with_years(struct yb_cli *cli,
+                      int (*work)(struct yb_cli *, struct yb_app *, const char *folder))
 {
-    struct yb_year_refreshed out;
     const char *folder;
     struct yb_app app;
     int rc = years_folder(cli, &folder);
@@ -70,8 +71,16 @@ static int run_refresh(struct yb_cli *cli)
     rc = yb_cli_open(cli, &app);
     if (rc != YB_OK)
         return rc;
-    rc = refresh(cli, &app, folder, &out);
+    rc = work(cli, &app, folder);
     yb_app_close(&app);
+    return rc;
+}
+
+static int refresh_and_say(struct yb_cli *cli, struct yb_app *app, const char *folder)
+{
+    struct yb_year_refreshed out;
+    int rc = refresh(cli, app, folder, &out);
+
     if (rc == YB_OK)
         fprintf(cli->out,
                 cli->json      ? "{\"settlements\":%lld,\"files\":%d}\n"
@@ -79,6 +88,11 @@ static int run_refresh(struct yb_cli *cli)
                                : "读入 %lld 笔，写了 %d 个文件\n",
                 (long long)out.settlements, out.files);
     return rc;
+}
+
+static int run_refresh(struct yb_cli *cli)
+{
+    return with_years(cli, refresh_and_say);
 }
 
 /* The one pack of a path, wherever it lies; its mistakes are reported. */
@@ -173,18 +187,7 @@ static int simulate(struct yb_cli *cli, struct yb_app *app, const char *folder)
 
 static int run_simulate(struct yb_cli *cli)
 {
-    const char *folder;
-    struct yb_app app;
-    int rc = years_folder(cli, &folder);
-
-    if (rc != YB_OK)
-        return rc;
-    rc = yb_cli_open(cli, &app);
-    if (rc != YB_OK)
-        return rc;
-    rc = simulate(cli, &app, folder);
-    yb_app_close(&app);
-    return rc;
+    return with_years(cli, simulate);
 }
 
 const struct yb_command yb_commands_simulate[] = {
