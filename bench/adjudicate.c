@@ -81,7 +81,7 @@ static void make_claims(const struct yb_policy *policy)
         facts.age = (int16_t)below(90);
         for (j = 0; j < LINES; j++)
             make_line(&lines[i][j]);
-        claims[i] = (struct yb_claim){facts, lines[i], LINES, 0};
+        claims[i] = (struct yb_claim){facts, lines[i], LINES, 0, 0};
         for (j = 0; j < policy->accumulator_count; j++)
             befores[i][j] = policy->accumulators[j].measure == YB_MEASURE_COUNT
                                 ? (int64_t)below(4)

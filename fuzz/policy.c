@@ -37,7 +37,7 @@ static void make_line(struct yb_line *line, uint64_t *state)
 static void adjudicate(const struct yb_policy *policy, uint64_t *state, struct yb_arena *arena)
 {
     struct yb_line lines[LINES];
-    struct yb_claim claim = {yb_facts_default(policy->insutype), lines, LINES, 0};
+    struct yb_claim claim = {yb_facts_default(policy->insutype), lines, LINES, 0, 0};
     struct yb_trace trace = {.capacity = YB_TRACE_ROWS(LINES) * 16};
     int64_t before[YB_POLICY_ACCUMULATORS_MAX];
     struct yb_bill bare, traced;

@@ -105,6 +105,19 @@ static void write_fees(const struct yb_bill_view *view, struct yb_buffer *out)
     end_line(out);
 }
 
+static void write_step(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                       struct yb_buffer *out)
+{
+    yb_buffer_add_string(out, "      ");
+    yb_bill_write_step(view, row, out);
+    if (row->clause != YB_CLAUSE_NONE) {
+        yb_buffer_add_string(out, "  〔");
+        yb_bill_write_clause(view, row, out);
+        yb_buffer_add_string(out, "〕");
+    }
+    end_line(out);
+}
+
 /* The steps of one layer (-1: of the lines, and the cash), each with its clause. */
 static void write_steps(const struct yb_bill_view *view, int layer, struct yb_buffer *out)
 {
@@ -114,16 +127,9 @@ static void write_steps(const struct yb_bill_view *view, int layer, struct yb_bu
     for (i = 0; trace && i < trace->count; i++) {
         const struct yb_trace_row *row = &trace->rows[i];
 
-        if (row->layer != layer || row->op == YB_TRACE_PAY || row->op == YB_TRACE_CASH)
+        if (row->layer != layer || row->op == YB_TRACE_PAY || row->op >= YB_TRACE_CASH)
             continue;
-        yb_buffer_add_string(out, "      ");
-        yb_bill_write_step(view, row, out);
-        if (row->clause != YB_CLAUSE_NONE) {
-            yb_buffer_add_string(out, "  〔");
-            yb_bill_write_clause(view, row, out);
-            yb_buffer_add_string(out, "〕");
-        }
-        end_line(out);
+        write_step(view, row, out);
     }
 }
 
@@ -147,6 +153,22 @@ static void write_layers(const struct yb_bill_view *view, struct yb_buffer *out)
         end_line(out);
         write_steps(view, i, out);
     }
+}
+
+/* What a relative's account pays. */
+static void write_family(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    const struct yb_trace *trace = view->trace;
+
+    if (!view->claim->family_fen)
+        return;
+    yb_buffer_add_column(out, yb_text_of(words(view, "家庭共济个人账户", "A relative's account")),
+                         NAME_COLUMNS + AMOUNT_COLUMNS * 4, false);
+    add_amount(out, view->bill->family_fen);
+    end_line(out);
+    for (size_t i = 0; trace && i < trace->count; i++)
+        if (trace->rows[i].op == YB_TRACE_FAMILY)
+            write_step(view, &trace->rows[i], out);
 }
 
 static void write_person(const struct yb_bill_view *view, struct yb_buffer *out)
@@ -289,6 +311,7 @@ void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out)
     write_steps(view, -1, out);
     yb_buffer_add_string(out, words(view, "医保支付\n", "Paid\n"));
     write_layers(view, out);
+    write_family(view, out);
     write_person(view, out);
     if (!view->trace)
         return;

@@ -22,6 +22,8 @@ struct yb_bill_view {
     const struct yb_text *names;      /* of every fee line; NULL: none */
     const struct yb_trace *trace;     /* NULL: the bill is not explained */
     bool english;                     /* the words around the pack's own */
+    struct yb_text
+        family; /* whose accounts paid besides, masked: "张*（配偶）"; empty: not known */
 };
 
 /* Fee lines, what each layer pays and why, what the person bears. */

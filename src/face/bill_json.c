@@ -114,6 +114,10 @@ static void json_sums(const struct yb_bill_view *view, struct yb_json *json)
         if (bill->fund_fen[i])
             json_amount(json, yb_fund_key((enum yb_fund)i), bill->fund_fen[i]);
     yb_json_close(json, '}');
+    if (bill->family_fen)
+        json_amount(json, "family_account", bill->family_fen);
+    if (view->family.length)
+        json_text(json, "family", view->family);
     json_amount(json, "cash", bill->cash_fen);
 }
 
@@ -133,9 +137,10 @@ static void json_after(const struct yb_bill_view *view, struct yb_json *json)
 }
 
 static const char *const op_keys[YB_TRACE_OPS] = {
-    "self_paid",  "over_limit", "advance", "in_scope", "no_rule", "base",       "first",
-    "deductible", "year_cap",   "adjust",  "below",    "segment", "beyond",     "limit",
-    "guarantee",  "fixed",      "account", "nothing",  "pay",     "accumulate", "cash"};
+    "self_paid", "over_limit", "advance",   "in_scope", "no_rule", "base",
+    "first",     "deductible", "year_cap",  "adjust",   "below",   "segment",
+    "beyond",    "limit",      "guarantee", "fixed",    "account", "nothing",
+    "pay",       "accumulate", "cash",      "family"};
 
 static void json_clause(const struct yb_bill_view *view, const struct yb_trace_row *row,
                         struct yb_json *json)
@@ -171,7 +176,7 @@ static const struct units units[YB_TRACE_OPS] = {
     [YB_TRACE_LIMIT] = {NONE, FEN, FEN, FEN},      [YB_TRACE_GUARANTEE] = {FEN, RATE, FEN, FEN},
     [YB_TRACE_FIXED] = {NONE, FEN, NONE, FEN},     [YB_TRACE_ACCOUNT] = {NONE, FEN, NONE, FEN},
     [YB_TRACE_PAY] = {FEN, NONE, NONE, FEN},       [YB_TRACE_ACCUMULATE] = {NONE, NONE, FEN, FEN},
-    [YB_TRACE_CASH] = {FEN, NONE, NONE, FEN},
+    [YB_TRACE_CASH] = {FEN, NONE, NONE, FEN},      [YB_TRACE_FAMILY] = {FEN, FEN, NONE, FEN},
 };
 
 static struct units units_of(const struct yb_policy *policy, const struct yb_trace_row *row)
@@ -224,7 +229,7 @@ static void json_step(const struct yb_bill_view *view, const struct yb_trace_row
         json_text(json, "layer", view->policy->layers[row->layer].name);
     if (row->rule >= 0)
         json_text(json, "rule", view->policy->rules[row->rule].name);
-    if (row->layer < 0 && row->op != YB_TRACE_CASH) {
+    if (row->layer < 0 && row->op < YB_TRACE_CASH) {
         yb_json_key(json, "line");
         yb_json_add_integer(json, row->index + 1);
     }

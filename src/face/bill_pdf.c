@@ -211,6 +211,19 @@ static void draw_head(struct page *page)
                                          title_of(page, "med_type", head->med_type))));
 }
 
+/* Whose account paid for this person. */
+static void draw_family(struct page *page)
+{
+    const struct yb_bill_view *view = page->view;
+
+    row(page,
+        yb_text_of(
+            yb_arena_format(page->bytes->arena, "%s" YB_TEXT_FMT,
+                            words(page, "　　　其中家庭共济 ", "　of that, a relative's account "),
+                            YB_TEXT_ARG(view->family.bytes ? view->family : YB_TEXT("")))),
+        &view->bill->family_fen, 1, false);
+}
+
 static void draw_sums(struct page *page)
 {
     const struct yb_bill *bill = page->view->bill;
@@ -224,6 +237,8 @@ static void draw_sums(struct page *page)
         false);
     row(page, yb_text_of(words(page, "　　　个人账户支付", "of it: from the personal account")),
         &account, 1, false);
+    if (bill->family_fen)
+        draw_family(page);
     row(page, yb_text_of(words(page, "　　　您自己支付", "of it: you pay")), &bill->cash_fen, 1,
         true);
 }
@@ -237,7 +252,7 @@ static void draw_steps(struct page *page, int layer)
         const struct yb_trace_row *step = &trace->rows[i];
         struct yb_buffer text;
 
-        if (step->layer != layer || step->op == YB_TRACE_PAY || step->op == YB_TRACE_CASH)
+        if (step->layer != layer || step->op == YB_TRACE_PAY || step->op >= YB_TRACE_CASH)
             continue;
         yb_buffer_init(&text, page->bytes->arena);
         yb_bill_write_step(page->view, step, &text);

@@ -342,6 +342,21 @@ static void cash(const struct yb_bill_view *view, const struct yb_trace_row *row
     yb_buffer_addf(out, "%s %s", words(view, "个人现金", "cash"), n.amount);
 }
 
+static void family(const struct yb_bill_view *view, const struct yb_trace_row *row,
+                   struct yb_buffer *out)
+{
+    struct numbers n;
+
+    amounts(row, &n);
+    yb_buffer_add_string(out, words(view, "家庭共济个人账户", "personal account of a relative"));
+    if (view->family.length)
+        yb_buffer_addf(out, " " YB_TEXT_FMT, YB_TEXT_ARG(view->family));
+    yb_buffer_addf(out, "%s %s", words(view, "：可付的个人负担", ": borne by the person, payable"),
+                   n.base);
+    yb_buffer_addf(out, "%s %s", words(view, "，可用", ", available"), n.value);
+    yb_buffer_addf(out, "%s %s", words(view, "，支付", ", pays"), n.amount);
+}
+
 static write_step *const steps[YB_TRACE_OPS] = {
     [YB_TRACE_SELF_PAID] = self_paid,
     [YB_TRACE_OVER_LIMIT] = over_limit,
@@ -364,6 +379,7 @@ static write_step *const steps[YB_TRACE_OPS] = {
     [YB_TRACE_PAY] = pay,
     [YB_TRACE_ACCUMULATE] = accumulate,
     [YB_TRACE_CASH] = cash,
+    [YB_TRACE_FAMILY] = family,
 };
 
 void yb_bill_write_step(const struct yb_bill_view *view, const struct yb_trace_row *row,

@@ -56,7 +56,8 @@ static inline void test_claim_make(struct test_claim *s, const struct yb_policy 
         s->before[i] = policy->accumulators[i].measure == YB_MEASURE_COUNT
                            ? (int64_t)test_below(seed, 4)
                            : (int64_t)test_below(seed, 8000000);
-    s->claim = (struct yb_claim){facts, s->lines, TEST_LINES, (int64_t)test_below(seed, 100000)};
+    s->claim = (struct yb_claim){facts, s->lines, TEST_LINES, (int64_t)test_below(seed, 100000),
+                                 test_below(seed, 3) ? 0 : (int64_t)test_below(seed, 50000)};
 }
 
 #endif

@@ -45,6 +45,7 @@ int yb_decide(struct yb_decision *decision, struct yb_arena *arena, struct yb_er
         .lines = decision->lines,
         .line_count = decision->line_count,
         .account_fen = decision->record.account_fen,
+        .family_fen = decision->record.family_fen,
     };
     struct yb_trace *trace = &decision->record.trace;
     int rc;
@@ -125,6 +126,7 @@ void yb_decision_amounts(const struct yb_decision *decision, struct yb_setl_row 
     }
     setl->fund_pay_sumamt_fen = funds;
     setl->psn_cash_pay_fen = bill->cash_fen;
+    setl->acct_mulaid_pay_fen = bill->family_fen;
     setl->psn_part_amt_fen = bill->fund_fen[YB_FUND_ACCT] + bill->cash_fen;
 }
 

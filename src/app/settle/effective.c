@@ -142,8 +142,11 @@ int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effec
     rc = yb_decision_lines(decision, rows, count, with->arena, error);
     if (rc)
         return rc;
-    if (!with->as_recorded)
-        decision->record.account_fen = effective->sum.acct_pay_fen;
+    if (!with->as_recorded) {
+        decision->record.family_fen = effective->sum.acct_mulaid_pay_fen;
+        decision->record.account_fen =
+            effective->sum.acct_pay_fen - effective->sum.acct_mulaid_pay_fen;
+    }
     for (int i = 0; i < with->policy->accumulator_count; i++)
         decision->before[i] = yb_moves_get(with->before, with->policy->accumulators[i].name);
     return yb_decide(decision, with->arena, error);

@@ -57,8 +57,8 @@ bool yb_setl_holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *
 
 /*
  * Decides `effective` again from its record, lines and policy, on the accumulators `before` (by
- * name). The personal account may be used up to what it paid. Errors: the store's, TAMPERED (the
- * record), those of yb_decide.
+ * name). The personal account, and that of relatives, may be used up to what it paid. Errors: the
+ * store's, TAMPERED (the record), those of yb_decide.
  */
 struct yb_redecide {
     struct yb_tx *tx;

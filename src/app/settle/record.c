@@ -3,9 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
-#define RECORD_VERSION 1
+#define RECORD_VERSION 2 /* 1: without family_fen */
 #define VARINT_MAX     10
-#define HEAD_MAX       (1 + 7 * VARINT_MAX)
+#define HEAD_MAX       (1 + 8 * VARINT_MAX)
 #define ROW_MAX        (2 + 8 * VARINT_MAX)
 
 /* Which members of a row follow. The first four: differs from the row before; the rest: not 0. */
@@ -74,13 +74,15 @@ int yb_record_encode(const struct yb_record *record, struct yb_arena *arena, str
     static_assert(YB_TRACE_OPS <= 64 && YB_ROUNDINGS <= 4, "op and rounding share a byte");
     if (!first)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    *p++ = RECORD_VERSION;
+    *p++ = record->family_fen ? RECORD_VERSION : 1;
     p = put_unsigned(p, record->facts.bits);
     p = put_unsigned(p, record->facts.diseases);
     p = put(p, record->facts.age);
     p = put(p, record->facts.continuous_years);
     p = put(p, record->benefit_day);
     p = put(p, record->account_fen);
+    if (record->family_fen)
+        p = put(p, record->family_fen);
     p = put_unsigned(p, record->trace.count);
     for (size_t i = 0; i < record->trace.count; i++) {
         p = put_row(p, &record->trace.rows[i], &before);
@@ -161,9 +163,11 @@ int yb_record_decode(struct yb_text bytes, struct yb_arena *arena, struct yb_rec
                                   (const uint8_t *)bytes.bytes + bytes.length, false};
     struct yb_trace_row before = {0};
     uint64_t count;
+    uint8_t version;
 
     memset(record, 0, sizeof(*record));
-    if (!bytes.length || *reader.next++ != RECORD_VERSION)
+    version = bytes.length ? *reader.next++ : 0;
+    if (version < 1 || version > RECORD_VERSION)
         return yb_fail(error, YB_E_TAMPERED, "setl_trace", NULL);
     record->facts.bits = get_unsigned(&reader);
     record->facts.diseases = get_unsigned(&reader);
@@ -171,6 +175,8 @@ int yb_record_decode(struct yb_text bytes, struct yb_arena *arena, struct yb_rec
     record->facts.continuous_years = (int16_t)get_within(&reader, INT16_MIN, INT16_MAX);
     record->benefit_day = (int32_t)get_within(&reader, INT32_MIN, INT32_MAX);
     record->account_fen = get(&reader);
+    if (version > 1)
+        record->family_fen = get(&reader);
     count = get_unsigned(&reader);
     if (reader.bad || count > (uint64_t)(reader.end - reader.next) / 2)
         return yb_fail(error, YB_E_TAMPERED, "setl_trace", NULL);

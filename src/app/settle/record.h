@@ -16,6 +16,7 @@ struct yb_record {
     struct yb_facts facts;
     int32_t benefit_day;
     int64_t account_fen; /* what could be used of the personal account */
+    int64_t family_fen;  /* of a relative's (version 2; 0 in records of version 1) */
     struct yb_trace trace;
 };
 

@@ -93,6 +93,7 @@ static int add_settled(struct growing *growing, const struct yb_settled *settled
     entry.claim = (struct yb_year_claim){
         .setl_id = settled->setl_id,
         .account_fen = record.account_fen,
+        .family_fen = record.family_fen,
         .acct_pay_fen = settled->acct_pay_fen,
         .fund_pay_sumamt_fen = settled->fund_pay_sumamt_fen,
         .psn_cash_pay_fen = settled->psn_cash_pay_fen,

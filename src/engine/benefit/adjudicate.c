@@ -14,15 +14,19 @@ static int refuse_before(const struct yb_policy *policy, const struct yb_claim *
                            NULL);
     if ((uint64_t)claim->account_fen > (uint64_t)YB_AMOUNT_FEN_MAX)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "balc", "", NULL);
+    if ((uint64_t)claim->family_fen > (uint64_t)YB_AMOUNT_FEN_MAX)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "acct_mulaid_pay", "", NULL);
     return YB_OK;
 }
 
 static int start_bill(const struct yb_work *w, struct yb_error *error)
 {
     struct yb_bill *bill = w->bill;
-    uint64_t joined = (uint64_t)w->claim->account_fen; /* as unsigned, a negative number is large */
+    /* as unsigned, a negative number is large */
+    uint64_t joined = (uint64_t)w->claim->account_fen | (uint64_t)w->claim->family_fen;
     int i;
 
+    bill->family_fen = 0;
     memset(bill->placed_fen, 0, sizeof(bill->placed_fen));
     memset(bill->opened_fen, 0, sizeof(bill->opened_fen));
     memset(bill->left_fen, 0, sizeof(bill->left_fen));
@@ -34,6 +38,32 @@ static int start_bill(const struct yb_work *w, struct yb_error *error)
     if (joined <= (uint64_t)YB_AMOUNT_FEN_MAX)
         return YB_OK;
     return refuse_before(w->policy, w->claim, w->before, error);
+}
+
+/* A relative's account pays of what is left, in the order of the parts. */
+static void pay_by_family(struct yb_work *w)
+{
+    struct yb_bill *bill = w->bill;
+    int64_t shared = 0, room = w->claim->family_fen;
+    int i;
+
+    for (i = 0; i < YB_PARTS; i++) {
+        int64_t left = w->policy->family_parts >> i & 1 ? bill->left_fen[i] : 0;
+        int64_t pay = left < room ? left : room;
+
+        shared += left;
+        room -= pay;
+        bill->left_fen[i] -= pay;
+        bill->family_fen += pay;
+    }
+    bill->fund_fen[YB_FUND_ACCT] += bill->family_fen;
+    w->layer = w->rule = -1;
+    if (w->trace)
+        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_FAMILY,
+                                              .clause = (int16_t)w->policy->family_clause,
+                                              .base = shared,
+                                              .value = w->claim->family_fen,
+                                              .amount = bill->family_fen});
 }
 
 /* Every fen of the claim is in one part or paid by one fund. */
@@ -94,6 +124,8 @@ int yb_adjudicate_planned(const struct yb_plan *plan, const struct yb_claim *cla
     yb_work_layers(&w);
     if (w.past_range)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "accumulator", "90000000000.00", NULL);
+    if (claim->family_fen)
+        pay_by_family(&w);
     close_bill(&w);
     if (w.trace_is_full)
         return yb_fail(error, YB_E_TOO_MANY, "trace", "", NULL);

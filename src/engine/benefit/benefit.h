@@ -9,7 +9,9 @@
  *    on its base, takes the deductible, runs the segments, meets the caps, and pays. What it pays
  *    leaves the parts of its base in the stated order; a layer on IN_SCOPE turns the rest into
  *    DEDUCTIBLE, COPAY and ABOVE_CAP.
- * 3. What is left in the parts is the person's cash.
+ * 3. A relative's personal account (家庭共济) pays of what is left, as far as the pack shares it:
+ *    policy->family_parts. It is part of YB_FUND_ACCT, and bill->family_fen tells how much of it.
+ * 4. What is left in the parts then is the person's cash.
  *
  * Only layers[0 .. policy->layer_count) and after[0 .. policy->accumulator_count) of a bill are
  * written; the rest of those arrays is not to be read.
@@ -45,6 +47,7 @@ struct yb_claim {
     const struct yb_line *lines;
     size_t line_count;
     int64_t account_fen; /* balance of the personal account that may be used; 0: not used */
+    int64_t family_fen;  /* what a relative's personal account may pay of the rest; 0: not used */
 };
 
 /* Where one line went; amounts add up to the line's amount. */
@@ -65,6 +68,7 @@ struct yb_bill {
     int64_t opened_fen[YB_PARTS]; /* DEDUCTIBLE, COPAY, ABOVE_CAP as the layers opened them */
     int64_t left_fen[YB_PARTS];   /* what the person bears of each part in the end */
     int64_t fund_fen[YB_FUNDS];
+    int64_t family_fen; /* of fund_fen[YB_FUND_ACCT]: a relative's */
     int64_t cash_fen;
     struct yb_bill_layer layers[YB_POLICY_LAYERS_MAX];
     int64_t after[YB_POLICY_ACCUMULATORS_MAX];
@@ -104,7 +108,9 @@ enum yb_trace_op {
     YB_TRACE_PAY,       /* base: the layer's; amount: the layer pays */
     YB_TRACE_ACCUMULATE, /* index: accumulator; before: before; amount: added */
 
-    YB_TRACE_CASH, /* base: the total; amount: the person's cash */
+    YB_TRACE_CASH,   /* base: the total; amount: the person's cash */
+    YB_TRACE_FAMILY, /* before CASH. base: what the pack shares of the rest; value: what the
+                        relative's account has for it; amount: it pays */
     YB_TRACE_OPS
 };
 

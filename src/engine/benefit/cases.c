@@ -37,6 +37,8 @@ static int64_t amount_of(const struct outcome *o, struct yb_amount_name name)
         return bill->total_fen;
     case YB_AMOUNT_CASH:
         return bill->cash_fen;
+    case YB_AMOUNT_FAMILY:
+        return bill->family_fen;
     case YB_AMOUNT_PART:
         return bill->placed_fen[name.index] + bill->opened_fen[name.index];
     case YB_AMOUNT_LEFT:
@@ -160,14 +162,21 @@ static bool compare_visit(struct outcome *o, const struct yb_case_visit *visit,
     return right && printed;
 }
 
+/* What a case carries from visit to visit. */
+struct standing {
+    const int64_t *before;
+    int64_t account_fen, family_fen;
+};
+
 static int run_visit(const struct outcome *o, const struct yb_case_visit *visit,
-                     const int64_t *before, int64_t account_fen, struct yb_visit_result *result,
+                     const struct standing *now, struct yb_visit_result *result,
                      struct yb_arena *arena)
 {
     const struct yb_claim claim = {.facts = visit->facts,
                                    .lines = visit->lines,
                                    .line_count = visit->line_count,
-                                   .account_fen = account_fen};
+                                   .account_fen = now->account_fen,
+                                   .family_fen = now->family_fen};
     size_t capacity = YB_TRACE_ROWS(visit->line_count);
 
     result->bill = YB_NEW(arena, struct yb_bill);
@@ -176,7 +185,7 @@ static int run_visit(const struct outcome *o, const struct yb_case_visit *visit,
     result->trace.capacity = capacity;
     if (!result->bill || !result->lines || !result->trace.rows)
         return YB_E_NO_MEMORY;
-    result->code = yb_adjudicate(o->policy, &claim, before, &result->trace, result->lines,
+    result->code = yb_adjudicate(o->policy, &claim, now->before, &result->trace, result->lines,
                                  result->bill, &result->error);
     return YB_OK;
 }
@@ -184,8 +193,7 @@ static int run_visit(const struct outcome *o, const struct yb_case_visit *visit,
 static int run_claims(struct outcome *o, struct yb_arena *arena, struct yb_case_result *result)
 {
     const struct yb_case *one = o->one;
-    int64_t account_fen = one->account_fen;
-    const int64_t *before = one->before;
+    struct standing now = {one->before, one->account_fen, one->family_fen};
     size_t i;
 
     result->visits = YB_NEW_ARRAY(arena, struct yb_visit_result, one->visit_count);
@@ -194,7 +202,7 @@ static int run_claims(struct outcome *o, struct yb_arena *arena, struct yb_case_
     result->passed = true;
     for (i = 0; i < one->visit_count; i++) {
         struct yb_visit_result *visit = &result->visits[i];
-        int rc = run_visit(o, &one->visits[i], before, account_fen, visit, arena);
+        int rc = run_visit(o, &one->visits[i], &now, visit, arena);
 
         if (rc != YB_OK)
             return rc;
@@ -202,8 +210,9 @@ static int run_claims(struct outcome *o, struct yb_arena *arena, struct yb_case_
             result->passed = false;
         if (visit->code != YB_OK)
             continue; /* a refused claim has changed nothing */
-        before = visit->bill->after;
-        account_fen -= visit->bill->fund_fen[YB_FUND_ACCT];
+        now.before = visit->bill->after;
+        now.account_fen -= visit->bill->fund_fen[YB_FUND_ACCT] - visit->bill->family_fen;
+        now.family_fen -= visit->bill->family_fen;
     }
     return YB_OK;
 }

@@ -16,9 +16,10 @@
 enum yb_amount_kind {
     YB_AMOUNT_TOTAL,
     YB_AMOUNT_CASH,
-    YB_AMOUNT_PART,  /* as placed by the lines and opened by the layers; index: enum yb_part */
-    YB_AMOUNT_LEFT,  /* as borne in the end */
-    YB_AMOUNT_LAYER, /* what it pays */
+    YB_AMOUNT_FAMILY, /* of the personal accounts: a relative's */
+    YB_AMOUNT_PART,   /* as placed by the lines and opened by the layers; index: enum yb_part */
+    YB_AMOUNT_LEFT,   /* as borne in the end */
+    YB_AMOUNT_LAYER,  /* what it pays */
     YB_AMOUNT_FUND,
     YB_AMOUNT_AFTER,  /* an accumulator afterwards; fen or visits */
     YB_AMOUNT_AMOUNT, /* of an account credit or an allowance */
@@ -67,6 +68,7 @@ struct yb_case {
     enum yb_case_kind kind;
     int64_t before[YB_POLICY_ACCUMULATORS_MAX];
     int64_t account_fen;
+    int64_t family_fen;           /* of a relative's personal account */
     struct yb_case_visit *visits; /* at least one; the only one of the other kinds */
     size_t visit_count;
     int numbers[2];     /* WAITING: broken, repaired years; ALLOWANCE: days */

@@ -225,11 +225,9 @@ static bool find_amount(struct yb_text name, enum yb_amount_kind part_kind,
     static const struct {
         const char *name;
         enum yb_amount_kind kind;
-    } words[] = {{"total", YB_AMOUNT_TOTAL},
-                 {"cash", YB_AMOUNT_CASH},
-                 {"amount", YB_AMOUNT_AMOUNT},
-                 {"months", YB_AMOUNT_MONTHS},
-                 {"from", YB_AMOUNT_FROM}};
+    } words[] = {{"total", YB_AMOUNT_TOTAL},           {"cash", YB_AMOUNT_CASH},
+                 {"family_account", YB_AMOUNT_FAMILY}, {"amount", YB_AMOUNT_AMOUNT},
+                 {"months", YB_AMOUNT_MONTHS},         {"from", YB_AMOUNT_FROM}};
     int part = yb_part_find(name);
     size_t i;
 
@@ -525,12 +523,14 @@ static const struct yb_node *find_kind(const struct yb_node *node, struct yb_cas
 
 static void read_case(struct reader *r, const struct yb_node *node, struct yb_case *one)
 {
-    static const char *const keys[] = {
-        "case",  "clause", "day",    "person",  "visit",   "before",         "account",
-        "lines", "expect", "visits", "printed", "waiting", "account_credit", "maternity_allowance",
-        NULL};
-    static const char *const visits_keys[] = {"case",   "clause",  "person", "before",
-                                              "visits", "account", NULL};
+    static const char *const keys[] = {"case",    "clause",         "day",
+                                       "person",  "visit",          "before",
+                                       "account", "family_account", "lines",
+                                       "expect",  "visits",         "printed",
+                                       "waiting", "account_credit", "maternity_allowance",
+                                       NULL};
+    static const char *const visits_keys[] = {"case",   "clause",  "person",         "before",
+                                              "visits", "account", "family_account", NULL};
     struct yb_facts person = yb_facts_default(r->policy->insutype);
     const struct yb_node *name, *clause, *inputs, *account;
 
@@ -546,6 +546,8 @@ static void read_case(struct reader *r, const struct yb_node *node, struct yb_ca
     read_before(r, yb_node_get(node, "before"), one);
     account = yb_node_get(node, "account");
     one->account_fen = account ? read_amount(r, account) : 0;
+    account = yb_node_get(node, "family_account");
+    one->family_fen = account ? read_amount(r, account) : 0;
     inputs = find_kind(node, one);
     if (inputs)
         read_inputs(r, inputs, one);

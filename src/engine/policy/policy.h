@@ -409,6 +409,10 @@ struct yb_policy {
 
     struct yb_waiting_rule waiting;
     struct yb_allowance_rule allowance;
+
+    uint32_t family_parts; /* bit per enum yb_part that a relative's account may pay; not stated:
+                              all that the person bears */
+    int family_clause;
 };
 
 /*

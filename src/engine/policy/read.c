@@ -501,6 +501,7 @@ static const char *const pack_keys[] = {"pack",
                                         "waiting",
                                         "account_credit",
                                         "maternity_allowance",
+                                        "family_account",
                                         NULL};
 
 static void read_head(struct yb_reader *r, const struct yb_node *root)
@@ -604,6 +605,7 @@ static void read_pack(struct yb_reader *r, const struct yb_node *root)
         yb_read_credits(r, node);
     if ((node = yb_node_get(root, "maternity_allowance")))
         yb_read_allowance(r, node);
+    yb_read_family(r, yb_node_get(root, "family_account"));
 }
 
 int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,

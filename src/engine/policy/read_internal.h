@@ -160,6 +160,7 @@ void yb_read_lists(struct yb_reader *r, const struct yb_node *root);
 void yb_read_waiting(struct yb_reader *r, const struct yb_node *node);
 void yb_read_credits(struct yb_reader *r, const struct yb_node *node);
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node);
+void yb_read_family(struct yb_reader *r, const struct yb_node *node);
 
 /* check.c */
 void yb_check_policy(struct yb_reader *r);

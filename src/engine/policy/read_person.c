@@ -104,3 +104,34 @@ void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
     if ((share = yb_node_get(node, "wage_at_most")))
         rule->wage_at_most_ppm = yb_read_rate(r, share);
 }
+
+/* What a relative's personal account may pay: parts of the bill, `all` or `none`. */
+void yb_read_family(struct yb_reader *r, const struct yb_node *node)
+{
+    static const char *const keys[] = {"pays", "source", NULL};
+    struct yb_policy *policy = r->policy;
+    const struct yb_node *pays, *item;
+
+    policy->family_parts = (1u << YB_PARTS) - 1;
+    policy->family_clause = YB_CLAUSE_NONE;
+    if (!node || !yb_read_mapping(r, node, keys))
+        return;
+    policy->family_clause = yb_read_clause(r, node, -1);
+    yb_need_clause(r, node, policy->family_clause);
+    pays = yb_read_member(r, node, "pays");
+    if (!pays || (pays->kind == YB_NODE_SCALAR && yb_text_is(pays->text, "all")))
+        return;
+    policy->family_parts = 0;
+    if (pays->kind == YB_NODE_SCALAR && yb_text_is(pays->text, "none"))
+        return;
+    if (pays->kind != YB_NODE_LIST)
+        yb_reader_refuse(r, pays, YB_E_WRONG_TYPE, "pays", "list");
+    for (item = pays->kind == YB_NODE_LIST ? pays->first : NULL; item; item = item->next) {
+        int part = item->kind == YB_NODE_SCALAR ? yb_part_find(item->text) : -1;
+
+        if (part < 0)
+            yb_reader_refuse(r, item, YB_E_UNKNOWN_CODE, "pays", item->text.bytes);
+        else
+            policy->family_parts |= 1u << part;
+    }
+}

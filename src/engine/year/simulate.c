@@ -60,6 +60,7 @@ static int adjudicate(struct walk *w, struct side *side, const struct yb_year_cl
     claim.facts.diseases = side->diseases[from->diseases];
     if (from->flags & YB_YEAR_ACCOUNT_USED)
         claim.account_fen = account > 0 ? account : 0;
+    claim.family_fen = from->family_fen;
     plan = yb_plan_book_find(&side->book, &claim.facts);
     if (!plan)
         return YB_E_NO_MEMORY;

@@ -24,7 +24,7 @@
 
 #include "engine/benefit/benefit.h"
 
-#define YB_YEAR_VERSION 1
+#define YB_YEAR_VERSION 2
 
 enum yb_year_table {
     YB_YEAR_PERSONS,
@@ -61,6 +61,7 @@ struct yb_year_person {
 struct yb_year_claim {
     int64_t setl_id;
     int64_t account_fen;  /* what could be used of the personal account */
+    int64_t family_fen;   /* of a relative's */
     int64_t acct_pay_fen; /* recorded, adjustments included, here and below */
     int64_t fund_pay_sumamt_fen;
     int64_t psn_cash_pay_fen;

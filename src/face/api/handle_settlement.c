@@ -139,7 +139,8 @@ static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct
     *claim = (struct yb_claim){.facts = decision->record.facts,
                                .lines = decision->lines,
                                .line_count = decision->line_count,
-                               .account_fen = decision->record.account_fen};
+                               .account_fen = decision->record.account_fen,
+                               .family_fen = decision->record.family_fen};
     return (struct yb_bill_view){.policy = decision->policy,
                                  .claim = claim,
                                  .bill = &decision->bill,

@@ -26,7 +26,8 @@ static struct yb_bill_view view_of(const struct yb_cli *cli, const struct yb_exp
     *claim = (struct yb_claim){.facts = decision->record.facts,
                                .lines = decision->lines,
                                .line_count = decision->line_count,
-                               .account_fen = decision->record.account_fen};
+                               .account_fen = decision->record.account_fen,
+                               .family_fen = decision->record.family_fen};
     return (struct yb_bill_view){
         .policy = decision->policy,
         .claim = claim,

@@ -66,7 +66,7 @@ static void the_first_bill_of_the_manual(void **state)
 static int run_line(struct yb_line line, struct yb_trace *trace, struct yb_bill *bill,
                     struct yb_error *error)
 {
-    struct yb_claim claim = {yb_facts_default(390), &line, 1, 0};
+    struct yb_claim claim = {yb_facts_default(390), &line, 1, 0, 0};
     int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
     struct yb_mistakes mistakes;
     struct yb_policy *policy;
@@ -142,7 +142,7 @@ static void a_short_trace_is_refused(void **state)
 static void the_year_before_is_checked(void **state)
 {
     struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A, 0}};
-    struct yb_claim claim = {yb_facts_default(390), &line, 1, 0};
+    struct yb_claim claim = {yb_facts_default(390), &line, 1, 0, 0};
     int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
     struct yb_mistakes mistakes;
     struct yb_policy *policy;
@@ -178,10 +178,58 @@ static void the_year_before_is_checked(void **state)
     yb_arena_release(&arena);
 }
 
+/* 60.00 stays with the person: 20.00 of another class, 10.00 first share, 30.00 of ratio. */
+static const char shares[] = TEST_HEAD TEST_STATED
+    "unstated: [off_site]\nlayers:\n  - layer: l\n    pays_from: hifp\n    works_on: in_scope\n"
+    "    rules:\n      - {rule: r, source: s 一, pays: {any: 60 %}}\n"
+    "family_account: {pays: PARTS, source: s 二}\n";
+
+static int64_t family_pays(const char *parts, int64_t has_fen, struct yb_bill *bill)
+{
+    struct yb_line lines[] = {{2000, 0, {0, -1, 0, YB_CLASS_C, 0}},
+                              {10000, 0, {0, -1, 0, YB_CLASS_B, 0}}};
+    struct yb_claim claim = {.lines = lines, .line_count = 2, .family_fen = has_fen};
+    struct yb_mistakes mistakes;
+    struct yb_policy *policy;
+    struct yb_buffer text;
+    struct yb_arena arena;
+    struct yb_error error;
+    int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
+    const char *at = strstr(shares, "PARTS");
+
+    yb_arena_init(&arena, 1 << 16);
+    yb_buffer_init(&text, &arena);
+    yb_buffer_addf(&text, "%.*s%s%s", (int)(at - shares), shares, parts, at + 5);
+    policy = test_pack(&arena, yb_buffer_text(&text).bytes, &mistakes);
+    assert_non_null(policy);
+    claim.facts = yb_facts_default(390);
+    assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, bill, &error), YB_OK);
+    yb_arena_release(&arena);
+    assert_int_equal(bill->fund_fen[YB_FUND_ACCT], bill->family_fen);
+    assert_int_equal(bill->total_fen,
+                     bill->fund_fen[YB_FUND_HIFP] + bill->family_fen + bill->cash_fen);
+    return bill->family_fen;
+}
+
+static void a_relative_pays_what_the_pack_shares(void **state)
+{
+    struct yb_bill bill;
+
+    (void)state;
+    assert_int_equal(family_pays("all", 100000, &bill), 6600);
+    assert_int_equal(bill.cash_fen, 0);
+    assert_int_equal(family_pays("all", 2500, &bill), 2500);
+    assert_int_equal(family_pays("none", 100000, &bill), 0);
+    assert_int_equal(family_pays("[copay]", 100000, &bill), 3600);
+    assert_int_equal(bill.left_fen[YB_PART_SELF_PAID], 2000);
+    assert_int_equal(family_pays("[advance, copay]", 4599, &bill), 4599);
+    assert_int_equal(bill.cash_fen, 2001);
+}
+
 static void the_most_lines_are_taken(void **state)
 {
     struct yb_line *lines = calloc(YB_LINES_PER_CLAIM_MAX, sizeof(*lines));
-    struct yb_claim claim = {yb_facts_default(390), lines, YB_LINES_PER_CLAIM_MAX, 0};
+    struct yb_claim claim = {yb_facts_default(390), lines, YB_LINES_PER_CLAIM_MAX, 0, 0};
     int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
     struct yb_mistakes mistakes;
     struct yb_policy *policy;
@@ -212,6 +260,7 @@ int main(void)
         cmocka_unit_test(wrong_lines_are_refused),
         cmocka_unit_test(a_short_trace_is_refused),
         cmocka_unit_test(the_year_before_is_checked),
+        cmocka_unit_test(a_relative_pays_what_the_pack_shares),
         cmocka_unit_test(the_most_lines_are_taken),
     };
 

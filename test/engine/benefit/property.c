@@ -150,7 +150,7 @@ static void split_burdens_pay_the_same(void **state)
     (void)state;
     for (round = 0; round < 300; round++) {
         struct yb_line line = {.terms = {.self_pay_ppm = -1}};
-        struct yb_claim claim = {yb_facts_default(390), &line, 1, 0};
+        struct yb_claim claim = {yb_facts_default(390), &line, 1, 0, 0};
         int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0}, whole, sum = 0, left;
         struct yb_mistakes mistakes;
         struct yb_policy *policy;

@@ -90,6 +90,9 @@ static void heads_are_strict(void **state)
         {HEAD "waiting: {source: s}\n", YB_E_MISSING, 9, "fixed_months"},
         {HEAD "waiting: {fixed_months: 3}\n", YB_E_POLICY_NO_SOURCE, 9, "waiting"},
         {HEAD "account_credit: [{rate: 3 %, source: s}]\n", YB_E_MISSING, 9, NULL},
+        {HEAD "family_account: {pays: [copays], source: s}\n", YB_E_UNKNOWN_CODE, 9, "pays"},
+        {HEAD "family_account: {pays: some, source: s}\n", YB_E_WRONG_TYPE, 9, "pays"},
+        {HEAD "family_account: {source: s}\n", YB_E_MISSING, 9, "pays"},
         {HEAD "maternity_allowance: {divide_by_days: 0, source: s}\n", YB_E_OUT_OF_RANGE, 9,
          "divide_by_days"},
     };
