@@ -68,6 +68,7 @@ class Filler:
             change.update({c: self.empty_blob for c in ("mdtrt_cert_no", "coner_name", "tel", "more")})
         if table == "setl":  # a few of what is rare
             change["insutype"] = "CASE WHEN t.n % 20000 = 11 THEN '340' ELSE t.insutype END"
+            change["insuplc_admdvs"] = "CASE WHEN t.n % 1000 = 17 THEN '379999' ELSE '3799' || (10 + (t.n + t.g) % 12) END"
             change["med_type"] = "CASE WHEN t.n % 50000 = 13 AND t.g = 0 THEN '51' ELSE t.med_type END"
         names = self.columns(table)
         if red:

@@ -8,6 +8,7 @@
 #   uses it holds a shared lock (flock) on FOLDER/users; a few seconds after the last user is gone
 #   the server is stopped and its folder removed.
 #
+# YB_PG_OPTIONS may hold more words for a private server ("-c shared_buffers=1GB").
 # There is no network: the only socket is FOLDER/.s.PGSQL.5432, user "yibao". fsync is on. The empty
 # cluster is made once per user and version and copied, because initdb takes a second. initdb
 # refuses root, so as root everything runs as "postgres" or "nobody".
@@ -52,10 +53,11 @@ run() {
         "${as[@]}" cp -a "$template" "$folder/data"
     fi
     [ ${#as[@]} -gt 0 ] || as=(setpriv)
+    # shellcheck disable=SC2086
     exec "${as[@]}" --pdeathsig INT "$bin/postgres" -D "$folder/data" -k "$folder" \
         -c listen_addresses= -c fsync=on -c synchronous_commit=on -c shared_buffers=64MB \
         -c max_connections=200 -c max_prepared_transactions=200 -c max_wal_size=2GB \
-        -c wal_compression=lz4 -c log_min_messages=panic -c autovacuum_naptime=5s
+        -c wal_compression=lz4 -c log_min_messages=panic -c autovacuum_naptime=5s ${YB_PG_OPTIONS:-}
 }
 
 # Keeps a server while somebody holds the lock; two idle looks in a row end it.

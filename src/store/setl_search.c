@@ -15,23 +15,28 @@ enum way { BY_TIME, BY_RARE, BY_FIXMEDINS, BY_MEDFEE, BY_FUND };
 static const struct {
     enum yb_sql walk, end;
     enum yb_sql top[3]; /* all of it in another order (enum yb_setl_order) */
+    enum yb_sql sum;    /* all of it added up */
 } ways[] = {
     {YB_SQL_SETL_WALK_TIME,
      YB_SQL_SETL_END_TIME,
      {[YB_SETL_DEAREST] = YB_SQL_SETL_TOP_TIME_MEDFEE,
-      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_TIME_FUND}},
+      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_TIME_FUND},
+     YB_SQL_SETL_SUM_TIME},
     {YB_SQL_SETL_WALK_RARE,
      YB_SQL_SETL_END_RARE,
      {[YB_SETL_DEAREST] = YB_SQL_SETL_TOP_RARE_MEDFEE,
-      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_RARE_FUND}},
+      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_RARE_FUND},
+     YB_SQL_SETL_SUM_RARE},
     {YB_SQL_SETL_WALK_FIXMEDINS,
      YB_SQL_SETL_END_FIXMEDINS,
      {[YB_SETL_DEAREST] = YB_SQL_SETL_TOP_FIXMEDINS_MEDFEE,
-      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_FIXMEDINS_FUND}},
+      [YB_SETL_MOST_PAID] = YB_SQL_SETL_TOP_FIXMEDINS_FUND},
+     YB_SQL_SETL_SUM_FIXMEDINS},
     {YB_SQL_SETL_WALK_MEDFEE,
      YB_SQL_SETL_END_MEDFEE,
-     {[YB_SETL_NEWEST] = YB_SQL_SETL_TOP_MEDFEE_TIME}},
-    {YB_SQL_SETL_WALK_FUND, YB_SQL_SETL_END_FUND, {0}},
+     {[YB_SETL_NEWEST] = YB_SQL_SETL_TOP_MEDFEE_TIME},
+     YB_SQL_SETL_SUM_MEDFEE},
+    {YB_SQL_SETL_WALK_FUND, YB_SQL_SETL_END_FUND, {0}, 0},
 };
 
 /* A row found: where it is, and its place in the order. */
@@ -48,7 +53,8 @@ struct walk {
     int64_t value, id;
     int64_t scanned;
     struct key *keys;
-    size_t count; /* of keys; room for one more than the page */
+    size_t count;            /* of keys; room for one more than the page */
+    struct yb_setl_sum *sum; /* instead of keys */
 };
 
 static int take_key(void *context, const struct yb_cursor *c)
@@ -56,6 +62,15 @@ static int take_key(void *context, const struct yb_cursor *c)
     struct walk *w = context;
 
     w->keys[w->count++] = (struct key){c->number(c, 0), c->number(c, 1), c->number(c, 2)};
+    return YB_OK;
+}
+
+static int take_sum(void *context, const struct yb_cursor *c)
+{
+    struct walk *w = context;
+
+    *w->sum = (struct yb_setl_sum){c->number(c, 0), c->number(c, 1), c->number(c, 2),
+                                   c->number(c, 3), c->number(c, 4)};
     return YB_OK;
 }
 
@@ -81,7 +96,7 @@ static int look(struct walk *w, enum yb_sql sql, int64_t window, struct yb_error
     struct yb_call call = {.sql = sql,
                            .values = values,
                            .value_count = YB_COUNT(values),
-                           .row = take_key,
+                           .row = w->sum ? take_sum : take_key,
                            .context = w};
 
     return yb_tx_run(w->tx, &call, 1, error);
@@ -194,6 +209,11 @@ static bool is_rare(const struct yb_setl_search *s)
            yb_text_is(s->state, "red");
 }
 
+static enum way way_of(const struct yb_setl_search *s)
+{
+    return s->fixmedins_code.length ? BY_FIXMEDINS : is_rare(s) ? BY_RARE : BY_TIME;
+}
+
 /* Chooses the way by what is asked, and by how much of it there is, and goes it. */
 static int search_keys(struct walk *w, struct yb_setl_found *found, struct yb_error *error)
 {
@@ -201,7 +221,7 @@ static int search_keys(struct walk *w, struct yb_setl_found *found, struct yb_er
     bool brief = false;
     int rc = YB_OK;
 
-    w->way = s->fixmedins_code.length ? BY_FIXMEDINS : is_rare(s) ? BY_RARE : BY_TIME;
+    w->way = way_of(s);
     if (s->order != YB_SETL_NEWEST) {
         rc = is_short(w, w->way, YB_SETL_SORT_MAX, &brief, error);
         if (!brief) {
@@ -251,6 +271,31 @@ static int read_rows(struct walk *w, struct yb_setl_found *found, struct yb_erro
     return rc;
 }
 
+static void admdvs_end(struct walk *w)
+{
+    snprintf(w->admdvs_end, sizeof(w->admdvs_end), YB_TEXT_FMT "~", YB_TEXT_ARG(w->search->admdvs));
+}
+
+int yb_setl_add_up(struct yb_tx *tx, const struct yb_setl_search *search, struct yb_setl_sum *sum,
+                   bool *known, struct yb_error *error)
+{
+    struct walk w = {.tx = tx,
+                     .search = search,
+                     .way = way_of(search),
+                     .value = INT64_MAX,
+                     .id = INT64_MAX,
+                     .sum = sum};
+    int rc = is_short(&w, w.way, YB_SETL_SUM_MAX, known, error);
+
+    *sum = (struct yb_setl_sum){0};
+    if (rc == YB_OK && !*known && search->least_fen >= DEAR_FEN) {
+        w.way = BY_MEDFEE;
+        rc = is_short(&w, w.way, YB_SETL_SUM_MAX, known, error);
+    }
+    admdvs_end(&w);
+    return rc == YB_OK && *known ? look(&w, ways[w.way].sum, YB_SETL_SUM_MAX, error) : rc;
+}
+
 int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
                    struct yb_setl_found *found, struct yb_error *error)
 {
@@ -261,7 +306,7 @@ int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,
                      .keys = YB_NEW_ARRAY(tx->arena, struct key, search->most + 1)};
     int rc;
 
-    snprintf(w.admdvs_end, sizeof(w.admdvs_end), YB_TEXT_FMT "~", YB_TEXT_ARG(search->admdvs));
+    admdvs_end(&w);
     *found =
         (struct yb_setl_found){.rows = YB_NEW_ARRAY(tx->arena, struct yb_setl_row, search->most)};
     if (!found->rows || !w.keys)

@@ -25,10 +25,11 @@
 #ifndef YB_STORE_SETL_SEARCH_H
 #define YB_STORE_SETL_SEARCH_H
 
-#include "store/store.h"
+#include "store/setl.h"
 
 #define YB_SETL_SCAN_MAX 40000 /* rows of an index looked at by one search, about */
 #define YB_SETL_SORT_MAX 20000 /* rows sorted for one page */
+#define YB_SETL_SUM_MAX  5000  /* rows added up */
 
 enum yb_setl_order { YB_SETL_NEWEST, YB_SETL_DEAREST, YB_SETL_MOST_PAID };
 
@@ -61,6 +62,14 @@ struct yb_setl_beside {
 /* For `count` settlements, in few round trips; `beside` has room for as many. */
 int yb_setl_beside(struct yb_tx *tx, const struct yb_setl_row *rows, size_t count,
                    struct yb_setl_beside *beside, struct yb_error *error);
+
+/*
+ * All that a search selects, wherever it stands and however it is ordered, added up as setl_stat
+ * does: setl_cnt is settlements less cancelling entries, without adjustments. *known is false, and
+ * nothing is added up, when its way holds more than YB_SETL_SUM_MAX rows of these days.
+ */
+int yb_setl_add_up(struct yb_tx *tx, const struct yb_setl_search *search, struct yb_setl_sum *sum,
+                   bool *known, struct yb_error *error);
 
 /* One page. */
 int yb_setl_search(struct yb_tx *tx, const struct yb_setl_search *search,

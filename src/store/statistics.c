@@ -222,6 +222,52 @@ int yb_stats_mark(struct yb_tx *tx, int64_t *mark, struct yb_error *error)
     return rc;
 }
 
+/* The range, and what is added up of it. */
+struct summing {
+    const struct yb_stat_range *range;
+    struct yb_setl_stat_row *sum;
+};
+
+static void add_total(void *context, const struct yb_setl_stat_row *row)
+{
+    const struct summing *s = context;
+    const struct yb_stat_range *range = s->range;
+
+    if (row->period_no >= range->periods[0] && row->period_no <= range->periods[1] &&
+        yb_text_compare(row->stat_key, range->keys[0]) >= 0 &&
+        yb_text_compare(row->stat_key, range->keys[1]) <= 0)
+        add_up(s->sum, row);
+}
+
+int yb_stats_sum(struct yb_tx *tx, int64_t now_ms, const struct yb_stat_range *range,
+                 struct yb_setl_stat_row *sum, bool *known, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(range->kind), yb_string(range->keys[0]),
+                                      yb_string(range->keys[1]), yb_int(range->periods[0]),
+                                      yb_int(range->periods[1])};
+    struct summing summing = {range, sum};
+    struct yb_stats *live = yb_stats_new(tx->arena);
+    int64_t mark, sums[5];
+    int rc = live ? yb_stats_mark(tx, &mark, error) : yb_fail(error, YB_E_NO_MEMORY, NULL);
+
+    *sum = (struct yb_setl_stat_row){0};
+    *known = rc == YB_OK && mark >= yb_id_floor(now_ms - YB_STAT_LIVE_MS);
+    if (!*known)
+        return rc;
+    rc = yb_tx_numbers(tx, YB_SQL_STAT_SUM, values, YB_COUNT(values), sums, 5, error);
+    if (rc == YB_OK)
+        rc = yb_stats_add(tx, live, mark, INT64_MAX, error);
+    if (rc != YB_OK)
+        return rc;
+    *sum = (struct yb_setl_stat_row){.setl_cnt = sums[0],
+                                     .medfee_sumamt_fen = sums[1],
+                                     .fund_pay_sumamt_fen = sums[2],
+                                     .acct_pay_fen = sums[3],
+                                     .psn_cash_pay_fen = sums[4]};
+    rc = yb_stats_each(live, range->kind, add_total, &summing);
+    return rc == YB_OK ? YB_OK : yb_fail(error, rc, NULL);
+}
+
 /* Moves the mark from where it was read: of two processes that roll, one is undone. */
 static int move_mark(struct yb_tx *tx, int64_t from, int64_t to, struct yb_error *error)
 {

@@ -13,7 +13,8 @@
 
 #include "store/store.h"
 
-#define YB_STAT_LAG_MS 60000
+#define YB_STAT_LAG_MS  60000
+#define YB_STAT_LIVE_MS INT64_C(1800000) /* what is above the mark is added when not longer */
 
 enum yb_stat_kind {
     YB_STAT_DAY = 1,        /* by day; key: med_type */
@@ -39,6 +40,20 @@ int yb_stats_load(struct yb_tx *tx, struct yb_stats *stats, enum yb_stat_kind ki
 /* Calls `take` for every total of a kind, in order of key and period. */
 int yb_stats_each(struct yb_stats *stats, enum yb_stat_kind kind,
                   void (*take)(void *context, const struct yb_setl_stat_row *row), void *context);
+
+/*
+ * The sum of a kind's totals with keys [keys[0], keys[1]] and periods [periods[0], periods[1]],
+ * what is newer than the mark included. *known is false, and nothing is added up, when the mark
+ * lies more than YB_STAT_LIVE_MS back. In some ms: reads the stored totals of these keys and
+ * periods.
+ */
+struct yb_stat_range {
+    enum yb_stat_kind kind;
+    struct yb_text keys[2];
+    int64_t periods[2];
+};
+int yb_stats_sum(struct yb_tx *tx, int64_t now_ms, const struct yb_stat_range *range,
+                 struct yb_setl_stat_row *sum, bool *known, struct yb_error *error);
 
 /* The mark: everything below is in the stored totals. */
 int yb_stats_mark(struct yb_tx *tx, int64_t *mark, struct yb_error *error);

@@ -50,6 +50,9 @@ static void make_rows(void)
         row->refd_setl_flag = YB_TEXT("0");
         row->medfee_sumamt_fen = (int64_t)below(below(20) ? 400 : 9000) * 200;
         row->fund_pay_sumamt_fen = row->medfee_sumamt_fen / 100 * (int64_t)below(100);
+        row->acct_pay_fen = (int64_t)below(100);
+        row->psn_cash_pay_fen = row->medfee_sumamt_fen - row->fund_pay_sumamt_fen;
+        row->adjust_setl_id = i % 50 == 1 ? 1 : 0;
         if (i >= PEOPLE && i % 20 == 0) {
             const struct yb_setl_row *other = &rows[i - PEOPLE];
 
@@ -108,8 +111,8 @@ static bool fits(const struct yb_setl_search *s, int i)
            row->medfee_sumamt_fen <= s->greatest_fen;
 }
 
-/* Is the range too long to be sorted, so that only what is dear is listed? */
-static bool only_dear(const struct yb_setl_search *s)
+/* How many rows the way has within the days. */
+static int range_of(const struct yb_setl_search *s)
 {
     int range = 0;
 
@@ -123,7 +126,13 @@ static bool only_dear(const struct yb_setl_search *s)
                  has(s->fixmedins_code, rows[i].fixmedins_code) &&
                  (s->fixmedins_code.length || !rare_asked || rare);
     }
-    return s->order != YB_SETL_NEWEST && range > YB_SETL_SORT_MAX;
+    return range;
+}
+
+/* Is the range too long to be sorted, so that only what is dear is listed? */
+static bool only_dear(const struct yb_setl_search *s)
+{
+    return s->order != YB_SETL_NEWEST && range_of(s) > YB_SETL_SORT_MAX;
 }
 
 static enum yb_setl_order sorted_by;
@@ -182,13 +191,39 @@ struct asking {
     size_t count;
 };
 
+/* Its sum, when there is not too much to add up. */
+static int add_up(struct yb_tx *tx, const struct asking *asking, struct yb_error *error)
+{
+    struct yb_setl_sum sum, expected = {0};
+    bool known;
+    int rc = yb_setl_add_up(tx, &asking->search, &sum, &known, error);
+
+    for (int i = 0; i < ROWS; i++) {
+        if (!fits(&asking->search, i))
+            continue;
+        expected.setl_cnt += rows[i].adjust_setl_id ? 0 : rows[i].init_setl_id ? -1 : 1;
+        expected.medfee_sumamt_fen += rows[i].medfee_sumamt_fen;
+        expected.fund_pay_sumamt_fen += rows[i].fund_pay_sumamt_fen;
+        expected.acct_pay_fen += rows[i].acct_pay_fen;
+        expected.psn_cash_pay_fen += rows[i].psn_cash_pay_fen;
+    }
+    if (range_of(&asking->search) <= YB_SETL_SUM_MAX)
+        assert_true(known || rc != YB_OK);
+    if (rc == YB_OK && known)
+        assert_memory_equal(&sum, &expected, sizeof(sum));
+    return rc;
+}
+
 /* All pages, one after the other. */
 static int ask(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct asking *asking = context;
     struct yb_setl_search *s = &asking->search;
     size_t at = 0;
+    int summed = add_up(tx, asking, error);
 
+    if (summed != YB_OK)
+        return summed;
     for (int pages = 0;; pages++) {
         struct yb_setl_found found;
         int rc = yb_setl_search(tx, s, &found, error);

@@ -8,6 +8,7 @@
 #include "store/fixmedins.h"
 #include "store/setl.h"
 #include "store/setl_search.h"
+#include "store/statistics.h"
 
 static int64_t day_start(int32_t day)
 {
@@ -227,5 +228,61 @@ int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_
     out->next_value = found.next_value;
     out->next_id = found.next_id;
     out->complete = found.full;
+    return rc;
+}
+
+/* 20180131 */
+static int64_t period_of(int64_t instant_ms)
+{
+    struct yb_civil day = yb_day_civil(yb_instant_day(instant_ms));
+
+    return (int64_t)day.year * 10000 + day.month * 100 + day.day;
+}
+
+/* Do the stored totals tell apart all that is asked? */
+static bool is_in_totals(const struct yb_call *call, const struct yb_settlements_in *in,
+                         const struct yb_setl_search *s)
+{
+    return !s->insutype.length && !s->state.length && in->least_fen <= -YB_AMOUNT_FEN_MAX &&
+           in->greatest_fen >= YB_AMOUNT_FEN_MAX &&
+           yb_area_covers(s->admdvs, prefix_of(yb_text_of(call->app->region)));
+}
+
+/* "H371525.../14", or the range of all kinds. */
+static int add_totals(struct yb_call *call, const struct yb_setl_search *s,
+                      struct yb_settlements_sum *out, struct yb_error *error)
+{
+    bool one = s->fixmedins_code.length > 0;
+    const char *key =
+        yb_arena_format(call->arena, YB_TEXT_FMT "%s" YB_TEXT_FMT, YB_TEXT_ARG(s->fixmedins_code),
+                        one ? "/" : "", YB_TEXT_ARG(s->med_type));
+    const char *end = yb_arena_format(call->arena, "%s%s", key, s->med_type.length ? "" : "~");
+    struct yb_stat_range range = {one ? YB_STAT_FIXMEDINS_DAY : YB_STAT_DAY,
+                                  {yb_text_of(key), yb_text_of(end)},
+                                  {period_of(s->from_ms), period_of(s->below_ms - 1)}};
+    struct yb_setl_stat_row row;
+    int rc;
+
+    if (!key || !end)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    rc = yb_stats_sum(call->tx, call->now_ms, &range, &row, &out->known, error);
+    out->sum = (struct yb_setl_sum){row.setl_cnt, row.medfee_sumamt_fen, row.fund_pay_sumamt_fen,
+                                    row.acct_pay_fen, row.psn_cash_pay_fen};
+    return rc;
+}
+
+int yb_app_add_up_settlements(struct yb_call *call, const struct yb_settlements_in *in,
+                              struct yb_settlements_sum *out, struct yb_error *error)
+{
+    struct yb_setl_search search;
+    int rc = make_search(call, in, &search, error);
+
+    *out = (struct yb_settlements_sum){.known = false};
+    if (rc == YB_OK && is_in_totals(call, in, &search))
+        rc = add_totals(call, &search, out, error);
+    if (rc == YB_OK && !out->known)
+        rc = yb_setl_add_up(call->tx, &search, &out->sum, &out->known, error);
+    if (yb_text_is(search.state, "red"))
+        out->sum.setl_cnt = -out->sum.setl_cnt;
     return rc;
 }

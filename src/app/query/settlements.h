@@ -45,6 +45,18 @@ struct yb_settlements {
 int yb_app_search_settlements(struct yb_call *call, const struct yb_settlements_in *in,
                               struct yb_settlements *out, struct yb_error *error);
 
+/*
+ * What `in` selects, added up: from the stored totals when it asks for days, an institution or a
+ * kind of care only, else exactly when it is little; `known` tells. A page's place and order do not
+ * matter, nor does psn_no. Errors as above.
+ */
+struct yb_settlements_sum {
+    bool known;
+    struct yb_setl_sum sum; /* with state "red", setl_cnt counts these */
+};
+int yb_app_add_up_settlements(struct yb_call *call, const struct yb_settlements_in *in,
+                              struct yb_settlements_sum *out, struct yb_error *error);
+
 /* One settlement as a line. */
 int yb_settlement_line_of(struct yb_call *call, const struct yb_setl_row *setl,
                           struct yb_settlement_line *line, struct yb_error *error);

@@ -9,8 +9,6 @@
 #include "store/statistics.h"
 #include "store/store.h"
 
-#define LIVE_MS INT64_C(1800000) /* the newest part is added up when it is not longer than this */
-
 /* What is collected: one array that grows, rows of the same key or period added up. */
 struct list {
     struct yb_arena *arena;
@@ -132,7 +130,7 @@ static int add_live(struct yb_call *call, struct yb_stats *stats, int64_t *as_of
     int rc = yb_stats_mark(call->tx, &mark, error);
 
     *as_of_ms = yb_id_instant(mark);
-    if (rc != YB_OK || mark < yb_id_floor(call->now_ms - LIVE_MS))
+    if (rc != YB_OK || mark < yb_id_floor(call->now_ms - YB_STAT_LIVE_MS))
         return rc;
     *as_of_ms = call->now_ms;
     return yb_stats_add(call->tx, stats, mark, INT64_MAX, error);

@@ -74,24 +74,30 @@ static void note_list(struct yb_api_exchange *x, const struct yb_settlements *fo
     x->detail = yb_buffer_text(&asked);
 }
 
+static struct yb_settlements_in filter_of(const struct yb_api_exchange *x)
+{
+    return (struct yb_settlements_in){.reach = &x->reach,
+                                      .fixmedins_code = yb_api_text(x, "fixmedins_code"),
+                                      .med_type = yb_api_text(x, "med_type"),
+                                      .insutype = yb_api_text(x, "insutype"),
+                                      .state = yb_api_text(x, "state"),
+                                      .from_day = (int32_t)yb_api_number(x, "from", YB_DAY_NONE),
+                                      .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
+                                      .least_fen = yb_api_number(x, "least", -YB_AMOUNT_FEN_MAX),
+                                      .greatest_fen =
+                                          yb_api_number(x, "greatest", YB_AMOUNT_FEN_MAX)};
+}
+
 static int settlements(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct yb_settlements_in in = {.reach = &x->reach,
-                                   .psn_no = yb_api_number(x, "psn_no", 0),
-                                   .fixmedins_code = yb_api_text(x, "fixmedins_code"),
-                                   .med_type = yb_api_text(x, "med_type"),
-                                   .insutype = yb_api_text(x, "insutype"),
-                                   .state = yb_api_text(x, "state"),
-                                   .from_day = (int32_t)yb_api_number(x, "from", YB_DAY_NONE),
-                                   .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
-                                   .least_fen = yb_api_number(x, "least", -YB_AMOUNT_FEN_MAX),
-                                   .greatest_fen = yb_api_number(x, "greatest", YB_AMOUNT_FEN_MAX),
-                                   .order = order_of(yb_api_text(x, "sort")),
-                                   .most = yb_api_number(x, "limit", PAGE_ROWS)};
+    struct yb_settlements_in in = filter_of(x);
     struct yb_settlements found;
     char next[48] = "";
     int rc = read_after(yb_api_text(x, "after"), &in, error);
 
+    in.psn_no = yb_api_number(x, "psn_no", 0);
+    in.order = order_of(yb_api_text(x, "sort"));
+    in.most = yb_api_number(x, "limit", PAGE_ROWS);
     if (rc == YB_OK)
         rc = yb_app_search_settlements(&x->call, &in, &found, error);
     if (rc != YB_OK)
@@ -109,6 +115,23 @@ static int settlements(struct yb_api_exchange *x, struct yb_error *error)
     yb_api_put_string(x, "next", next);
     yb_api_put_boolean(x, "complete", found.complete);
     note_list(x, &found);
+    return YB_OK;
+}
+
+static int settlements_sum(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_settlements_in in = filter_of(x);
+    struct yb_settlements_sum found;
+    int rc = yb_app_add_up_settlements(&x->call, &in, &found, error);
+
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_boolean(x, "known", found.known);
+    yb_api_put_integer(x, "setl_cnt", found.sum.setl_cnt);
+    yb_api_put_fen(x, "medfee_sumamt", found.sum.medfee_sumamt_fen);
+    yb_api_put_fen(x, "fund_pay_sumamt", found.sum.fund_pay_sumamt_fen);
+    yb_api_put_fen(x, "acct_pay", found.sum.acct_pay_fen);
+    yb_api_put_fen(x, "psn_cash_pay", found.sum.psn_cash_pay_fen);
     return YB_OK;
 }
 
@@ -206,6 +229,7 @@ static int settlement_pdf(struct yb_api_exchange *x, struct yb_error *error)
 
 const struct yb_api_handler yb_api_handlers_settlement[] = {
     {"settlements", settlements},
+    {"settlements_sum", settlements_sum},
     {"settlement", settlement},
     {"settlement_pdf", settlement_pdf},
     {.id = NULL},

@@ -134,6 +134,58 @@ static bool employee(const struct yb_setl_list *all, const struct yb_setl_row *r
     return yb_text_is(row->insutype, "310");
 }
 
+static bool outpatient(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    (void)all;
+    return yb_text_is(row->med_type, "11");
+}
+
+static bool none(const struct yb_setl_list *all, const struct yb_setl_row *row)
+{
+    return !any(all, row);
+}
+
+static void check_amount(struct seat *seat, const char *member, int64_t fen)
+{
+    char text[32];
+
+    snprintf(text, sizeof(text), "%s%lld.%02lld", fen < 0 ? "-" : "", (long long)llabs(fen) / 100,
+             (long long)llabs(fen) % 100);
+    assert_string_equal(seat_get(seat, member), text);
+}
+
+/* What the list adds up to: by the stored totals or row by row. */
+static void check_sum(struct seat *seat, const struct yb_setl_list *all,
+                      const struct question *question)
+{
+    struct yb_setl_sum sum = {0};
+    char path[300], count[24];
+
+    snprintf(path, sizeof(path), "/settlements/sum?%s",
+             question->text + (question->text[0] == '&'));
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    seat_complete(seat, "settlements_sum");
+    for (size_t i = 0; i < all->count; i++) {
+        const struct yb_setl_row *row = &all->rows[i];
+
+        if (!question->fits(all, row))
+            continue;
+        sum.setl_cnt += row->adjust_setl_id ? 0 : red(all, row) ? -1 : 1;
+        sum.medfee_sumamt_fen += row->medfee_sumamt_fen;
+        sum.fund_pay_sumamt_fen += row->fund_pay_sumamt_fen;
+        sum.acct_pay_fen += row->acct_pay_fen;
+        sum.psn_cash_pay_fen += row->psn_cash_pay_fen;
+    }
+    snprintf(count, sizeof(count), "%lld",
+             (long long)(question->fits == red ? -sum.setl_cnt : sum.setl_cnt));
+    assert_string_equal(seat_get(seat, "known"), "true");
+    assert_string_equal(seat_get(seat, "setl_cnt"), count);
+    check_amount(seat, "medfee_sumamt", sum.medfee_sumamt_fen);
+    check_amount(seat, "fund_pay_sumamt", sum.fund_pay_sumamt_fen);
+    check_amount(seat, "acct_pay", sum.acct_pay_fen);
+    check_amount(seat, "psn_cash_pay", sum.psn_cash_pay_fen);
+}
+
 static void check_question(struct seat *seat, const struct yb_setl_list *all,
                            const struct question *question)
 {
@@ -153,6 +205,7 @@ static void check_question(struct seat *seat, const struct yb_setl_list *all,
             found |= all->rows[k].setl_id == ids[i] && question->fits(all, &all->rows[k]);
         assert_true(found);
     }
+    check_sum(seat, all, question);
 }
 
 static void a_list_is_what_was_settled(void **state)
@@ -289,7 +342,13 @@ static void the_overview_adds_up(void **state)
     roll_all(&seat);
     town.c->now_ms = now_ms;
     check_overview(&seat, &all, NULL);
+    check_sum(&seat, &all, &(struct question){"&from=2018-01-01", any});
+    check_sum(&seat, &all, &(struct question){"&med_type=11", outpatient});
+    check_sum(&seat, &all, &(struct question){"&fixmedins_code=" COUNTY_HOSPITAL, hospital});
+    check_sum(&seat, &all, &(struct question){"&state=red", red});
+    check_sum(&seat, &all, &(struct question){"&to=2017-12-31", none});
     seat_login(&seat, "yiyuan");
+    check_sum(&seat, &all, &(struct question){"", hospital});
     check_overview(&seat, &all, COUNTY_HOSPITAL);
     assert_int_equal(seat_count(&seat, "institutions"), 1);
     seat_login(&seat, "far.away");
