@@ -47,7 +47,8 @@ static void adjudicate(const struct yb_policy *policy, uint64_t *state, struct y
     for (i = 0; i < YB_VALUES; i++)
         if (next(state) % 3 == 0)
             yb_facts_set(&claim.facts, (enum yb_value)i);
-    claim.facts.age = (int16_t)(next(state) % 100);
+    claim.facts.age = (int16_t)(next(state) % 200);
+    claim.facts.day = policy->from_day + (int32_t)(next(state) % 1000);
     claim.facts.diseases = next(state);
     claim.account_fen = (int64_t)(next(state) % 1000000);
     for (i = 0; i < LINES; i++)

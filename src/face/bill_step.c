@@ -183,8 +183,10 @@ static void year_cap(const struct yb_bill_view *view, const struct yb_trace_row 
 static void add_change(const struct yb_bill_view *view, const struct yb_adjust_row *change,
                        struct yb_buffer *out)
 {
-    static const char *const zh[] = {"增减", "个人自付×", "比例×", "至少", "至多", "×", ""};
-    static const char *const en[] = {"by ", "copay x ", "x ", "at least ", "at most ", "x ", ""};
+    static const char *const zh[] = {"增减", "每岁增加", "个人自付×", "比例×",
+                                     "至少", "至多",     "×",         ""};
+    static const char *const en[] = {
+        "by ", "for each year of age plus ", "copay x ", "x ", "at least ", "at most ", "x ", ""};
     char value[YB_DECIMAL_TEXT_MAX];
 
     if (change->op == YB_ADJUST_DEDUCTIBLE_PLUS) {

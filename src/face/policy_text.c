@@ -74,6 +74,25 @@ static void add_range(struct writer *w, int from, int below, const char *name, b
     *first = false;
 }
 
+static void add_days(struct writer *w, const struct yb_condition *c, bool *first)
+{
+    char day[11];
+
+    if (c->day_from <= YB_DAY_MIN && c->day_below > YB_DAY_MAX)
+        return;
+    add(w, *first ? "" : words(w, "，", ", "));
+    if (c->day_from > YB_DAY_MIN) {
+        yb_day_format(c->day_from, day);
+        yb_buffer_addf(w->out, "%s%s%s", words(w, "", "from "), day, words(w, "起", ""));
+    }
+    if (c->day_below <= YB_DAY_MAX) {
+        yb_day_format(c->day_below - 1, day);
+        yb_buffer_addf(w->out, "%s%s%s", words(w, "", c->day_from > YB_DAY_MIN ? " to " : "to "),
+                       words(w, "至", ""), day);
+    }
+    *first = false;
+}
+
 static void add_condition(struct writer *w, const struct yb_condition *c)
 {
     bool first = true;
@@ -84,6 +103,7 @@ static void add_condition(struct writer *w, const struct yb_condition *c)
     add_range(w, c->age_from, c->age_below, words(w, "年龄", "age"), &first);
     add_range(w, c->years_from, c->years_below, words(w, "连续参保年数", "continuous years"),
               &first);
+    add_days(w, c, &first);
     for (i = 0; i < w->policy->list_count; i++)
         if (c->diseases >> i & 1) {
             yb_buffer_addf(w->out, "%s%s", first ? "" : words(w, "，", ", "),
@@ -250,11 +270,11 @@ static void add_pays(struct writer *w, const struct yb_rule *rule)
 
 static void add_adjusts(struct writer *w, const struct yb_rule *rule)
 {
-    static const char *const zh[] = {"比例增减", "个人自付×", "比例×",       "比例至少",
-                                     "比例至多", "起付标准×", "起付标准增减"};
-    static const char *const en[] = {"points",         "copay x",       "ratio x",
-                                     "ratio at least", "ratio at most", "deductible x",
-                                     "deductible +"};
+    static const char *const zh[] = {"比例增减", "每岁比例增加", "个人自付×", "比例×",
+                                     "比例至少", "比例至多",     "起付标准×", "起付标准增减"};
+    static const char *const en[] = {"points",       "points a year of age", "copay x",
+                                     "ratio x",      "ratio at least",       "ratio at most",
+                                     "deductible x", "deductible +"};
     int i;
 
     for (i = rule->adjusts.first; i < rule->adjusts.first + rule->adjusts.count; i++) {

@@ -49,6 +49,7 @@ static inline void test_claim_make(struct test_claim *s, const struct yb_policy 
                              : (enum yb_value)(YB_PERSON_ADULT + test_below(seed, 4)));
     facts.age = (int16_t)test_below(seed, 100);
     facts.continuous_years = (int16_t)test_below(seed, 8);
+    facts.day = policy->from_day + (int32_t)test_below(seed, 1000);
     facts.diseases = test_random(seed) & test_random(seed);
     for (i = 0; i < TEST_LINES; i++)
         s->lines[i] = test_line(seed);

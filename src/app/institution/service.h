@@ -11,7 +11,7 @@ struct yb_service {
     struct yb_text fixmedins_code, fixmedins_name, fixmedins_type, admdvs;
     struct yb_text hosp_lv;         /* of the benefit policy: dedc_hosp_lv, else hosp_lv */
     struct yb_text lmtpric_hosp_lv; /* of price caps: its own, else hosp_lv */
-    struct yb_text tier;            /* word of dimension.def, or empty */
+    struct yb_text tier;            /* words of dimension.def, or empty */
     struct yb_text clr_way, clr_optins;
 };
 

@@ -201,9 +201,13 @@ int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, str
     return yb_table_get(&map->values, key_of(key, parts, 3), YB_CODE_UNKNOWN);
 }
 
-int yb_code_map_tier(struct yb_text word)
+int yb_code_map_word(struct yb_text words, enum yb_dimension dimension)
 {
-    return word.length ? find_value(YB_DIM_TIER, word) : YB_CODE_UNKNOWN;
+    int value = YB_CODE_UNKNOWN;
+
+    while (words.length && value < 0)
+        value = find_value((int)dimension, yb_text_trim(yb_text_split(words, ' ', &words)));
+    return value;
 }
 
 struct yb_text yb_code_map_clr_type(const struct yb_code_map *map, struct yb_text med_type)

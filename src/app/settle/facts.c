@@ -79,18 +79,30 @@ static int person_of(const struct yb_code_map *map, const struct yb_settle_rules
     return value == YB_CODE_BY_AGE ? by_age(rules, age) : value;
 }
 
-/* The first in the order of dimension.def: what is worth most stands first there. */
-static int relief_of(const struct yb_code_map *map, const struct yb_fact_source *source)
+/*
+ * What the identity classes of the day say: the first in the order of dimension.def but for
+ * `none`, the dimension's first; what is worth most stands first there.
+ */
+static int identity_of(const struct yb_code_map *map, const struct yb_fact_source *source,
+                       enum yb_dimension dimension, int none)
 {
     int best = YB_VALUES;
 
     for (size_t i = 0; i < source->idet_count; i++) {
-        int value = yb_code_map_value(map, "psn_idet_type", source->idet_types[i], YB_DIM_RELIEF);
+        int value = yb_code_map_value(map, "psn_idet_type", source->idet_types[i], dimension);
 
-        if (value > YB_RELIEF_NO_RELIEF && value < best)
+        if (value > none && value < best)
             best = value;
     }
-    return best == YB_VALUES ? YB_RELIEF_NO_RELIEF : best;
+    return best == YB_VALUES ? none : best;
+}
+
+/* The kind of person first, then an identity. */
+static int cohort_of(const struct yb_code_map *map, const struct yb_fact_source *source)
+{
+    int value = yb_code_map_value(map, "psn_type", source->psn_type, YB_DIM_COHORT);
+
+    return value < 0 ? identity_of(map, source, YB_DIM_COHORT, YB_COHORT_NEW_RULES) : value;
 }
 
 static int injury_of(const struct yb_code_map *map, const struct yb_fact_source *source,
@@ -123,14 +135,15 @@ static int level_of(const struct yb_code_map *map, const struct yb_fact_source *
     return yb_code_map_value(map, "hosp_lv", source->hosp_lv, YB_DIM_LEVEL);
 }
 
-/* The institution's own word when it is one of the dimension's, else by its kind. */
-static int tier_of(const struct yb_code_map *map, const struct yb_fact_source *source)
+/* The institution's own word when one is the dimension's, else by its type; `none`: neither. */
+static int institution_of(const struct yb_code_map *map, const struct yb_fact_source *source,
+                          enum yb_dimension dimension, int none)
 {
-    int value = yb_code_map_tier(source->tier);
+    int value = yb_code_map_word(source->tier, dimension);
 
     if (value < 0)
-        value = yb_code_map_value(map, "medins_type", source->medins_type, YB_DIM_TIER);
-    return value_or(value, YB_TIER_VILLAGE);
+        value = yb_code_map_value(map, "medins_type", source->medins_type, dimension);
+    return value_or(value, none);
 }
 
 static int16_t years_of(int32_t from, int32_t day)
@@ -158,12 +171,18 @@ int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rul
     value[YB_DIM_PERSON] = person_of(map, rules, source, age);
     if (value[YB_DIM_PERSON] < 0)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_type", source->psn_type);
-    value[YB_DIM_TIER] = tier_of(map, source);
+    value[YB_DIM_TIER] = institution_of(map, source, YB_DIM_TIER, YB_TIER_VILLAGE);
+    value[YB_DIM_KIND] = institution_of(map, source, YB_DIM_KIND, YB_KIND_OTHER_KIND);
+    value[YB_DIM_NETWORK] = institution_of(map, source, YB_DIM_NETWORK, YB_NETWORK_DESIGNATED);
     value[YB_DIM_PLACE] = place_of(source, rules);
     value[YB_DIM_FILING] = filing_of(map, source, &said);
     value[YB_DIM_PLAN] = value_or(
         yb_code_map_value(map, "clct_tier", source->clct_tier, YB_DIM_PLAN), YB_PLAN_PLAN_1);
-    value[YB_DIM_RELIEF] = relief_of(map, source);
+    value[YB_DIM_RELIEF] = identity_of(map, source, YB_DIM_RELIEF, YB_RELIEF_NO_RELIEF);
+    value[YB_DIM_COHORT] = cohort_of(map, source);
+    value[YB_DIM_SUPPLEMENT] =
+        identity_of(map, source, YB_DIM_SUPPLEMENT, YB_SUPPLEMENT_NO_SUPPLEMENT);
+    value[YB_DIM_PRODUCT] = identity_of(map, source, YB_DIM_PRODUCT, YB_PRODUCT_NO_PRODUCT);
     value[YB_DIM_INJURY] = injury_of(map, source, &said);
     value[YB_DIM_CVLSERV] =
         value_or(yb_code_map_value(map, "cvlserv_flag", source->cvlserv_flag, YB_DIM_CVLSERV),
@@ -174,6 +193,7 @@ int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rul
         .diseases = source->diseases,
         .age = (int16_t)age,
         .continuous_years = years_of(source->cont_clct_day, source->benefit_day),
+        .day = source->benefit_day,
     };
     for (int i = 0; i < YB_DIMENSIONS; i++)
         facts->bits |= YB_VALUE_BIT(value[i]);

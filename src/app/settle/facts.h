@@ -15,7 +15,9 @@
  *
  *   care      med_type
  *   level     hosp_lv of the institution
- *   tier      the institution's own tier when it has one, else its medins_type
+ *   tier      the institution's own `tier` when it names one, else its medins_type
+ *   kind      likewise: `tier` may hold several words ("county tcm")
+ *   network   likewise (not_designated)
  *   place     mdtrtarea against the region: the first `local_division_digits` equal is local, the
  *             first two in_province
  *   filing    med_type of rescue or IPT_TYPE 2: emergency; else the biz_appy_type of a filing that
@@ -26,6 +28,8 @@
  *   injury    TRUM_FLAG and REL_TTP_FLAG in exp_content, else med_type
  *   cvlserv   cvlserv_flag
  *   referral  med_type, IPT_TYPE 3, or a live 2501 filing to this institution: upward
+ *   cohort    psn_type, else an identity class of the day
+ *   supplement, product   an identity class of the day
  *
  * A code that a visit carries and no row knows is UNKNOWN_CODE for care, person and level: such a
  * bill could not be right. Pure but for the reading; the map lives in its arena.
@@ -66,8 +70,8 @@ int yb_code_map_read(const char *folder, struct yb_arena *arena, const struct yb
 int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, struct yb_text code,
                       enum yb_dimension dimension);
 
-/* The tier that a word of dimension.def names, or YB_CODE_UNKNOWN. */
-int yb_code_map_tier(struct yb_text word);
+/* The first of some words of dimension.def that is of the dimension, or YB_CODE_UNKNOWN. */
+int yb_code_map_word(struct yb_text words, enum yb_dimension dimension);
 
 /* The clearing type of a med_type; med_type itself when the table is silent. */
 struct yb_text yb_code_map_clr_type(const struct yb_code_map *map, struct yb_text med_type);

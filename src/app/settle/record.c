@@ -174,6 +174,8 @@ int yb_record_decode(struct yb_text bytes, struct yb_arena *arena, struct yb_rec
     record->facts.age = (int16_t)get_within(&reader, INT16_MIN, INT16_MAX);
     record->facts.continuous_years = (int16_t)get_within(&reader, INT16_MIN, INT16_MAX);
     record->benefit_day = (int32_t)get_within(&reader, INT32_MIN, INT32_MAX);
+    record->facts.day = record->benefit_day;
+    yb_facts_fill(&record->facts);
     record->account_fen = get(&reader);
     if (version > 1)
         record->family_fen = get(&reader);

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "base/identity.h"
 #include "base/money.h"
+#include "engine/policy/policy.h"
 #include "store/fixmedins.h"
 
 /* ---- cells ---- */
@@ -106,11 +107,28 @@ static int fill_institution(struct yb_call *call, const struct yb_text *values,
     return rc;
 }
 
+/* Words of dimension.def about the institution itself, of each dimension one at most. */
+static bool are_words(struct yb_text words)
+{
+    static const uint64_t known =
+        UINT64_C(1) << YB_DIM_TIER | UINT64_C(1) << YB_DIM_KIND | UINT64_C(1) << YB_DIM_NETWORK;
+    uint64_t met = 0;
+
+    while (words.length) {
+        const int value = yb_value_find(yb_text_split(words, ' ', &words));
+        const uint64_t bit =
+            value < 0 ? 0 : UINT64_C(1) << yb_value_dimension((enum yb_value)value);
+
+        if (!(bit & known & ~met))
+            return false;
+        met |= bit;
+    }
+    return true;
+}
+
 static int check_institution(const struct yb_fixmedins_row *row, struct yb_error *error)
 {
     static const char *const types[] = {"1", "2", "3", "4", "5", NULL};
-    static const char *const tiers[] = {"",       "village", "community", "township",
-                                        "county", "city",    "province",  NULL};
     static const char *const states[] = {"1", "2", "3", NULL};
     int64_t number;
 
@@ -118,7 +136,7 @@ static int check_institution(const struct yb_fixmedins_row *row, struct yb_error
         return yb_refuse(error, YB_E_WRONG_FORMAT, "fixmedins_code", row->fixmedins_code);
     if (!is_one_of(row->fixmedins_type, types))
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "fixmedins_type", row->fixmedins_type);
-    if (!is_one_of(row->tier, tiers))
+    if (!are_words(row->tier))
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "tier", row->tier);
     if (!is_one_of(row->fixmedins_stas, states))
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "fixmedins_stas", row->fixmedins_stas);

@@ -438,6 +438,7 @@ static void read_visit(struct reader *r, const struct yb_node *node, const struc
         if (visit->day < r->policy->from_day || visit->day > r->policy->to_day)
             refuse(r, day, YB_E_OUT_OF_RANGE, "day", text_of(day));
     }
+    visit->facts.day = visit->day;
     read_facts(r, yb_node_get(node, "visit"), &visit->facts);
     if (one->kind == YB_CASE_CLAIMS)
         read_lines(r, node, visit);

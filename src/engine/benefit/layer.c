@@ -259,7 +259,7 @@ static void trace_changes(struct yb_work *w, const struct share *s, int64_t rati
         const struct yb_adjust_row *row = &w->policy->adjusts[number];
         const int64_t before = ratio;
 
-        ratio = yb_plan_change(row, ratio);
+        ratio = yb_plan_change(row, s->plan->age, ratio);
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADJUST,
                                               .rounding = YB_ROUND_HALF_UP,
                                               .clause = (int16_t)row->clause,

@@ -178,6 +178,9 @@ static void plan_rule(const struct yb_policy *policy, const struct yb_facts *fac
     order_groups(policy, out);
     plan_limits(policy, facts, out);
     plan_changes(policy, facts, out);
+    out->age = (uint8_t)(facts->age < 0                    ? 0
+                         : facts->age < YB_FORMULA_AGE_MAX ? facts->age
+                                                           : YB_FORMULA_AGE_MAX);
     out->ratios_are_final = !out->ratio_change_count;
 }
 
@@ -221,7 +224,8 @@ int64_t yb_plan_ratio(const struct yb_policy *policy, const struct yb_plan_layer
     int i;
 
     for (i = 0; i < layer->ratio_change_count; i++)
-        ratio_ppm = yb_plan_change(&policy->adjusts[layer->ratio_changes[i]], ratio_ppm);
+        ratio_ppm =
+            yb_plan_change(&policy->adjusts[layer->ratio_changes[i]], layer->age, ratio_ppm);
     assert(ratio_ppm >= 0 && ratio_ppm <= YB_PPM);
     return ratio_ppm;
 }

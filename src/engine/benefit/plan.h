@@ -56,6 +56,7 @@ struct yb_plan_layer {
     bool counts_visits; /* an accumulator of the rule counts them */
     bool ratios_are_final;
     uint8_t group_count, limit_count, ratio_change_count, deductible_change_count;
+    uint8_t age;                                       /* for formulas of age */
     uint16_t ratio_changes[YB_POLICY_ADJUSTMENTS_MAX]; /* of policy->adjusts, in order */
     uint16_t deductible_changes[YB_POLICY_ADJUSTMENTS_MAX];
     struct yb_plan_group groups[YB_PLAN_GROUPS_MAX];
@@ -82,11 +83,13 @@ int64_t yb_plan_ratio(const struct yb_policy *policy, const struct yb_plan_layer
                       int64_t ratio_ppm);
 
 /* One change of a ratio. On the way it may leave 0..100 %; at the end it never does (check.c). */
-static inline int64_t yb_plan_change(const struct yb_adjust_row *row, int64_t ratio_ppm)
+static inline int64_t yb_plan_change(const struct yb_adjust_row *row, int age, int64_t ratio_ppm)
 {
     switch (row->op) {
     case YB_ADJUST_POINTS:
         return ratio_ppm + row->value;
+    case YB_ADJUST_AGE_POINTS:
+        return ratio_ppm + row->value * age;
     case YB_ADJUST_COPAY_TIMES:
         return YB_PPM - yb_money_times(YB_PPM - ratio_ppm, row->value, YB_ROUND_HALF_UP);
     case YB_ADJUST_RATIO_TIMES:
@@ -102,9 +105,9 @@ static inline int64_t yb_plan_change(const struct yb_adjust_row *row, int64_t ra
 struct yb_plan_book {
     const struct yb_policy *policy;
     struct yb_arena *arena;
-    uint64_t bits, diseases; /* those that some condition asks about */
-    int16_t *ages, *years;   /* where some condition begins or ends, ascending */
-    int age_count, years_count;
+    uint64_t bits, diseases;      /* those that some condition asks about */
+    int32_t *ages, *years, *days; /* where some condition begins or ends, ascending */
+    int age_count, years_count, day_count;
     struct yb_plan_entry *entries; /* a hash table; its size is a power of two */
     uint32_t size, count;
 };

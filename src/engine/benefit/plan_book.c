@@ -7,7 +7,7 @@
 /* What a policy can tell of a claim: facts that it does not ask about are left out. */
 struct question {
     uint64_t bits, diseases;
-    uint32_t bands; /* of age and years */
+    uint64_t bands; /* of age, years and day */
 };
 
 struct yb_plan_entry {
@@ -16,12 +16,10 @@ struct yb_plan_entry {
 };
 
 /* Adds a bound, unless it is known or bounds nothing. */
-static void add_bound(int16_t *bounds, int *count, int16_t bound)
+static void add_bound(int32_t *bounds, int *count, int32_t bound)
 {
     int i = 0;
 
-    if (bound <= 0 || bound == INT16_MAX)
-        return;
     while (i < *count && bounds[i] < bound)
         i++;
     if (i < *count && bounds[i] == bound)
@@ -35,10 +33,27 @@ static void note(struct yb_plan_book *book, const struct yb_condition *c)
 {
     book->bits |= c->excluded & ~YB_CONDITION_MORE;
     book->diseases |= c->diseases;
-    add_bound(book->ages, &book->age_count, c->age_from);
-    add_bound(book->ages, &book->age_count, c->age_below);
-    add_bound(book->years, &book->years_count, c->years_from);
-    add_bound(book->years, &book->years_count, c->years_below);
+    if (c->age_from > 0)
+        add_bound(book->ages, &book->age_count, c->age_from);
+    if (c->age_below < INT16_MAX)
+        add_bound(book->ages, &book->age_count, c->age_below);
+    if (c->years_from > 0)
+        add_bound(book->years, &book->years_count, c->years_from);
+    if (c->years_below < INT16_MAX)
+        add_bound(book->years, &book->years_count, c->years_below);
+    if (c->day_from > YB_DAY_MIN)
+        add_bound(book->days, &book->day_count, c->day_from);
+    if (c->day_below <= YB_DAY_MAX)
+        add_bound(book->days, &book->day_count, c->day_below);
+}
+
+/* A formula of age tells every age from every other. */
+static void note_ages(struct yb_plan_book *book)
+{
+    int32_t age;
+
+    for (age = 1; age <= YB_FORMULA_AGE_MAX; age++)
+        add_bound(book->ages, &book->age_count, age);
 }
 
 /* Every condition that adjudication asks. */
@@ -57,8 +72,11 @@ static void note_all(struct yb_plan_book *book)
         note(book, &policy->deductibles[i].when);
     for (i = 0; i < policy->pays_count; i++)
         note(book, &policy->pays[i].when);
-    for (i = 0; i < policy->adjust_count; i++)
+    for (i = 0; i < policy->adjust_count; i++) {
         note(book, &policy->adjusts[i].when);
+        if (policy->adjusts[i].op == YB_ADJUST_AGE_POINTS)
+            note_ages(book);
+    }
 }
 
 int yb_plan_book_init(struct yb_plan_book *book, const struct yb_policy *policy,
@@ -68,18 +86,19 @@ int yb_plan_book_init(struct yb_plan_book *book, const struct yb_policy *policy,
                      policy->deductible_count + policy->pays_count + policy->adjust_count;
 
     *book = (struct yb_plan_book){.policy = policy, .arena = arena, .size = SIZE_FIRST};
-    book->ages = YB_NEW_ARRAY(arena, int16_t, 2 * rows);
-    book->years = YB_NEW_ARRAY(arena, int16_t, 2 * rows);
+    book->ages = YB_NEW_ARRAY(arena, int32_t, 2 * rows + YB_FORMULA_AGE_MAX);
+    book->years = YB_NEW_ARRAY(arena, int32_t, 2 * rows);
+    book->days = YB_NEW_ARRAY(arena, int32_t, 2 * rows);
     book->entries = YB_NEW_ARRAY(arena, struct yb_plan_entry, SIZE_FIRST);
-    if (!book->ages || !book->years || !book->entries)
+    if (!book->ages || !book->years || !book->days || !book->entries)
         return YB_E_NO_MEMORY;
     note_all(book);
     return YB_OK;
 }
 
-static uint32_t band_of(const int16_t *bounds, int count, int16_t value)
+static uint64_t band_of(const int32_t *bounds, int count, int32_t value)
 {
-    uint32_t band = 0;
+    uint64_t band = 0;
     int i;
 
     for (i = 0; i < count; i++)
@@ -90,8 +109,10 @@ static uint32_t band_of(const int16_t *bounds, int count, int16_t value)
 static struct question question_of(const struct yb_plan_book *book, const struct yb_facts *facts)
 {
     return (struct question){facts->bits & book->bits, facts->diseases & book->diseases,
-                             band_of(book->ages, book->age_count, facts->age) << 16 |
-                                 band_of(book->years, book->years_count, facts->continuous_years)};
+                             band_of(book->ages, book->age_count, facts->age) << 32 |
+                                 band_of(book->years, book->years_count, facts->continuous_years)
+                                     << 16 |
+                                 band_of(book->days, book->day_count, facts->day)};
 }
 
 /* The entry of a question, or the free one where it belongs. */

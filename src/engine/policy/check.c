@@ -68,6 +68,13 @@ static void describe(struct yb_reader *r, const struct yb_region *gap, struct yb
     if (gap->years_from > 0 || gap->years_below < INT16_MAX)
         yb_buffer_addf(out, "%scontinuous_years: %d-%d", out->length ? ", " : "", gap->years_from,
                        gap->years_below - 1);
+    if (gap->day_from > r->policy->from_day || gap->day_below <= r->policy->to_day) {
+        char from[11], to[11];
+
+        yb_day_format(gap->day_from, from);
+        yb_day_format(gap->day_below - 1, to);
+        yb_buffer_addf(out, "%sday: %s-%s", out->length ? ", " : "", from, to);
+    }
     if (!out->length)
         yb_buffer_add_string(out, "disease");
 }
@@ -141,11 +148,13 @@ static void check_covered(struct yb_reader *r, const struct table *table, struct
         yb_reader_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, what, NULL);
 }
 
-static int64_t adjusted(const struct yb_adjust_row *row, int64_t ratio)
+static int64_t adjusted(const struct yb_adjust_row *row, int64_t ratio, int age)
 {
     switch (row->op) {
     case YB_ADJUST_POINTS:
         return ratio + row->value;
+    case YB_ADJUST_AGE_POINTS:
+        return ratio + row->value * age;
     case YB_ADJUST_COPAY_TIMES:
         return YB_PPM - yb_muldiv(YB_PPM - ratio, row->value, YB_PPM, YB_ROUND_HALF_UP);
     case YB_ADJUST_RATIO_TIMES:
@@ -164,7 +173,8 @@ static int64_t adjusted(const struct yb_adjust_row *row, int64_t ratio)
 /*
  * Follows a ratio through the changes of its rule, in every combination that circumstances allow:
  * a change that surely holds is made, one that may hold is made and left out. All changes keep
- * order (a larger ratio stays the larger), so the ends of a table's ratios suffice.
+ * order (a larger ratio stays the larger), so the ends of a table's ratios suffice, and the ends of
+ * the ages of a formula.
  */
 struct walk {
     struct yb_reader *r;
@@ -172,6 +182,11 @@ struct walk {
     int steps;
     int64_t least, most;
 };
+
+static int formula_age(int age)
+{
+    return age < YB_FORMULA_AGE_MAX ? age : YB_FORMULA_AGE_MAX;
+}
 
 static void follow(struct walk *walk, int index, const struct yb_region *region, int64_t ratio)
 {
@@ -196,7 +211,9 @@ static void follow(struct walk *walk, int index, const struct yb_region *region,
             break;
         next++; /* of one group only the first that holds is made */
     }
-    follow(walk, next, &inside, adjusted(row, ratio));
+    follow(walk, next, &inside, adjusted(row, ratio, formula_age(inside.age_from)));
+    if (row->op == YB_ADJUST_AGE_POINTS)
+        follow(walk, next, &inside, adjusted(row, ratio, formula_age(inside.age_below - 1)));
 }
 
 static void check_pays_row(struct yb_reader *r, const struct yb_rule *rule, int index,
@@ -355,9 +372,11 @@ static void check_rule(struct yb_reader *r, int index, const struct yb_region *a
 
 void yb_check_policy(struct yb_reader *r)
 {
-    const struct yb_region all = yb_region_of(r->policy->insutype);
+    struct yb_region all = yb_region_of(r->policy->insutype);
     int i;
 
+    all.day_from = r->policy->from_day;
+    all.day_below = r->policy->to_day + 1;
     for (i = 0; i < yb_row_count(r, YB_ROW_ACCUMULATOR); i++) {
         const struct yb_accumulator *row = yb_row_at(r, YB_ROW_ACCUMULATOR, i);
 

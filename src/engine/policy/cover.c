@@ -11,7 +11,10 @@ struct search {
 
 struct yb_region yb_region_of(int insutype)
 {
-    struct yb_region region = {.age_below = INT16_MAX, .years_below = INT16_MAX};
+    struct yb_region region = {.age_below = INT16_MAX,
+                               .years_below = INT16_MAX,
+                               .day_from = YB_DAY_MIN,
+                               .day_below = YB_DAY_MAX + 1};
     uint64_t employee = YB_VALUE_BIT(YB_PERSON_ACTIVE) | YB_VALUE_BIT(YB_PERSON_RETIRED);
 
     if (insutype == 310)
@@ -38,7 +41,8 @@ static bool is_empty(const struct yb_region *r)
     for (i = 0; i < YB_DIMENSIONS; i++)
         if (!(yb_dimension_mask((enum yb_dimension)i) & ~r->excluded))
             return true;
-    return r->age_from >= r->age_below || r->years_from >= r->years_below;
+    return r->age_from >= r->age_below || r->years_from >= r->years_below ||
+           r->day_from >= r->day_below;
 }
 
 static bool narrow_diseases(struct yb_region *r, uint64_t diseases)
@@ -61,6 +65,8 @@ bool yb_region_narrow(struct yb_region *r, const struct yb_condition *c)
     r->age_below = smaller(r->age_below, c->age_below);
     r->years_from = larger(r->years_from, c->years_from);
     r->years_below = smaller(r->years_below, c->years_below);
+    r->day_from = larger(r->day_from, c->day_from);
+    r->day_below = smaller(r->day_below, c->day_below);
     return narrow_diseases(r, c->diseases) && !is_empty(r);
 }
 
@@ -70,7 +76,8 @@ bool yb_region_implies(const struct yb_region *r, const struct yb_condition *c)
         return false;
     return !(c->excluded & ~r->excluded) && r->age_from >= c->age_from &&
            r->age_below <= c->age_below && r->years_from >= c->years_from &&
-           r->years_below <= c->years_below;
+           r->years_below <= c->years_below && r->day_from >= c->day_from &&
+           r->day_below <= c->day_below;
 }
 
 static enum yb_cover covered_from(struct search *search, struct yb_region region, int row);
@@ -85,12 +92,42 @@ static bool has_gap(struct search *search, const struct yb_region *part, int row
     return *result != YB_COVER_FULL;
 }
 
+/* A range of the region, and that of the row. */
+struct cut {
+    int *from, *below;
+    int row_from, row_below;
+};
+
+/* Looks at what of the region lies below and above the row's range, and keeps what is inside. */
+static bool range_has_gap(struct search *search, struct yb_region *region, const struct cut *cut,
+                          int row, enum yb_cover *result)
+{
+    const int from = *cut->from, below = *cut->below;
+
+    *cut->below = smaller(below, cut->row_from);
+    if (has_gap(search, region, row, result))
+        return true;
+    *cut->below = below;
+    *cut->from = larger(from, cut->row_below);
+    if (has_gap(search, region, row, result))
+        return true;
+    *cut->from = larger(from, cut->row_from);
+    *cut->below = smaller(below, cut->row_below);
+    return false;
+}
+
 /* Cuts off what lies outside the row in each direction in turn; what is then left lies inside. */
 static enum yb_cover covered_outside(struct search *search, struct yb_region region, int row)
 {
     const struct yb_condition *c = search->conditions[row];
+    const struct cut cuts[] = {
+        {&region.age_from, &region.age_below, c->age_from, c->age_below},
+        {&region.years_from, &region.years_below, c->years_from, c->years_below},
+        {&region.day_from, &region.day_below, c->day_from, c->day_below},
+    };
     enum yb_cover result = YB_COVER_FULL;
     struct yb_region out;
+    size_t n;
     int i;
 
     for (i = 0; i < YB_DIMENSIONS; i++) {
@@ -104,24 +141,9 @@ static enum yb_cover covered_outside(struct search *search, struct yb_region reg
             return result;
         region.excluded |= c->excluded & mask;
     }
-    out = region;
-    out.age_below = smaller(region.age_below, c->age_from);
-    if (has_gap(search, &out, row, &result))
-        return result;
-    out = region;
-    out.age_from = larger(region.age_from, c->age_below);
-    if (has_gap(search, &out, row, &result))
-        return result;
-    region.age_from = larger(region.age_from, c->age_from);
-    region.age_below = smaller(region.age_below, c->age_below);
-    out = region;
-    out.years_below = smaller(region.years_below, c->years_from);
-    if (has_gap(search, &out, row, &result))
-        return result;
-    out = region;
-    out.years_from = larger(region.years_from, c->years_below);
-    if (has_gap(search, &out, row, &result))
-        return result;
+    for (n = 0; n < sizeof(cuts) / sizeof(cuts[0]); n++)
+        if (range_has_gap(search, &region, &cuts[n], row, &result))
+            return result;
     if (!c->diseases || (region.hit_any && !(region.hit_any & ~c->diseases)))
         return YB_COVER_FULL;
     out = region;

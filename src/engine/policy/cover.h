@@ -4,8 +4,8 @@
  * Used when a pack is read: a row that earlier rows leave nothing is a mistake, and so is a table
  * of ratios that leaves some circumstance without one.
  *
- * A region is a set of circumstances: values of every dimension, ranges of age and years, which
- * disease lists surely do not match, and that at least one of some lists does.
+ * A region is a set of circumstances: values of every dimension, ranges of age, years and days,
+ * which disease lists surely do not match, and that at least one of some lists does.
  */
 #ifndef YB_ENGINE_POLICY_COVER_H
 #define YB_ENGINE_POLICY_COVER_H
@@ -16,7 +16,7 @@ struct yb_region {
     uint64_t excluded; /* value bits outside */
     uint64_t hit_any;  /* 0: nothing known; else at least one of these lists matches */
     uint64_t not_hit;  /* lists that do not match */
-    int age_from, age_below, years_from, years_below;
+    int age_from, age_below, years_from, years_below, day_from, day_below;
 };
 
 /* Every circumstance of a person of this scheme (310, 390; 0: of any). */

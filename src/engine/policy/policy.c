@@ -200,6 +200,17 @@ struct yb_facts yb_facts_default(int insutype)
     return facts;
 }
 
+void yb_facts_fill(struct yb_facts *facts)
+{
+    int i;
+
+    if (__builtin_popcountll(facts->bits) == YB_DIMENSIONS)
+        return;
+    for (i = 0; i < YB_DIMENSIONS; i++)
+        if (!(facts->bits & yb_dimension_mask((enum yb_dimension)i)))
+            facts->bits |= YB_VALUE_BIT(firsts[i]);
+}
+
 int yb_policy_year(const struct yb_policy *policy, int32_t day)
 {
     struct yb_civil civil = yb_day_civil(day);

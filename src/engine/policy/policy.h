@@ -58,6 +58,7 @@ struct yb_facts {
     uint64_t diseases;        /* bit i: the visit's disease is in policy->lists[i] */
     int16_t age;              /* whole years on the claim's day */
     int16_t continuous_years; /* of contribution without a break, up to the claim's day */
+    int32_t day;              /* the claim's */
 };
 
 /*
@@ -65,6 +66,12 @@ struct yb_facts {
  * `active` in scheme 310 and `adult` in 390; age 0, no years, no disease.
  */
 struct yb_facts yb_facts_default(int insutype);
+
+/*
+ * Facts stored before a dimension existed: where none of its values is set, its first one is. Bits
+ * of earlier dimensions never move: later ones stand at the end of dimension.def.
+ */
+void yb_facts_fill(struct yb_facts *facts);
 
 /* Sets one dimension to `value`. */
 static inline void yb_facts_set(struct yb_facts *facts, enum yb_value value)
@@ -74,18 +81,23 @@ static inline void yb_facts_set(struct yb_facts *facts, enum yb_value value)
 }
 
 /*
- * When a table row applies. An open range is from 0, below INT16_MAX (YB_CONDITION_ALWAYS). In a
- * finished policy bit YB_CONDITION_MORE of `excluded` says that there is more to ask than the AND.
+ * When a table row applies. An open range is from 0, below INT16_MAX, of days from YB_DAY_MIN,
+ * below YB_DAY_MAX + 1 (YB_CONDITION_ALWAYS). In a finished policy bit YB_CONDITION_MORE of
+ * `excluded` says that there is more to ask than the AND.
  */
 struct yb_condition {
     uint64_t excluded; /* value bits that must not be in facts.bits */
     uint64_t diseases; /* 0: any; else at least one of these lists */
     int16_t age_from, age_below;
     int16_t years_from, years_below;
+    int32_t day_from, day_below;
 };
 
 #define YB_CONDITION_ALWAYS                                                                        \
-    ((struct yb_condition){.age_below = INT16_MAX, .years_below = INT16_MAX})
+    ((struct yb_condition){.age_below = INT16_MAX,                                                 \
+                           .years_below = INT16_MAX,                                               \
+                           .day_from = YB_DAY_MIN,                                                 \
+                           .day_below = YB_DAY_MAX + 1})
 #define YB_CONDITION_MORE (UINT64_C(1) << 63)
 
 static inline bool yb_condition_holds(const struct yb_condition *c, const struct yb_facts *f)
@@ -96,7 +108,7 @@ static inline bool yb_condition_holds(const struct yb_condition *c, const struct
         return true;
     return (!c->diseases || (f->diseases & c->diseases)) && f->age >= c->age_from &&
            f->age < c->age_below && f->continuous_years >= c->years_from &&
-           f->continuous_years < c->years_below;
+           f->continuous_years < c->years_below && f->day >= c->day_from && f->day < c->day_below;
 }
 
 /* Where the money comes from; each has one field in the national settlement answer. */
@@ -226,6 +238,7 @@ struct yb_pays_row {
 
 enum yb_adjust_op {
     YB_ADJUST_POINTS,      /* ratio +- percentage points */
+    YB_ADJUST_AGE_POINTS,  /* ratio + points for each year of age */
     YB_ADJUST_COPAY_TIMES, /* person's share x rate: ratio = 1 - (1 - ratio) * rate */
     YB_ADJUST_RATIO_TIMES, /* ratio x rate */
     YB_ADJUST_RATIO_AT_LEAST,
@@ -238,6 +251,9 @@ static inline bool yb_adjust_is_ratio(enum yb_adjust_op op)
 {
     return op <= YB_ADJUST_RATIO_AT_MOST;
 }
+
+/* Ages are counted up to this one by formulas of age. */
+#define YB_FORMULA_AGE_MAX 120
 
 /* Rows of one `adjust` entry have one group number; the first of them that holds is taken. */
 struct yb_adjust_row {

@@ -51,16 +51,6 @@ static void read_sources(struct yb_reader *r, const struct yb_node *mapping)
     }
 }
 
-static int32_t read_day(struct yb_reader *r, const struct yb_node *node)
-{
-    int32_t day;
-
-    if (node->kind == YB_NODE_SCALAR && yb_day_parse(node->text, &day))
-        return day;
-    yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, node->key.bytes, node->text.bytes);
-    return 0;
-}
-
 static void read_in_force(struct yb_reader *r, const struct yb_node *root)
 {
     static const char *const keys[] = {"from", "to", NULL};
@@ -75,9 +65,9 @@ static void read_in_force(struct yb_reader *r, const struct yb_node *root)
         return;
     }
     yb_read_mapping(r, node, keys);
-    policy->from_day = read_day(r, from);
+    policy->from_day = yb_read_day(r, from);
     if (to)
-        policy->to_day = read_day(r, to);
+        policy->to_day = yb_read_day(r, to);
     if (policy->to_day < policy->from_day)
         yb_reader_refuse(r, to, YB_E_OUT_OF_RANGE, "to", to->text.bytes);
 }
@@ -433,7 +423,7 @@ static void hand_over(struct yb_reader *r)
 static void seal(struct yb_condition *c)
 {
     if (c->diseases || c->age_from || c->years_from || c->age_below != INT16_MAX ||
-        c->years_below != INT16_MAX)
+        c->years_below != INT16_MAX || c->day_from > YB_DAY_MIN || c->day_below <= YB_DAY_MAX)
         c->excluded |= YB_CONDITION_MORE;
 }
 
@@ -482,27 +472,12 @@ static void seal_all(struct yb_policy *p)
         seal_count(p, &p->counts[i]);
 }
 
-static const char *const pack_keys[] = {"pack",
-                                        "region",
-                                        "scheme",
-                                        "in_force",
-                                        "policy_year_starts",
-                                        "rounding",
-                                        "sources",
-                                        "unstated",
-                                        "readings",
-                                        "deductible_falls_on",
-                                        "lists",
-                                        "tags",
-                                        "lines",
-                                        "accumulators",
-                                        "limits",
-                                        "layers",
-                                        "waiting",
-                                        "account_credit",
-                                        "maternity_allowance",
-                                        "family_account",
-                                        NULL};
+static const char *const pack_keys[] = {
+    "pack",           "region",  "scheme",   "in_force",       "policy_year_starts",
+    "rounding",       "sources", "unstated", "readings",       "deductible_falls_on",
+    "figures",        "lists",   "tags",     "lines",          "accumulators",
+    "limits",         "layers",  "waiting",  "account_credit", "maternity_allowance",
+    "family_account", NULL};
 
 static void read_head(struct yb_reader *r, const struct yb_node *root)
 {
@@ -579,6 +554,55 @@ static void read_readings(struct yb_reader *r, const struct yb_node *list)
         read_reading(r, item, &p->readings[p->reading_count++]);
 }
 
+/* NAME: {title:, source:, is: [{from: DAY, amount: AMOUNT, source:}, ...]} */
+static void read_figure(struct yb_reader *r, const struct yb_node *node)
+{
+    static const char *const keys[] = {"title", "source", "is", NULL};
+    static const char *const row_keys[] = {"from", "amount", "source", NULL};
+    const struct yb_node *list, *item, *from, *amount;
+    int32_t last = YB_DAY_MIN - 1;
+    int clause;
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    clause = yb_read_clause(r, node, -1);
+    list = yb_read_member(r, node, "is");
+    if (list && (list->kind != YB_NODE_LIST || !list->first)) {
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, "is", "list");
+        return;
+    }
+    for (item = list ? list->first : NULL; item; item = item->next) {
+        struct yb_figure *figure = yb_row_add(r, YB_ROW_FIGURE, item);
+
+        figure->name = node->key;
+        if (!yb_read_mapping(r, item, row_keys))
+            continue;
+        from = yb_read_member(r, item, "from");
+        amount = yb_read_member(r, item, "amount");
+        figure->from_day = from ? yb_read_day(r, from) : 0;
+        figure->amount_fen = amount ? yb_read_amount(r, amount) : 0;
+        yb_need_clause(r, item, yb_read_clause(r, item, clause));
+        if (figure->from_day <= last)
+            yb_reader_refuse(r, item, YB_E_POLICY_ORDER, "from", NULL);
+        if (item == list->first && figure->from_day > r->policy->from_day)
+            yb_reader_refuse(r, item, YB_E_POLICY_NO_DATES, node->key.bytes, NULL);
+        last = figure->from_day;
+    }
+}
+
+static void read_figures(struct yb_reader *r, const struct yb_node *root)
+{
+    const struct yb_node *node;
+
+    for (node = yb_read_members(r, root, "figures"); node; node = node->next) {
+        const struct yb_node key = {
+            .kind = YB_NODE_SCALAR, .line = node->line, .column = node->column, .text = node->key};
+
+        yb_read_name(r, &key);
+        read_figure(r, node);
+    }
+}
+
 static void read_pack(struct yb_reader *r, const struct yb_node *root)
 {
     const struct yb_node *node;
@@ -586,6 +610,7 @@ static void read_pack(struct yb_reader *r, const struct yb_node *root)
     if (!yb_read_mapping(r, root, pack_keys))
         return;
     read_head(r, root);
+    read_figures(r, root);
     yb_read_lists(r, root);
     read_tags(r, root);
     read_lines(r, root);
@@ -619,8 +644,12 @@ int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
         yb_mistakes_add(mistakes, file->name, file->root, YB_E_NO_MEMORY, NULL, NULL, NULL);
         return YB_E_NO_MEMORY;
     }
-    *r = (struct yb_reader){
-        .arena = arena, .mistakes = mistakes, .input = file, .file = file->name, .policy = *policy};
+    *r = (struct yb_reader){.arena = arena,
+                            .mistakes = mistakes,
+                            .input = file,
+                            .file = file->name,
+                            .policy = *policy,
+                            .figure_day = YB_DAY_NONE};
     read_pack(r, file->root);
     hand_over(r);
     if (yb_arena_failed(arena)) {
@@ -677,7 +706,8 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
                             .input = &input,
                             .file = name,
                             .national = true,
-                            .policy = policy};
+                            .policy = policy,
+                            .figure_day = YB_DAY_NONE};
     if (!yb_read_mapping(r, root, keys))
         return YB_E_WRONG_TYPE;
     sources = yb_read_member(r, root, "sources");

@@ -33,6 +33,7 @@ enum yb_row_kind {
     YB_ROW_LIST,
     YB_ROW_CREDIT,
     YB_ROW_SOURCE,
+    YB_ROW_FIGURE,
     YB_ROW_KINDS
 };
 
@@ -48,6 +49,13 @@ struct yb_named_source {
     bool national;
 };
 
+/* A regional figure (an average wage, say) from a day on; those of one name ascend. */
+struct yb_figure {
+    struct yb_text name;
+    int32_t from_day;
+    int64_t amount_fen;
+};
+
 struct yb_reader {
     struct yb_arena *arena;
     struct yb_mistakes *mistakes;
@@ -61,6 +69,8 @@ struct yb_reader {
     const struct yb_node *off_site;   /* of the national defaults, when the pack lists it */
     bool states_off_site;             /* a condition of the pack tells care elsewhere apart */
     bool needs_falls_on;
+    int32_t figure_day; /* on which shares of regional figures are worked out; YB_DAY_NONE: may not
+                           stand here */
 };
 
 /* Where in a table we are: what must hold, and whose clause stands above. */
@@ -107,10 +117,14 @@ void yb_need_clause(struct yb_reader *r, const struct yb_node *figure, int claus
 struct yb_text yb_read_text(struct yb_reader *r, const struct yb_node *node);
 struct yb_text yb_read_name(struct yb_reader *r, const struct yb_node *node);
 int64_t yb_read_amount(struct yb_reader *r, const struct yb_node *node);
+int32_t yb_read_day(struct yb_reader *r, const struct yb_node *node);
 int64_t yb_read_rate(struct yb_reader *r, const struct yb_node *node);
 int yb_read_integer(struct yb_reader *r, const struct yb_node *node, int least, int most);
 bool yb_read_bool(struct yb_reader *r, const struct yb_node *node);
 enum yb_rounding yb_read_rounding(struct yb_reader *r, const struct yb_node *node);
+
+/* "12 % of average_wage": the name of the figure, and of what is before it; no bytes: none. */
+struct yb_text yb_figure_of(const struct yb_node *node, struct yb_text *share);
 
 /* One of `words` (ends with NULL), as its index; 0 after a refusal. */
 int yb_read_choice(struct yb_reader *r, const struct yb_node *node, const char *const *words);

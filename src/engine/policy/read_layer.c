@@ -143,6 +143,9 @@ static void read_deductible(struct yb_reader *r, const struct yb_node *node, int
     static const char *const share_keys[] = {"per",          "nth_of",         "sums_in",
                                              "year_at_most", "share_of_total", "at_least",
                                              "at_most",      "source",         NULL};
+    static const char *const falling_keys[] = {
+        "per",      "nth_of",       "sums_in", "first", "each_next_times", "each_next_minus",
+        "at_least", "year_at_most", "source",  NULL};
     struct yb_place place = {YB_CONDITION_ALWAYS, -1, clause};
     const struct yb_node *per = yb_node_get(node, "per"), *nth = yb_node_get(node, "nth_of");
     const struct yb_node *sums = yb_node_get(node, "sums_in");
@@ -152,6 +155,8 @@ static void read_deductible(struct yb_reader *r, const struct yb_node *node, int
         yb_read_mapping(r, node, keys);
     else if (yb_node_get(node, "share_of_total"))
         yb_read_mapping(r, node, share_keys);
+    else if (yb_node_get(node, "first"))
+        yb_read_mapping(r, node, falling_keys);
     place.clause = yb_read_clause(r, node, clause);
     yb_read_deductibles(r, node, &place, &rule->deductibles);
     if (per && yb_read_choice(r, per, periods) == 1)

@@ -20,6 +20,58 @@ static void read_table(struct yb_reader *r, const struct yb_node *node,
                        const struct yb_place *place, const struct shape *shape,
                        const char *const *not_keys);
 
+/* The first day after `day` on which a figure that `node` takes a share of changes. */
+static int32_t next_change(const struct yb_reader *r, const struct yb_node *node, int32_t day)
+{
+    struct yb_text share, name = yb_figure_of(node, &share);
+    const struct yb_node *inside;
+    int32_t next = YB_DAY_MAX + 1;
+    int i;
+
+    for (i = 0; name.bytes && i < yb_row_count(r, YB_ROW_FIGURE); i++) {
+        const struct yb_figure *figure = yb_row_at(r, YB_ROW_FIGURE, i);
+
+        if (yb_text_equal(figure->name, name) && figure->from_day > day && figure->from_day < next)
+            next = figure->from_day;
+    }
+    for (inside = node->kind == YB_NODE_SCALAR ? NULL : node->first; inside;
+         inside = inside->next) {
+        const int32_t other = next_change(r, inside, day);
+
+        next = other < next ? other : next;
+    }
+    return next;
+}
+
+/* A figure; one that is a share of a regional figure once for each span on which that is the same.
+ */
+static void put_figure(struct yb_reader *r, const struct yb_node *node,
+                       const struct yb_place *place, const struct shape *shape)
+{
+    const struct yb_policy *policy = r->policy;
+    struct yb_place inside = *place;
+    int32_t day, next;
+
+    if (r->national) {
+        shape->figure(r, node, place, shape->more);
+        return;
+    }
+    for (day = policy->from_day; day <= policy->to_day; day = next) {
+        next = next_change(r, node, day);
+        inside.when.day_from = place->when.day_from;
+        inside.when.day_below = place->when.day_below;
+        if (day > policy->from_day && day > inside.when.day_from)
+            inside.when.day_from = day;
+        if (next <= policy->to_day && next < inside.when.day_below)
+            inside.when.day_below = next;
+        if (inside.when.day_from >= inside.when.day_below)
+            continue;
+        r->figure_day = day;
+        shape->figure(r, node, &inside, shape->more);
+    }
+    r->figure_day = YB_DAY_NONE;
+}
+
 static void wrong_key(struct yb_reader *r, const struct yb_node *member)
 {
     yb_reader_refuse(r, member, YB_E_UNKNOWN_KEY, member->key.bytes, NULL);
@@ -136,7 +188,7 @@ static void read_row(struct yb_reader *r, const struct yb_node *row, const struc
             figure = member;
     }
     if (shape->is_figure(row))
-        shape->figure(r, row, &inside, shape->more);
+        put_figure(r, row, &inside, shape);
     else if (figure)
         read_table(r, figure, &inside, shape, no_keys);
     else
@@ -153,7 +205,7 @@ static void read_table(struct yb_reader *r, const struct yb_node *node,
     if (shape->is_figure(node)) {
         if (node->kind == YB_NODE_MAPPING)
             inside.clause = yb_read_clause(r, node, place->clause);
-        shape->figure(r, node, &inside, shape->more);
+        put_figure(r, node, &inside, shape);
     } else if (node->kind == YB_NODE_MAPPING) {
         inside.clause = yb_read_clause(r, node, place->clause);
         read_keys(r, node, &inside, shape, not_keys);
@@ -224,12 +276,47 @@ void yb_read_rates(struct yb_reader *r, const struct yb_node *node, const struct
     *run = yb_row_run(r, YB_ROW_RATE, first);
 }
 
-/* Deductibles: an amount, amounts by nth visit, or a share of the whole bill within two amounts. */
+/*
+ * Deductibles: an amount, amounts by nth visit, an amount that falls from visit to visit, or a
+ * share of the whole bill within two amounts.
+ */
 static bool is_deductible(const struct yb_node *node)
 {
     if (node->kind == YB_NODE_LIST)
         return node->first && node->first->kind == YB_NODE_SCALAR;
-    return node->kind == YB_NODE_SCALAR || yb_node_get(node, "share_of_total");
+    return node->kind == YB_NODE_SCALAR || yb_node_get(node, "share_of_total") ||
+           yb_node_get(node, "first");
+}
+
+/* {first: AMOUNT, each_next_times: RATE | each_next_minus: AMOUNT, at_least: AMOUNT} */
+static void read_falling(struct yb_reader *r, const struct yb_node *node,
+                         struct yb_deductible_row *row)
+{
+    const struct yb_node *times = yb_node_get(node, "each_next_times");
+    const struct yb_node *minus = yb_node_get(node, "each_next_minus");
+    const struct yb_node *least = yb_node_get(node, "at_least");
+    const int64_t rate = times ? yb_read_rate(r, times) : YB_PPM;
+    const int64_t step = minus ? yb_read_amount(r, minus) : 0;
+    const int64_t end = least ? yb_read_amount(r, least) : 0;
+    int64_t amount = yb_read_amount(r, yb_node_get(node, "first")), next;
+
+    if (!times == !minus)
+        yb_reader_refuse(r, node, YB_E_MISSING, "each_next_times, each_next_minus", NULL);
+    if (rate > YB_PPM || amount < end)
+        yb_reader_refuse(r, node, YB_E_POLICY_ORDER, "at_least", NULL);
+    for (;;) {
+        row->amount_fen[row->amounts++] = amount;
+        next = yb_muldiv(amount, rate, YB_PPM, YB_ROUND_HALF_UP) - step;
+        next = next > end ? next : end;
+        if (next >= amount)
+            return;
+        amount = next;
+        if (row->amounts == YB_POLICY_ADMISSIONS_MAX) {
+            yb_reader_refuse(r, node, YB_E_TOO_MANY, "deductible",
+                             YB_LIMIT(YB_POLICY_ADMISSIONS_MAX));
+            return;
+        }
+    }
 }
 
 static void read_share_of_total(struct yb_reader *r, const struct yb_node *node,
@@ -253,6 +340,8 @@ static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
 {
     static const char *const share_keys[] = {"when",     "source",  "share_of_total",
                                              "at_least", "at_most", NULL};
+    static const char *const falling_keys[] = {
+        "when", "source", "first", "each_next_times", "each_next_minus", "at_least", NULL};
     struct yb_deductible_row *row = yb_row_add(r, YB_ROW_DEDUCTIBLE, node);
     const struct yb_node *outermost = more, *item;
 
@@ -261,15 +350,21 @@ static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
     row->line = node->line;
     yb_need_clause(r, node, place->clause);
     if (node->kind == YB_NODE_MAPPING) {
+        const bool falls = yb_node_get(node, "first") != NULL;
+
         if (node != outermost)
-            yb_read_mapping(r, node, share_keys);
-        read_share_of_total(r, node, row);
+            yb_read_mapping(r, node, falls ? falling_keys : share_keys);
+        if (falls)
+            read_falling(r, node, row);
+        else
+            read_share_of_total(r, node, row);
         return;
     }
     item = node->kind == YB_NODE_LIST ? node->first : node;
     for (; item; item = node->kind == YB_NODE_LIST ? item->next : NULL) {
         if (row->amounts == YB_POLICY_ADMISSIONS_MAX) {
-            yb_reader_refuse(r, item, YB_E_TOO_MANY, "deductible", "8");
+            yb_reader_refuse(r, item, YB_E_TOO_MANY, "deductible",
+                             YB_LIMIT(YB_POLICY_ADMISSIONS_MAX));
             return;
         }
         row->amount_fen[row->amounts++] = yb_read_amount(r, item);
@@ -277,12 +372,15 @@ static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
 }
 
 const char *const yb_deductible_keys[] = {
-    "per", "nth_of", "sums_in", "year_at_most", "share_of_total", "at_least", "at_most", NULL};
+    "per",      "nth_of",  "sums_in", "year_at_most",    "share_of_total",
+    "at_least", "at_most", "first",   "each_next_times", "each_next_minus",
+    NULL};
 
 void yb_read_deductibles(struct yb_reader *r, const struct yb_node *node,
                          const struct yb_place *place, struct yb_run *run)
 {
-    static const char *const figures[] = {"amount", "share_of_total", "at_least", "at_most", NULL};
+    static const char *const figures[] = {"amount", "share_of_total",  "at_least",        "at_most",
+                                          "first",  "each_next_times", "each_next_minus", NULL};
     const struct shape shape = {false, figures, is_deductible, deductible_figure, node};
     const struct yb_node *inside =
         node->kind == YB_NODE_MAPPING ? yb_node_get(node, "amount") : NULL;
@@ -409,6 +507,7 @@ struct change {
 static const struct change changes[] = {
     {"plus", YB_ADJUST_POINTS, true, false, 0},
     {"minus", YB_ADJUST_POINTS, true, true, 0},
+    {"plus_per_year_of_age", YB_ADJUST_AGE_POINTS, true, false, 0},
     {"copay_times", YB_ADJUST_COPAY_TIMES, true, false, 0},
     {"ratio_times", YB_ADJUST_RATIO_TIMES, true, false, 0},
     {"ratio_at_least", YB_ADJUST_RATIO_AT_LEAST, true, false, 0},

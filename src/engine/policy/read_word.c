@@ -20,6 +20,7 @@ static const size_t sizes[YB_ROW_KINDS] = {
     [YB_ROW_LIST] = sizeof(struct yb_list),
     [YB_ROW_CREDIT] = sizeof(struct yb_credit_row),
     [YB_ROW_SOURCE] = sizeof(struct yb_named_source),
+    [YB_ROW_FIGURE] = sizeof(struct yb_figure),
 };
 
 static int most_rows(enum yb_row_kind kind)
@@ -202,10 +203,67 @@ struct yb_text yb_read_name(struct yb_reader *r, const struct yb_node *node)
     return YB_TEXT("");
 }
 
+struct yb_text yb_figure_of(const struct yb_node *node, struct yb_text *share)
+{
+    static const char word[] = "of";
+    struct yb_text rest = node->kind == YB_NODE_SCALAR ? node->text : YB_TEXT(""), name, before;
+    const char *last;
+
+    name = before = YB_TEXT("");
+    *share = YB_TEXT("");
+    if (rest.length > 4)
+        for (last = rest.bytes + rest.length - 3; last > rest.bytes; last--)
+            if (last[-1] == ' ' && !memcmp(last, word, 2) && last[2] == ' ') {
+                before = (struct yb_text){rest.bytes, (size_t)(last - rest.bytes) - 1};
+                name = (struct yb_text){last + 3, rest.length - (size_t)(last - rest.bytes) - 3};
+                break;
+            }
+    if (!name.length)
+        return (struct yb_text){NULL, 0};
+    *share = yb_text_trim(before);
+    return yb_text_trim(name);
+}
+
+/* A share of what a regional figure is on the day at hand, half up to the fen. */
+static int64_t share_of_figure(struct yb_reader *r, const struct yb_node *node, struct yb_text name,
+                               struct yb_text share)
+{
+    const struct yb_figure *found = NULL;
+    int64_t ppm = 0;
+    int i;
+
+    for (i = 0; i < yb_row_count(r, YB_ROW_FIGURE); i++) {
+        const struct yb_figure *figure = yb_row_at(r, YB_ROW_FIGURE, i);
+
+        if (yb_text_equal(figure->name, name) && (!found || figure->from_day <= r->figure_day))
+            found = figure;
+    }
+    if (!found)
+        yb_reader_refuse(r, node, YB_E_POLICY_NO_LIST, "figure", words(node->text));
+    else if (r->figure_day == YB_DAY_NONE || !yb_rate_parse(share, &ppm))
+        yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(node->text));
+    else
+        return yb_muldiv(found->amount_fen, ppm, YB_PPM, YB_ROUND_HALF_UP);
+    return 0;
+}
+
+int32_t yb_read_day(struct yb_reader *r, const struct yb_node *node)
+{
+    int32_t day;
+
+    if (node->kind == YB_NODE_SCALAR && yb_day_parse(node->text, &day))
+        return day;
+    yb_reader_refuse(r, node, YB_E_WRONG_FORMAT, words(node->key), words(node->text));
+    return 0;
+}
+
 int64_t yb_read_amount(struct yb_reader *r, const struct yb_node *node)
 {
-    struct yb_text text = node->text;
+    struct yb_text text = node->text, share, name = yb_figure_of(node, &share);
     int64_t fen = 0;
+
+    if (name.bytes)
+        return share_of_figure(r, node, name, share);
 
     /* Two decimals always, so that nobody takes fen for yuan or a count for an amount. */
     if (node->kind == YB_NODE_SCALAR && text.length > 3 && text.bytes[text.length - 3] == '.' &&
@@ -402,6 +460,25 @@ static void read_range(struct yb_reader *r, const struct yb_node *node, int16_t 
         yb_reader_refuse(r, node, YB_E_POLICY_ORDER, words(node->key), NULL);
 }
 
+/* {from: DAY, to: DAY}, both inclusive, as in `in_force`. */
+static void read_days(struct yb_reader *r, const struct yb_node *node, struct yb_condition *c)
+{
+    static const char *const keys[] = {"from", "to", NULL};
+    const struct yb_node *from = yb_node_get(node, "from"), *to = yb_node_get(node, "to");
+    int32_t day;
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    if (!from && !to)
+        yb_reader_refuse(r, node, YB_E_MISSING, "from", NULL);
+    day = from ? yb_read_day(r, from) : YB_DAY_MIN;
+    c->day_from = day > c->day_from ? day : c->day_from;
+    day = to ? yb_read_day(r, to) + 1 : YB_DAY_MAX + 1;
+    c->day_below = day < c->day_below ? day : c->day_below;
+    if (c->day_from >= c->day_below)
+        yb_reader_refuse(r, node, YB_E_POLICY_ORDER, words(node->key), NULL);
+}
+
 static uint64_t read_lists(struct yb_reader *r, const struct yb_node *node)
 {
     const struct yb_node *item = node->kind == YB_NODE_LIST ? node->first : node;
@@ -453,6 +530,8 @@ void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_con
             read_range(r, member, &condition->age_from, &condition->age_below);
         else if (yb_text_is(member->key, "continuous_years"))
             read_range(r, member, &condition->years_from, &condition->years_below);
+        else if (yb_text_is(member->key, "day"))
+            read_days(r, member, condition);
         else if (yb_text_is(member->key, "disease"))
             join_lists(r, member, &condition->diseases);
         else if (dimension < 0)

@@ -57,6 +57,8 @@ static int adjudicate(struct walk *w, struct side *side, const struct yb_year_cl
     struct yb_error error;
     int64_t account = from->account_fen + side->account_drift_fen;
 
+    yb_facts_fill(&claim.facts);
+    claim.facts.day = from->benefit_day;
     claim.facts.diseases = side->diseases[from->diseases];
     if (from->flags & YB_YEAR_ACCOUNT_USED)
         claim.account_fen = account > 0 ? account : 0;

@@ -41,6 +41,19 @@ class Maker:
         return self.r.random() < p
 
     def amount(self, low, high):
+        if self.pack["figures"] and high >= 10000 and self.chance(0.1):
+            return self.share_of_wage(low, high)
+        return self.plain(low, high)
+
+    def share_of_wage(self, low, high):
+        """A share of a dated figure that is within the bounds on every day."""
+        wages = [int(row["amount"].replace(".", "")) for row in self.pack["figures"]["wage"]["is"]]
+        least, most = -(-low * 10000 // min(wages)), high * 10000 // max(wages)
+        if least > most:
+            return self.plain(low, high)
+        return f"{self.r.randint(least, most) / 100:.2f} % of wage"
+
+    def plain(self, low, high):
         fen = self.r.randint(low, high)
         return money(fen - fen % 100 if self.chance(0.5) else fen)
 
@@ -55,7 +68,7 @@ class Maker:
 
     def dimension_table(self, figure, depth=0):
         """{level_1 / level_2: ..., any: ...}: covers everything."""
-        free = [d for d in ["level", "person", "relief", "tier", "plan", "referral"] +
+        free = [d for d in ["level", "person", "relief", "tier", "plan", "referral", "kind", "cohort"] +
                 (["place"] if self.uses_place else []) if d not in self.used]
         dimension = self.r.choice(free)
         self.used.append(dimension)
@@ -63,8 +76,9 @@ class Maker:
         self.r.shuffle(values)
         table = {}
         for _ in range(self.r.randint(1, 2)):
-            take, values = values[:self.r.randint(1, 2)], values[2:]
-            if take and values:
+            count = min(self.r.randint(1, 2), len(values) - 1)
+            take, values = values[:count], values[count:]
+            if take:
                 table[" / ".join(take)] = self.table(figure, depth + 1)
         table["any"] = self.table(figure, depth + 1)
         self.used.pop()
@@ -76,6 +90,9 @@ class Maker:
             rows.append({"when": {"age": {"from": str(self.r.randint(30, 70))}}, key: figure()})
         if self.chance(0.5):
             rows.append({"when": {"continuous_years": {"below": str(self.r.randint(2, 6))}}, key: figure()})
+        if self.chance(0.3):
+            rows.append({"when": {"day": self.r.choice([{"from": "2018-04-01"}, {"to": "2018-06-30"},
+                                                        {"from": "2018-03-02", "to": "2018-05-01"}])}, key: figure()})
         if self.lists and "disease" not in self.used and self.chance(0.5):
             rows.append({"when": {"disease": self.r.choice(self.lists)}, key: figure()})
         self.r.shuffle(rows)
@@ -92,15 +109,14 @@ class Maker:
         return self.table(lambda: self.percent(low, high), key=key)
 
     def segments(self, low, first):
-        bounds = sorted(self.r.sample(range(first + 100, 6000000), self.r.randint(0, 3)))
-        out, above = [], first
-        for bound in bounds:
-            out.append({"above": money(above), "up_to": money(bound), "pays": self.percent(low, 95)})
-            above = bound
-        last = {"above": money(above), "pays": self.percent(low, 95)}
-        if self.chance(0.3):
-            last["up_to"] = money(above + self.r.randint(100, 5000000))
-        return out + [last]
+        texts = [money(first)] + [money(bound) for bound in sorted(
+            self.r.sample(range(first + 100, 6000000), self.r.randint(0, 4)))]
+        if self.pack["figures"] and self.chance(0.2):  # 1 % of any wage is above each `first`
+            texts[1:] = [f"{share} % of wage" for share in sorted(self.r.sample(range(10, 300), len(texts) - 1))]
+        out = [{"above": a, "up_to": b, "pays": self.percent(low, 95)} for a, b in zip(texts, texts[1:])]
+        if not out or self.chance(0.7):
+            out.append({"above": texts[-1], "pays": self.percent(low, 95)})
+        return out
 
     def tag_table(self, low):
         tags = self.r.sample(self.pack["tags"], self.r.randint(1, len(self.pack["tags"])))
@@ -118,6 +134,11 @@ class Maker:
             return self.amount(0, 200000)
 
         def nth():
+            if self.chance(0.3):
+                return self.r.choice([
+                    {"first": self.amount(100000, 200000), "each_next_times": self.percent(30, 60),
+                     "at_least": self.amount(10000, 90000)},
+                    {"first": self.amount(50000, 200000), "each_next_minus": self.plain(30000, 60000)}])
             return [self.amount(0, 200000) for _ in range(self.r.randint(2, 4))]
 
         out = {"per": "visit"}
@@ -143,7 +164,7 @@ class Maker:
                                   {"relief": self.r.sample(self.words.values["relief"], 2)},
                                   {"age": {"from": str(self.r.randint(20, 80))}},
                                   {"level": ["level_2", "level_3"]}, None])
-            op = self.r.choice(["plus", "copay_times", "ratio_at_least"] +
+            op = self.r.choice(["plus", "copay_times", "ratio_at_least", "plus_per_year_of_age"] +
                                (["minus", "ratio_times"] if lowest == 0 else []) +
                                (["deductible_times", "deductible_plus", "deductible_minus"]
                                 if has_deductible else []))
@@ -151,7 +172,7 @@ class Maker:
             if op in ("deductible_plus", "deductible_minus"):
                 figure = self.table(lambda: self.amount(0, 50000), key=None)
             else:
-                high = 100 if op != "plus" else 10
+                high = {"plus": 10, "plus_per_year_of_age": 1}.get(op, 100)
                 figure = self.table(lambda: self.percent(50 if op == "ratio_at_least" else 1, high), key=None)
             self.used = outside
             out.append({**({"when": when} if when else {}), op: figure})
@@ -254,9 +275,14 @@ class Maker:
 
     def make(self, region):
         scheme = self.r.choice(["resident", "employee"])
-        self.pack = {"pack": "t", "region": region, "scheme": scheme,
+        self.pack = {"pack": "t", "region": region, "scheme": scheme, "figures": {},
                      "in_force": {"from": "2018-01-01"}, "sources": {"s": "x"}, "unstated": [],
                      "tags": self.r.sample(TAGS, self.r.choice([0, 0, 1, 2, 3])), "lists": {}}
+        if self.chance(0.4):
+            days = ["2017-01-01"] + sorted(self.r.sample(["2018-01-02", "2018-05-01", "2018-05-02", "2019-01-01"],
+                                                         self.r.randint(0, 2)))
+            self.pack["figures"] = {"wage": {"source": "s", "is": [
+                {"from": day, "amount": self.plain(3000000, 9000000)} for day in days]}}
         self.lists = ["one", "two"] if self.chance(0.5) else []
         self.pack["lists"] = {"one": {"source": "s", "kinds": ["甲病"], "codes": ["A01*"]},
                               "two": {"source": "s", "kinds": ["乙病", "甲病"], "codes": ["B02"]}} if self.lists else {}
@@ -340,21 +366,22 @@ class Maker:
         words = self.words.values
         person = {"person": self.r.choice(self.persons()), "age": str(self.r.randint(0, 99)),
                   "continuous_years": str(self.r.randint(0, 9)), "relief": self.r.choice(words["relief"]),
-                  "plan": self.r.choice(words["plan"])}
+                  "plan": self.r.choice(words["plan"]), "cohort": self.r.choice(words["cohort"])}
         before = {"visits": str(self.r.choice([0, 0, 1, 2, 5]))}
         for name in list(self.pack["accumulators"])[1:] + list(self.pack["limits"]):
-            before[name] = self.amount(0, self.r.choice([1, 300000, 3000000]))
+            before[name] = self.plain(0, self.r.choice([1, 300000, 3000000]))
         visits = []
         for _ in range(self.r.choice([1, 1, 2, 3])):
             visit = {"care": self.r.choice(CARES), "level": self.r.choice(words["level"]),
                      "tier": self.r.choice(words["tier"]), "place": self.r.choice(words["place"]),
-                     "filing": self.r.choice(words["filing"]), "referral": self.r.choice(words["referral"])}
+                     "filing": self.r.choice(words["filing"]), "referral": self.r.choice(words["referral"]),
+                     "kind": self.r.choice(words["kind"])}
             if self.chance(0.5):
                 visit["disease"] = self.r.choice(["甲病", "乙病", "A01.5", "B02", "B02.1", "丙"])
-            visits.append({"day": "2018-05-01", "visit": visit,
+            visits.append({"day": self.r.choice(["2018-01-01", "2018-05-01", "2018-07-01", "2019-02-01"]), "visit": visit,
                            "lines": [self.line() for _ in range(self.r.randint(1, 8))], "expect": {}})
         return {"case": str(i), "person": person, "before": before,
-                "account": self.amount(0, self.r.choice([1, 500000])), "visits": visits}
+                "account": self.plain(0, self.r.choice([1, 500000])), "visits": visits}
 
 
 def facts_of(words, pack, case, visit):
@@ -363,6 +390,7 @@ def facts_of(words, pack, case, visit):
     facts.update({"disease": "", "age": 0, "continuous_years": 0})
     facts.update(case["person"])
     facts.update(visit["visit"])
+    facts["day"] = visit["day"]
     facts["age"], facts["continuous_years"] = int(facts["age"]), int(facts["continuous_years"])
     return facts
 

@@ -82,6 +82,9 @@ def holds(when, facts, pack):
         if key in ("age", "continuous_years"):
             if not in_range(facts[key], wanted):
                 return False
+        elif key == "day":  # days as text sort like days
+            if not wanted.get("from", "") <= facts["day"] <= wanted.get("to", "9999"):
+                return False
         elif key == "disease":
             hit = False
             for name in listed(wanted):
@@ -101,7 +104,7 @@ def is_figure(node):
         return True
     if isinstance(node, list):
         return isinstance(node[0], str) or "above" in node[0]
-    return "share_of_total" in node
+    return "share_of_total" in node or "first" in node
 
 
 class Evaluator:
@@ -117,7 +120,7 @@ class Evaluator:
             for i, row in enumerate(node):
                 if not holds(row.get("when"), self.facts, self.pack):
                     continue
-                inside = row if "share_of_total" in row else next(row[k] for k in figures if k in row)
+                inside = row if "share_of_total" in row or "first" in row else next(row[k] for k in figures if k in row)
                 found = self.find(inside, tags, (), figures, path + (i,))
                 if found:
                     return found
@@ -139,9 +142,18 @@ class Evaluator:
                     return found[0], tag or found[1], found[2]
         return None
 
+    def fen(self, text):
+        """An amount, or a share of a regional figure on the claim's day."""
+        share, of, name = text.rpartition(" of ")
+        if not of:
+            return fen(text)
+        known = self.pack["figures"][name]["is"]
+        row = ([r for r in known if r["from"] <= self.facts["day"]] or known[:1])[-1]
+        return rounded(fen(row["amount"]) * rate(share), "half_up")
+
     def amount(self, node, **more):
         found = self.find(node, **more)
-        return fen(found[2]) if found else INFINITE
+        return self.fen(found[2]) if found else INFINITE
 
     def rate(self, node, **more):
         found = self.find(node, **more)
@@ -332,17 +344,26 @@ class Claim:
         node = rule["deductible"]
         if isinstance(node, dict) and "amount" in node:
             node = node["amount"]
-        skip = ("per", "nth_of", "sums_in", "year_at_most", "share_of_total", "at_least", "at_most")
+        skip = ("per", "nth_of", "sums_in", "year_at_most", "share_of_total", "at_least", "at_most",
+                "first", "each_next_times", "each_next_minus")
         figure = self.table.find(node, skip=skip)[2]
-        if isinstance(figure, dict):
-            amount = rounded(self.total * rate(figure["share_of_total"]), how)
-            amount = max(amount, fen(figure.get("at_least", "0.00")))
-            return min(amount, fen(figure["at_most"])) if "at_most" in figure else amount
-        amounts = listed(figure)
+        value = self.table.fen
         nth = 0
         if isinstance(rule["deductible"], dict) and "nth_of" in rule["deductible"]:
             nth = self.before[rule["deductible"]["nth_of"]]
-        return fen(amounts[min(nth, len(amounts) - 1)])
+        if isinstance(figure, dict) and "first" in figure:
+            amount, least = value(figure["first"]), value(figure.get("at_least", "0.00"))
+            for _ in range(nth):
+                amount = rounded(amount * rate(figure.get("each_next_times", "100 %")), "half_up") - \
+                    value(figure.get("each_next_minus", "0.00"))
+                amount = max(amount, least)
+            return amount
+        if isinstance(figure, dict):
+            amount = rounded(self.total * rate(figure["share_of_total"]), how)
+            amount = max(amount, value(figure.get("at_least", "0.00")))
+            return min(amount, value(figure["at_most"])) if "at_most" in figure else amount
+        amounts = listed(figure)
+        return value(amounts[min(nth, len(amounts) - 1)])
 
     def deductible(self, rule, changes, entering, how):
         node = rule.get("deductible")
@@ -353,9 +374,9 @@ class Claim:
             if op == "deductible_times":
                 amount = rounded(amount * rate(figure), how)
             elif op == "deductible_plus":
-                amount = max(0, amount + fen(figure))
+                amount = max(0, amount + self.table.fen(figure))
             elif op == "deductible_minus":
-                amount = max(0, amount - fen(figure))
+                amount = max(0, amount - self.table.fen(figure))
         if isinstance(node, dict) and node.get("per") == "year":
             amount = max(0, amount - self.after[node["sums_in"]])
         if isinstance(node, dict) and "year_at_most" in node:
@@ -370,6 +391,8 @@ class Claim:
                 ratio += rate(figure)
             elif op == "minus":
                 ratio -= rate(figure)
+            elif op == "plus_per_year_of_age":
+                ratio += rate(figure) * min(self.facts["age"], 120)
             elif op == "copay_times":
                 ratio = 1 - to_ppm((1 - ratio) * rate(figure))
             elif op == "ratio_times":
@@ -384,13 +407,13 @@ class Claim:
     def pieces(self, figure, start, end, changes):
         """(below, [(from, to, ratio, origin)], beyond) of the stretch start..end of the axis."""
         segments = [{"above": "0.00", "pays": figure}] if isinstance(figure, str) else figure
-        out, below, beyond = [], 0, 0
-        first, last = fen(segments[0]["above"]), segments[-1].get("up_to")
+        out, below, beyond, value = [], 0, 0, self.table.fen
+        first, last = value(segments[0]["above"]), segments[-1].get("up_to")
         below = max(0, min(end, first) - start)
         if last is not None:
-            beyond = max(0, end - max(start, fen(last)))
+            beyond = max(0, end - max(start, value(last)))
         for segment in segments:
-            low, high = fen(segment["above"]), fen(segment["up_to"]) if "up_to" in segment else end
+            low, high = value(segment["above"]), value(segment["up_to"]) if "up_to" in segment else end
             a, b = max(start, low), min(end, high)
             if a < b:
                 out.append((a, b, self.changed(rate(segment["pays"]), changes), low))

@@ -176,6 +176,46 @@ static void claims_alike_share_a_plan(void **state)
     yb_arena_release(&arena);
 }
 
+/* Days on which a figure changes, and every age of a formula, have plans of their own. */
+static void days_and_ages_are_told_apart(void **state)
+{
+    static const char text[] = TEST_HEAD TEST_STATED
+        "unstated: [off_site]\nfigures: {wage: {source: s, is: [{from: 2018-01-01, amount: "
+        "1000.00}, {from: 2018-07-01, amount: 2000.00}]}}\n"
+        "layers:\n  - layer: pool\n    source: s\n    pays_from: hifp\n    works_on: in_scope\n"
+        "    rules:\n      - rule: old\n        deductible: 10 % of wage\n        pays: 75 %\n"
+        "        adjust: [{when: {age: {from: 60}}, plus_per_year_of_age: 0.2 %}]\n";
+    struct yb_facts facts = yb_facts_default(390);
+    const struct yb_plan *plan, *other;
+    struct yb_mistakes mistakes;
+    struct yb_policy *policy;
+    struct yb_plan_book book;
+    struct yb_arena arena;
+
+    (void)state;
+    yb_arena_init(&arena, 1 << 16);
+    policy = test_pack(&arena, text, &mistakes);
+    assert_non_null(policy);
+    assert_int_equal(yb_plan_book_init(&book, policy, &arena), YB_OK);
+    facts.age = 70;
+    facts.day = yb_day_of(2018, 6, 30);
+    plan = yb_plan_book_find(&book, &facts);
+    assert_int_equal(plan->layers[0].deductible->amount_fen[0], 10000);
+    assert_int_equal(plan->layers[0].groups[0].segments[0].pays_ppm, 890000);
+    facts.day++;
+    other = yb_plan_book_find(&book, &facts);
+    assert_int_equal(other->layers[0].deductible->amount_fen[0], 20000);
+    facts.day += 4000;
+    assert_ptr_equal(other, yb_plan_book_find(&book, &facts));
+    facts.age = 71;
+    assert_int_equal(yb_plan_book_find(&book, &facts)->layers[0].groups[0].segments[0].pays_ppm,
+                     892000);
+    facts.age = 130; /* nobody is; formulas count 120 */
+    assert_int_equal(yb_plan_book_find(&book, &facts)->layers[0].groups[0].segments[0].pays_ppm,
+                     990000);
+    yb_arena_release(&arena);
+}
+
 /* Without memory there is no plan, and those made before stay. */
 static void no_memory_is_no_plan(void **state)
 {
@@ -208,6 +248,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plan_is_the_policy),
         cmocka_unit_test(claims_alike_share_a_plan),
+        cmocka_unit_test(days_and_ages_are_told_apart),
         cmocka_unit_test(no_memory_is_no_plan),
     };
 

@@ -7,6 +7,7 @@ repeat): every number of every bill and every sum of its trace must agree to the
 import os
 import pathlib
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -27,6 +28,19 @@ def tree_of(path):
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
+def days_of(node):
+    """Every day that a pack tells from the day before, within its span."""
+    first, last = node["in_force"]["from"], node["in_force"].get("to", "9999")
+    return [day for day in sorted({first, *named_days(node)}) if first <= day <= last]
+
+
+def named_days(node):
+    if isinstance(node, str):
+        return {node} if re.fullmatch(r"\d{4}-\d\d-\d\d", node) else set()
+    inside = node.values() if isinstance(node, dict) else node
+    return {day for each in inside for day in named_days(each)}
+
+
 class Claims:
     """Random cases of one pack."""
 
@@ -34,6 +48,7 @@ class Claims:
         self.r, self.words, self.pack = rng, words.values, pack
         self.sums = pack.setdefault("accumulators", {})
         self.counts = counted(pack)
+        self.days = days_of(pack)
         self.diseases = [word for entry in pack.get("lists", {}).values()
                          for word in entry.get("kinds", []) + [c.rstrip("*") for c in entry.get("codes", [])]]
 
@@ -53,18 +68,18 @@ class Claims:
 
     def visit(self):
         visit = {name: self.r.choice(self.words[name])
-                 for name in ("care", "level", "tier", "place", "filing", "injury", "referral")}
+                 for name in ("care", "level", "tier", "place", "filing", "injury", "referral", "kind", "network")}
         visit["care"] = self.r.choice(["inpatient", visit["care"]])
         visit["place"] = self.r.choice(["local", visit["place"]])
+        visit["network"] = self.r.choice(["designated", visit["network"]])
         visit["injury"] = self.r.choice(["no_injury", visit["injury"]])
         if self.diseases and self.r.random() < 0.8:
             visit["disease"] = self.r.choice(self.diseases)
         lines = [self.line() for _ in range(self.r.randint(1, 5))]
-        day = self.pack["in_force"]["from"]
-        return {"day": day, "visit": visit, "lines": lines, "expect": {}}
+        return {"day": self.r.choice(self.days), "visit": visit, "lines": lines, "expect": {}}
 
     def case(self, number):
-        person = {name: self.r.choice(self.words[name]) for name in ("plan", "relief", "cvlserv")}
+        person = {name: self.r.choice(self.words[name]) for name in ("plan", "relief", "cvlserv", "cohort", "supplement", "product")}
         person.update({"person": self.r.choice(PEOPLE[self.pack["scheme"]]), "age": str(self.r.randint(0, 95)),
                        "continuous_years": str(self.r.randint(0, 7))})
         before = {name: self.r.choice("00125") if name in self.counts else self.r.choice(["0.00", self.amount()])

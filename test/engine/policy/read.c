@@ -167,6 +167,56 @@ static void rules_are_strict(void **state)
     CHECK_ALL(rows);
 }
 
+/* Regional figures, days, deductibles that fall, formulas of age. */
+static void later_shapes_are_strict(void **state)
+{
+#define FIGURE(is) HEAD "figures: {wage: {source: s, is: [" is "]}}\n"
+#define OF_WAGE(text)                                                                              \
+    FIGURE("{from: 2018-01-01, amount: 1000.00}")                                                  \
+    "limits: {a: {fund_pays_at_most: " text ", source: s}}\n"
+    static const struct refusal rows[] = {
+        {OF_WAGE("600 % of wages"), YB_E_POLICY_NO_LIST, 10, "figure"},
+        {OF_WAGE("6 of wage"), YB_E_WRONG_FORMAT, 10, "fund_pays_at_most"},
+        {OF_WAGE("of wage"), YB_E_WRONG_FORMAT, 10, "fund_pays_at_most"},
+        {FIGURE(""), YB_E_WRONG_TYPE, 9, "is"},
+        {FIGURE("{from: 2018-01-01, amount: 1.00}, {from: 2018-01-01, amount: 2.00}"),
+         YB_E_POLICY_ORDER, 9, "from"},
+        {FIGURE("{from: 2018-01-02, amount: 1.00}"), YB_E_POLICY_NO_DATES, 9, "wage"},
+        {FIGURE("{from: 2018-01-01}"), YB_E_MISSING, 9, "amount"},
+        {HEAD "figures: {wage: {is: [{from: 2018-01-01, amount: 1.00}]}}\n", YB_E_POLICY_NO_SOURCE,
+         9, NULL},
+        {HEAD "account_credit: [{monthly: 2 % of wage, source: s}]\n"
+              "figures: {wage: {source: s, is: [{from: 2018-01-01, amount: 1.00}]}}\n",
+         YB_E_WRONG_FORMAT, 9, "monthly"},
+        {RULE("        when: {day: {from: 2018-02-30}}\n        pays: 80 %\n"), YB_E_WRONG_FORMAT,
+         16, "from"},
+        {RULE("        when: {day: {from: 2018-02-02, to: 2018-02-01}}\n        pays: 80 %\n"),
+         YB_E_POLICY_ORDER, 16, "day"},
+        {RULE("        when: {day: {}}\n        pays: 80 %\n"), YB_E_MISSING, 16, "from"},
+        {RULE("        when: {day: {to: 2017-12-31}}\n        pays: 80 %\n"),
+         YB_E_POLICY_UNREACHABLE, 14, "r"},
+        {RULE("        pays: [{when: {day: {to: 2018-06-30}}, rate: 80 %}]\n"),
+         YB_E_POLICY_NOT_COVERED, 16, "pays"},
+        {RULE("        deductible: {first: 9.00, each_next_times: 50 %}\n        pays: 80 %\n"),
+         YB_E_MISSING, 16, "nth_of"},
+        {RULE("        deductible: {first: 9.00, at_least: 1.00}\n        pays: 80 %\n"),
+         YB_E_MISSING, 16, "each_next_times, each_next_minus"},
+        {RULE("        deductible: {first: 9.00, each_next_minus: 1.00, at_least: 10.00}\n"
+              "        pays: 80 %\n"),
+         YB_E_POLICY_ORDER, 16, "at_least"},
+        {RULE("        deductible: {first: 9000.00, each_next_minus: 1.00}\n        pays: 80 %\n"),
+         YB_E_TOO_MANY, 16, "deductible"},
+        {RULE("        deductible: {first: 9.00, each_next_minus: 1.00, nth: x}\n"
+              "        pays: 80 %\n"),
+         YB_E_UNKNOWN_KEY, 16, "nth"},
+        {RULE("        pays: 75 %\n        adjust: [{plus_per_year_of_age: 0.3 %}]\n"),
+         YB_E_POLICY_RATIO, 16, "pays"},
+    };
+
+    (void)state;
+    CHECK_ALL(rows);
+}
+
 static void segments_join(void **state)
 {
     static const struct refusal rows[] = {
@@ -264,6 +314,11 @@ static void right_packs_are_read(void **state)
              "6.00}]}\n"
              "        pays: {level_1: [{above: 0.00, pays: 50 %}], any: 60 %}\n"),
         HEAD "waiting: {fixed_months: 3, source: s}\n",
+        RULE("        pays: 75 %\n        adjust: [{plus_per_year_of_age: 0.2 %}]\n"),
+        RULE("        when: {day: {from: 2018-02-01}, kind: tcm}\n        pays: 80 %\n"),
+        HEAD "figures: {wage: {source: s, is: [{from: 2010-01-01, amount: 1.00},"
+             " {from: 2018-03-01, amount: 2.00}]}}\n"
+             "limits: {a: {fund_pays_at_most: 600 % of wage, source: s}}\n",
     };
     size_t i;
 
@@ -425,11 +480,17 @@ static void years_and_diseases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(heads_are_strict),     cmocka_unit_test(rules_are_strict),
-        cmocka_unit_test(segments_join),        cmocka_unit_test(layers_are_strict),
-        cmocka_unit_test(right_packs_are_read), cmocka_unit_test(all_mistakes_are_named),
-        cmocka_unit_test(limits_hold),          cmocka_unit_test(the_nth_allocation_fails),
-        cmocka_unit_test(names_are_found),      cmocka_unit_test(years_and_diseases),
+        cmocka_unit_test(heads_are_strict),
+        cmocka_unit_test(rules_are_strict),
+        cmocka_unit_test(segments_join),
+        cmocka_unit_test(layers_are_strict),
+        cmocka_unit_test(right_packs_are_read),
+        cmocka_unit_test(all_mistakes_are_named),
+        cmocka_unit_test(limits_hold),
+        cmocka_unit_test(the_nth_allocation_fails),
+        cmocka_unit_test(later_shapes_are_strict),
+        cmocka_unit_test(names_are_found),
+        cmocka_unit_test(years_and_diseases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

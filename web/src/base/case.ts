@@ -1,7 +1,7 @@
 // A case as a case file holds it (doc/policy-language.md), and as a form shows it.
 
 /** The circumstances, in the order of the form; src/engine/policy/dimension.def. */
-export const PERSON = { person: ["active", "retired", "adult", "student", "minor", "elderly"], relief: ["no_relief", "destitute", "orphan", "low_income", "low_income_margin", "monitored", "registered_poor", "illness_poor"], cvlserv: ["not_civil_servant", "civil_servant"], plan: ["plan_1", "plan_2", "plan_3"] } as const;
+export const PERSON = { person: ["active", "retired", "adult", "student", "minor", "elderly"], relief: ["no_relief", "destitute", "orphan", "low_income", "low_income_margin", "monitored", "registered_poor", "illness_poor"], cvlserv: ["not_civil_servant", "civil_servant"], plan: ["plan_1", "plan_2", "plan_3"], cohort: ["new_rules", "old_rules"], supplement: ["no_supplement", "with_supplement"], product: ["no_product", "with_product"] } as const;
 export const VISIT = {
   care: ["general_outpatient", "emergency_care", "chronic_outpatient", "two_diseases", "pharmacy", "inpatient", "day_surgery", "maternity_outpatient", "maternity_inpatient"],
   level: ["unrated", "level_1", "level_2", "level_3"],
@@ -10,6 +10,8 @@ export const VISIT = {
   filing: ["unfiled", "long_term", "referred", "emergency"],
   injury: ["no_injury", "no_third_party", "third_party"],
   referral: ["direct", "upward"],
+  kind: ["other_kind", "tcm"],
+  network: ["designated", "not_designated"],
 } as const;
 
 type Text = string;
