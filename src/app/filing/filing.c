@@ -4,8 +4,10 @@
 
 #include "app/institution/service.h"
 #include "app/person/insured.h"
+#include "app/person/person.h"
 #include "app/query/person.h"
 #include "app/refuse.h"
+#include "base/identity.h"
 #include "store/catalogue.h"
 #include "store/filing.h"
 #include "store/psn.h"
@@ -18,6 +20,7 @@ struct filing_kind {
     const char *infno;
     const char *disease_list, *disease_field; /* NULL: names no disease */
     bool (*same)(const struct yb_filing_row *, const struct yb_filing_row *);
+    bool place_may_be_open; /* filed before it is known who will treat it */
 };
 
 static bool is_in_force(const struct yb_filing_row *filing)
@@ -56,11 +59,13 @@ static int check_days(const struct yb_filing_row *filing, struct yb_error *error
 
 /* An institution of this region must be in service; one elsewhere is taken by its name. */
 static int check_institution(struct yb_call *call, const struct yb_filing_row *filing,
-                             struct yb_error *error)
+                             const struct filing_kind *kind, struct yb_error *error)
 {
     struct yb_service service;
 
     if (filing->mdtrtarea_admdvs.length && !yb_text_is(filing->mdtrtarea_admdvs, call->app->region))
+        return YB_OK;
+    if (!filing->fixmedins_code.length && kind->place_may_be_open)
         return YB_OK;
     return yb_service_of(call, filing->fixmedins_code, filing->begndate, &service, error);
 }
@@ -103,9 +108,16 @@ static bool same_referral(const struct yb_filing_row *a, const struct yb_filing_
            yb_text_equal(a->dise_codg, b->dise_codg);
 }
 
-static const struct filing_kind referral = {"2501", "icd10", "diag_code", same_referral};
-static const struct filing_kind chronic = {"2503", "opsp_dise", "opsp_dise_code", same_disease};
-static const struct filing_kind designated = {"2505", NULL, NULL, same_place};
+static bool same_injury(const struct yb_filing_row *a, const struct yb_filing_row *b)
+{
+    return a->trum_time == b->trum_time && yb_text_equal(a->fixmedins_code, b->fixmedins_code);
+}
+
+static const struct filing_kind referral = {"2501", "icd10", "diag_code", same_referral, false};
+static const struct filing_kind chronic = {"2503", "opsp_dise", "opsp_dise_code", same_disease,
+                                           false};
+static const struct filing_kind designated = {"2505", NULL, NULL, same_place, false};
+static const struct filing_kind injury = {"2507", NULL, NULL, same_injury, true};
 
 /* Refuses a second filing in force of the same thing in the same days. */
 static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
@@ -156,7 +168,7 @@ static int write_filing(struct yb_call *call, struct yb_filing_row *filing,
     if (rc == YB_OK)
         rc = check_insured(call, filing, error);
     if (rc == YB_OK)
-        rc = check_institution(call, filing, error);
+        rc = check_institution(call, filing, kind, error);
     if (rc == YB_OK)
         rc = check_disease(call, filing, kind, error);
     if (rc == YB_OK)
@@ -245,6 +257,53 @@ int yb_app_file_institution(struct yb_call *call, const struct yb_file_instituti
     filing.memo = in->memo;
     filing.exp_content = in->exp_content;
     return rc == YB_OK ? write_filing(call, &filing, &designated, out, error) : rc;
+}
+
+/* Nobody is hurt after today, or after the filing's last day. */
+static int check_injury(struct yb_call *call, const struct yb_file_injury_in *in,
+                        struct yb_error *error)
+{
+    const struct yb_certificate said = {
+        .psn_cert_type = in->psn_cert_type, .certno = in->certno, .psn_name = in->psn_name};
+    int64_t psn_no = 0;
+    int rc = 0;
+
+    if (in->trum_time != YB_DAY_NONE &&
+        (in->trum_time > yb_instant_day(call->now_ms) ||
+         (in->enddate != YB_DAY_NONE && in->trum_time > in->enddate)))
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("trum_time"), in->trum_time);
+    rc = yb_app_find_person(call, &said, &psn_no, error);
+    if (rc == YB_OK && psn_no != in->psn_no)
+        rc = yb_refuse_text(error, YB_E_PSN_NOT_FOUND, yb_mask_certno(call->arena, in->certno));
+    return rc;
+}
+
+int yb_app_file_injury(struct yb_call *call, const struct yb_file_injury_in *in,
+                       struct yb_file_out *out, struct yb_error *error)
+{
+    struct yb_filing_row filing = yb_filing_row();
+    struct sealed_texts plain = {in->tel,        in->addr,        in->agnter_certno,
+                                 in->agnter_tel, in->agnter_addr, in->agnter_name};
+    int rc = check_injury(call, in, error);
+
+    if (rc == YB_OK)
+        rc = seal(call, &plain, &filing, error);
+    filing.psn_no = in->psn_no;
+    filing.insutype = in->insutype;
+    filing.mdtrtarea_admdvs = in->mdtrtarea_admdvs;
+    filing.fixmedins_code = in->fixmedins_code;
+    filing.fixmedins_name = in->fixmedins_name;
+    filing.agnter_cert_type = in->agnter_cert_type;
+    filing.agnter_rlts = in->agnter_rlts;
+    filing.trum_site = in->trum_site;
+    filing.trum_rea = in->trum_rea;
+    filing.trum_time = in->trum_time;
+    filing.adm_time = in->adm_time;
+    filing.chk_pay_flag = in->chk_pay_flag;
+    filing.begndate = in->begndate;
+    filing.enddate = in->enddate;
+    filing.memo = in->memo;
+    return rc == YB_OK ? write_filing(call, &filing, &injury, out, error) : rc;
 }
 
 static int withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,

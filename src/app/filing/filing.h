@@ -1,6 +1,6 @@
 /*
  * filing.h - what must be filed before it counts: referrals, chronic diseases, designated
- * institutions (2501-2506), and their queries (5301, 5302, 5304).
+ * institutions, injuries (2501-2507), and their queries (5301, 5302, 5304).
  *
  * A filing belongs to one person, has a kind (the infno that made it), days of force, and a state:
  *
@@ -16,6 +16,8 @@
  *   - chronic: one filing in force per person, scheme, disease and period; an overlap is refused;
  *   - designated institution: one per person, biz_appy_type, fix_srt_no and period, and the same
  *     institution not twice;
+ *   - injury: one per institution and day of injury; nobody is hurt after the filing's last day or
+ *     tomorrow (trum_time);
  *   - the disease is a code of its published list (icd10; opsp_dise for chronic diseases);
  *   - an institution of this region must be in service; one outside is taken by its name.
  */
@@ -52,6 +54,19 @@ struct yb_file_institution_in {
     int32_t begndate, enddate;
 };
 
+/*
+ * 2507. Who the sender says the person is must be who the person is (CERT_MISMATCH), as the filing
+ * decides whether the fund pays for an injury at all: chk_pay_flag 1, or 0 when somebody else has
+ * to.
+ */
+struct yb_file_injury_in {
+    int64_t psn_no;
+    struct yb_text insutype, psn_cert_type, certno, psn_name, tel, addr, mdtrtarea_admdvs,
+        fixmedins_code, fixmedins_name, trum_site, trum_rea, chk_pay_flag, agnter_name,
+        agnter_cert_type, agnter_certno, agnter_tel, agnter_addr, agnter_rlts, memo;
+    int32_t adm_time, trum_time, begndate, enddate;
+};
+
 struct yb_file_out {
     int64_t trt_dcla_detl_sn; /* written in decimal */
 };
@@ -62,7 +77,7 @@ struct yb_cancel_filing_in {
     struct yb_text memo;
 };
 
-/* Errors of all three: PSN_NOT_FOUND, PSN_NOT_COVERED, FIXMEDINS_NOT_FOUND, OUT_OF_RANGE, EXISTS.
+/* Errors of all four: PSN_NOT_FOUND, PSN_NOT_COVERED, FIXMEDINS_NOT_FOUND, OUT_OF_RANGE, EXISTS.
  */
 int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in *in,
                          struct yb_file_out *out, struct yb_error *error);
@@ -70,6 +85,8 @@ int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *i
                         struct yb_file_out *out, struct yb_error *error);
 int yb_app_file_institution(struct yb_call *call, const struct yb_file_institution_in *in,
                             struct yb_file_out *out, struct yb_error *error);
+int yb_app_file_injury(struct yb_call *call, const struct yb_file_injury_in *in,
+                       struct yb_file_out *out, struct yb_error *error);
 
 /* Errors: FILING_NOT_FOUND (also: another person's, another kind); FILING_STATE. */
 int yb_app_cancel_referral(struct yb_call *call, const struct yb_cancel_filing_in *in,

@@ -108,9 +108,12 @@ static int cohort_of(const struct yb_code_map *map, const struct yb_fact_source 
 static int injury_of(const struct yb_code_map *map, const struct yb_fact_source *source,
                      const struct said *said)
 {
+    int reviewed = yb_code_map_value(map, "chk_pay_flag", source->chk_pay_flag, YB_DIM_INJURY);
     int value = yb_code_map_value(map, "med_type", source->med_type, YB_DIM_INJURY);
     bool injured = said->trauma || value > YB_INJURY_NO_INJURY;
 
+    if (reviewed >= 0)
+        return reviewed;
     if (!injured)
         return YB_INJURY_NO_INJURY;
     return said->third_party ? YB_INJURY_THIRD_PARTY : YB_INJURY_NO_THIRD_PARTY;

@@ -25,7 +25,8 @@
  *   person    psn_type, else the scheme's; `by_age`: minor, adult, elderly
  *   plan      clct_tier
  *   relief    the first value in the order of dimension.def among the identity classes of the day
- *   injury    TRUM_FLAG and REL_TTP_FLAG in exp_content, else med_type
+ *   injury    a live 2507 filing: its chk_pay_flag; else TRUM_FLAG and REL_TTP_FLAG in exp_content,
+ *             else med_type
  *   cvlserv   cvlserv_flag
  *   referral  med_type, IPT_TYPE 3, or a live 2501 filing to this institution: upward
  *   cohort    psn_type, else an identity class of the day
@@ -90,6 +91,7 @@ struct yb_fact_source {
     const struct yb_text *idet_types; /* identity classes in force on the day */
     size_t idet_count;
     struct yb_text biz_appy_type; /* of the filing in force on the day; empty: none */
+    struct yb_text chk_pay_flag;  /* of the injury filing in force on the day; empty: none */
     bool refl_to_here;            /* a 2501 filing in force names this institution */
     int32_t brdy_day, cont_clct_day, benefit_day;
     uint64_t diseases; /* lists hit, from yb_policy_diseases */

@@ -50,6 +50,11 @@ static void read_filings(const struct yb_settling *settling, struct yb_fact_sour
 
         if (!filing_holds(filing, source->benefit_day))
             continue;
+        if (yb_text_is(filing->filing_kind, "2507")) {
+            if (refers_here(filing, &settling->load.mdtrt))
+                source->chk_pay_flag = filing->chk_pay_flag;
+            continue;
+        }
         if (!yb_text_is(filing->filing_kind, "2501")) {
             if (!source->biz_appy_type.length)
                 source->biz_appy_type = filing->biz_appy_type;

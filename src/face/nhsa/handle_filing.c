@@ -1,4 +1,4 @@
-/* Filings and mappings: 2501-2506, 2501A, 3301, 3302, 5301, 5302. */
+/* Filings and mappings: 2501-2507, 2501A, 3301, 3302, 5301, 5302, 5304. */
 #include "app/filing/filing.h"
 #include "app/institution/mapping.h"
 #include "face/nhsa/handler.h"
@@ -106,6 +106,46 @@ static int file_institution(struct yb_nhsa_exchange *x, struct yb_error *error)
     return result;
 }
 
+static const struct yb_bind injury_in[] = {
+    BIND_ID(yb_file_injury_in, psn_no),
+    BIND_TEXT(yb_file_injury_in, insutype),
+    BIND_TEXT(yb_file_injury_in, psn_cert_type),
+    BIND_TEXT(yb_file_injury_in, certno),
+    BIND_TEXT(yb_file_injury_in, psn_name),
+    BIND_TEXT(yb_file_injury_in, tel),
+    BIND_TEXT(yb_file_injury_in, addr),
+    BIND_TEXT(yb_file_injury_in, mdtrtarea_admdvs),
+    BIND_TEXT(yb_file_injury_in, fixmedins_code),
+    BIND_TEXT(yb_file_injury_in, fixmedins_name),
+    BIND_TEXT(yb_file_injury_in, trum_site),
+    BIND_TEXT(yb_file_injury_in, trum_rea),
+    BIND_TEXT(yb_file_injury_in, chk_pay_flag),
+    BIND_TEXT(yb_file_injury_in, agnter_name),
+    BIND_TEXT(yb_file_injury_in, agnter_cert_type),
+    BIND_TEXT(yb_file_injury_in, agnter_certno),
+    BIND_TEXT(yb_file_injury_in, agnter_tel),
+    BIND_TEXT(yb_file_injury_in, agnter_addr),
+    BIND_TEXT(yb_file_injury_in, agnter_rlts),
+    BIND_TEXT(yb_file_injury_in, memo),
+    BIND_DAY(yb_file_injury_in, adm_time),
+    BIND_DAY(yb_file_injury_in, trum_time),
+    BIND_DAY(yb_file_injury_in, begndate),
+    BIND_DAY(yb_file_injury_in, enddate),
+};
+
+static int file_injury(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_file_injury_in in;
+    struct yb_file_out out;
+    int result = YB_READ(x, "data", injury_in, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_file_injury(&x->call, &in, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_object(&x->output, "result", YB_BINDS(filed), &out);
+    return result;
+}
+
 static const struct yb_bind cancel_in[] = {
     BIND_ID(yb_cancel_filing_in, trt_dcla_detl_sn),
     BIND_ID(yb_cancel_filing_in, psn_no),
@@ -187,6 +227,54 @@ static int query_designated(struct yb_nhsa_exchange *x, struct yb_error *error)
     return result;
 }
 
+static const struct yb_bind referrals_asked[] = {
+    BIND_ID(yb_query_referrals_in, psn_no),
+    BIND_MS(yb_query_referrals_in, begntime),
+    BIND_UNTIL(yb_query_referrals_in, endtime),
+};
+
+static const struct yb_bind referral_row[] = {
+    BIND_ID(yb_referral_row, psn_no),
+    BIND_TEXT(yb_referral_row, insutype),
+    BIND_TEXT(yb_referral_row, dcla_souc),
+    BIND_TEXT(yb_referral_row, psn_cert_type),
+    BIND_TEXT(yb_referral_row, certno),
+    BIND_TEXT(yb_referral_row, psn_name),
+    BIND_TEXT(yb_referral_row, gend),
+    BIND_DAY(yb_referral_row, brdy),
+    BIND_TEXT(yb_referral_row, tel),
+    BIND_TEXT(yb_referral_row, addr),
+    BIND_TEXT(yb_referral_row, insu_optins),
+    BIND_TEXT(yb_referral_row, emp_name),
+    BIND_TEXT(yb_referral_row, diag_code),
+    BIND_TEXT(yb_referral_row, diag_name),
+    BIND_TEXT(yb_referral_row, dise_cond_dscr),
+    BIND_TEXT(yb_referral_row, reflin_medins_no),
+    BIND_TEXT(yb_referral_row, reflin_medins_name),
+    BIND_TEXT(yb_referral_row, out_flag),
+    BIND_DAY(yb_referral_row, refl_date),
+    BIND_TEXT(yb_referral_row, refl_rea),
+    BIND_DAY(yb_referral_row, begndate),
+    BIND_DAY(yb_referral_row, enddate),
+    BIND_TEXT(yb_referral_row, hosp_agre_refl_flag),
+    BIND_TEXT(yb_referral_row, opter_id),
+    BIND_MS(yb_referral_row, opt_time),
+};
+
+static int query_referrals(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_query_referrals_in in;
+    struct yb_query_referrals_out out;
+    int result = YB_READ(x, "data", referrals_asked, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_query_referrals(&x->call, &in, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_rows(&x->output, "refmedin", YB_BINDS(referral_row),
+                            (struct yb_rows){out.refmedin, out.count, sizeof *out.refmedin});
+    return result;
+}
+
 static const struct yb_bind mapping_row[] = {
     BIND_TEXT(yb_mapping_row, fixmedins_hilist_id),
     BIND_TEXT(yb_mapping_row, fixmedins_hilist_name),
@@ -236,7 +324,8 @@ const struct yb_nhsa_handler yb_nhsa_handlers_filing[] = {
     {"2501", YB_NHSA_RECORDED, file_referral},      {"2501A", YB_NHSA_RECORDED, file_referral},
     {"2502", YB_NHSA_RECORDED, cancel_referral},    {"2503", YB_NHSA_RECORDED, file_chronic},
     {"2504", YB_NHSA_RECORDED, cancel_chronic},     {"2505", YB_NHSA_RECORDED, file_institution},
-    {"2506", YB_NHSA_RECORDED, cancel_institution}, {"3301", YB_NHSA_RECORDED, upload_mappings},
+    {"2506", YB_NHSA_RECORDED, cancel_institution}, {"2507", YB_NHSA_RECORDED, file_injury},
+    {"5304", YB_NHSA_LOOKED, query_referrals},      {"3301", YB_NHSA_RECORDED, upload_mappings},
     {"3302", YB_NHSA_RECORDED, cancel_mapping},     {"5301", YB_NHSA_LOOKED, query_chronic},
     {"5302", YB_NHSA_LOOKED, query_designated},     {NULL, YB_NHSA_AT_ONCE, NULL},
 };

@@ -9,6 +9,7 @@
 DESK_USE(file_referral, struct yb_file_referral_in, struct yb_file_out)
 DESK_USE(file_chronic, struct yb_file_chronic_in, struct yb_file_out)
 DESK_USE(file_institution, struct yb_file_institution_in, struct yb_file_out)
+DESK_USE(file_injury, struct yb_file_injury_in, struct yb_file_out)
 DESK_USE_IN(cancel_referral, struct yb_cancel_filing_in)
 DESK_USE_IN(cancel_chronic, struct yb_cancel_filing_in)
 DESK_USE_IN(cancel_institution, struct yb_cancel_filing_in)
@@ -228,12 +229,52 @@ static void it_files_a_referral(void **state)
     assert_int_equal(found.count, 0);
 }
 
+static struct yb_file_injury_in fall(const struct desk *desk)
+{
+    return (struct yb_file_injury_in){.psn_no = desk->resident,
+                                      .psn_cert_type = YB_TEXT("01"),
+                                      .certno = YB_TEXT(DESK_RESIDENT_CERTNO),
+                                      .fixmedins_code = YB_TEXT(DESK_HOSPITAL),
+                                      .trum_site = YB_TEXT("自家院内"),
+                                      .trum_rea = YB_TEXT("跌倒"),
+                                      .chk_pay_flag = YB_TEXT("1"),
+                                      .trum_time = desk_day("2021-06-01"),
+                                      .adm_time = desk_day("2021-06-01"),
+                                      .begndate = desk_day("2021-06-01"),
+                                      .enddate = desk_day("2021-06-30")};
+}
+
+static void it_files_an_injury(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_file_injury_in in = fall(desk);
+    struct yb_file_out out;
+
+    in.psn_no = desk->employee; /* another's number */
+    assert_int_equal(file_injury(desk, &in, &out), YB_E_PSN_NOT_FOUND);
+    assert_false(desk_shows_identity(yb_text_of(desk->error.args[0])));
+    in = fall(desk);
+    in.trum_time = desk_day("2021-07-01"); /* after its last day */
+    assert_int_equal(file_injury(desk, &in, &out), YB_E_OUT_OF_RANGE);
+    assert_string_equal(desk->error.args[0], "trum_time");
+    in = fall(desk);
+    in.enddate = YB_DAY_NONE;
+    in.trum_time = desk_day("2029-01-01");
+    assert_int_equal(file_injury(desk, &in, &out), YB_E_OUT_OF_RANGE);
+    in = fall(desk);
+    in.fixmedins_code = (struct yb_text){0}; /* filed before anybody treats it */
+    desk_ok(desk, file_injury(desk, &in, &out));
+    in = fall(desk);
+    desk_ok(desk, file_injury(desk, &in, &out));
+    assert_int_equal(file_injury(desk, &in, &out), YB_E_FILING_OVERLAPS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK_BOTH(it_files_a_chronic_disease),       DESK_BOTH(it_refuses_bad_filings),
         DESK_BOTH(it_asks_the_published_list),       DESK_BOTH(it_files_a_referral),
-        DESK_BOTH(it_keeps_one_institution_a_place),
+        DESK_BOTH(it_keeps_one_institution_a_place), DESK_BOTH(it_files_an_injury),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -119,6 +119,9 @@ static const struct {
     {"cvlserv_flag", "1", YB_CVLSERV_CIVIL_SERVANT},
     {"biz_appy_type", "06", YB_FILING_REFERRED},
     {"biz_appy_type", "08", YB_FILING_LONG_TERM},
+    {"chk_pay_flag", "1", YB_INJURY_NO_THIRD_PARTY},
+    {"chk_pay_flag", "0", YB_INJURY_THIRD_PARTY},
+    {"chk_pay_flag", "", YB_INJURY_NO_INJURY},
     {"exp_content", "{\"TRUM_FLAG\":\"1\"}", YB_INJURY_NO_THIRD_PARTY},
     {"exp_content", "{\"TRUM_FLAG\":1,\"REL_TTP_FLAG\":\"1\"}", YB_INJURY_THIRD_PARTY},
     {"exp_content", "{\"IPT_TYPE\":\"2\"}", YB_FILING_EMERGENCY},
@@ -141,6 +144,7 @@ static void put(struct yb_fact_source *source, const char *member, const char *t
     MEMBER(clct_tier)
     MEMBER(cvlserv_flag)
     MEMBER(biz_appy_type)
+    MEMBER(chk_pay_flag)
     MEMBER(exp_content)
 #undef MEMBER
 }

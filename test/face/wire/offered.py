@@ -223,6 +223,27 @@ def inpatient(wire):
     desk.done("5206", {"data": {**desk.who, "cum_ym": "201805"}})
 
 
+def injury(wire):
+    """The fund pays for a stay until somebody else is found to have to: 2507."""
+    desk = Desk(wire, OTHER, HOSPITAL)
+    desk.admit("2018-09-01")
+    desk.done("2301", {"feedetail": [desk.line("1", BED, 4250, 20,
+                                               fee_ocur_time="2018-09-02 09:00:00")]})
+    desk.discharge("2018-09-11")
+    data = desk.settle_in("850.00")
+    if fen(desk.done("2303", data)["setlinfo"]["fund_pay_sumamt"]) == 0:
+        wire.find("2303: the fund pays nothing for an illness")
+    hurt = {**desk.who, "dcla_souc": "01", "psn_cert_type": "01", "insu_admdvs": "371525",
+            "certno": desk.proof["mdtrt_cert_no"], "psn_name": desk.name, "fixmedins_code": HOSPITAL,
+            "trum_time": "2018-09-01", "trum_site": "县道", "trum_rea": "车祸", "chk_pay_flag": "0",
+            "begndate": "2018-09-01", "enddate": "2018-09-30"}
+    desk.refused(-400, "2507", {"data": {**hurt, "certno": PATIENT}})
+    desk.done("2507", {"data": hurt})
+    settled = desk.settle_alike("2303", "2304", data)
+    if fen(settled["fund_pay_sumamt"]):
+        wire.find("2304: the fund pays where somebody else has to")
+
+
 def sale(desk, flag="1"):
     desk.day, desk.visit = "2018-06-04", desk.who
     lines = [desk.line("1", "XC08CAY001A001010199999", 15, 84),
@@ -269,6 +290,9 @@ def filings(wire):
                 "tel": "19900009999", "addr": "演示地址", "biz_appy_type": "03", "begndate": "2018-01-02", "enddate": "2018-12-31",
                 "fix_srt_no": "1", "fixmedins_code": CLINIC, "fixmedins_name": "演示县东镇卫生院"}})):
         number = desk.done(filed, data)["result"]["trt_dcla_detl_sn"]
+        if filed == "2501" and not desk.done("5304", {"data": {
+                **desk.who, "begntime": "2018-06-01 00:00:00"}})["refmedin"]:
+            wire.find("5304: the referral is not there")
         if filed == "2503" and not desk.done("5301", {"data": desk.who})["feedetail"]:
             wire.find("5301: the filing is not there")
         if filed == "2505" and not desk.done(
@@ -374,7 +398,7 @@ def reversals(wire):
 
 
 def play(wire):
-    parts = (basics, catalogues, outpatient, inpatient, pharmacy, filings, chronic, mappings,
+    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, filings, chronic, mappings,
              reconciliation, reversals)
     for part in parts:
         wire.place = part.__name__
