@@ -2,10 +2,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int file_error(const char *path, struct yb_error *error)
 {
@@ -100,4 +102,26 @@ bool yb_is_folder(const char *path)
     struct stat info;
 
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+int yb_file_sync(const char *path, struct yb_error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int rc = file >= 0 && fsync(file) == 0 ? YB_OK : file_error(path, error);
+
+    if (file >= 0)
+        close(file);
+    return rc;
+}
+
+int yb_file_rename(const char *from, const char *to, struct yb_error *error)
+{
+    const char *slash = strrchr(to, '/');
+    char folder[4096] = ".";
+
+    if (slash && (size_t)(slash - to) + 1 >= sizeof(folder))
+        return yb_fail(error, YB_E_FILE, to, strerror(ENAMETOOLONG), NULL);
+    if (slash)
+        snprintf(folder, sizeof(folder), "%.*s", (int)(slash - to) + 1, to);
+    return rename(from, to) == 0 ? yb_file_sync(folder, error) : file_error(to, error);
 }

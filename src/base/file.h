@@ -17,6 +17,12 @@ int yb_file_read(const char *path, size_t most, struct yb_arena *arena, struct y
 int yb_folder_list(const char *path, const char *suffix, struct yb_arena *arena,
                    const char ***names, size_t *count, struct yb_error *error);
 
+/* Puts on disk what has been written to the file, or (a folder) what has been renamed in it. */
+int yb_file_sync(const char *path, struct yb_error *error);
+
+/* Gives a file another name in its folder, over what may be there; on disk when it returns. */
+int yb_file_rename(const char *from, const char *to, struct yb_error *error);
+
 /* True when the path names a folder. */
 bool yb_is_folder(const char *path);
 

@@ -73,7 +73,7 @@ static void add_index(const struct yb_ddl *ddl, const struct yb_index_info *inde
 {
     const char *table = yb_tables[index->table].name;
 
-    if (index->kind == YB_INDEX_PARENT)
+    if (index->kind == YB_INDEX_PARENT || (ddl->making && index->kind == YB_INDEX_LATER))
         return;
     if (index->kind == YB_INDEX_RECENT) {
         if (ddl->dialect == YB_POSTGRES)
@@ -127,6 +127,15 @@ void yb_ddl_table(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_bu
     for (i = 0; i < yb_index_count; i++)
         if (yb_indexes[i].table == table)
             add_index(ddl, &yb_indexes[i], out);
+}
+
+void yb_ddl_later(struct yb_buffer *out)
+{
+    const struct yb_ddl ddl = {.dialect = YB_SQLITE};
+
+    for (size_t i = 0; i < yb_index_count; i++)
+        if (yb_indexes[i].kind == YB_INDEX_LATER)
+            add_index(&ddl, &yb_indexes[i], out);
 }
 
 void yb_ddl_schema(const struct yb_ddl *ddl, struct yb_buffer *out)

@@ -18,6 +18,7 @@ struct yb_ddl {
     enum yb_dialect dialect;
     int partitions; /* PostgreSQL: hash partitions of each sharded table; 0: none */
     bool citus;
+    bool making; /* SQLite: without the indexes that come later */
 };
 
 /* Statements that create every table and index, each ended by ";\n". */
@@ -25,6 +26,9 @@ void yb_ddl_schema(const struct yb_ddl *ddl, struct yb_buffer *out);
 
 /* The same of one table. */
 void yb_ddl_table(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_buffer *out);
+
+/* What is left out of a file in the making. */
+void yb_ddl_later(struct yb_buffer *out);
 
 /* The key or index columns as this engine wants them: psn_no first on PostgreSQL when sharded. */
 void yb_ddl_key(enum yb_dialect dialect, enum yb_table_id table, const char *columns,

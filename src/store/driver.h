@@ -98,8 +98,8 @@ struct yb_conn_options {
     struct yb_steps *steps;
     int busy_ms;
     bool writer;
-    bool create;      /* make the file */
-    bool large_cache; /* a file's writer, as the next: see store.h */
+    bool create; /* make the file */
+    bool making; /* a file's writer, as the next: see store.h */
     int log_mb;
     struct yb_register_clock *clock; /* see memo.h; NULL: no memo */
 };

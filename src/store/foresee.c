@@ -72,7 +72,7 @@ int yb_foreseen_stands(struct yb_tx *tx, const struct yb_foreseen *seen, bool *s
     int rc;
 
     *stands = yb_foreseen_holds(tx, seen);
-    if (!*stands)
+    if (!*stands || yb_memo_balances_hold(tx->conn->memo, seen->psn_no, seen->version))
         return YB_OK;
     accu = yb_batch_ask(&b, YB_SQL_ACCU_LIST, YB_T_accu, psn, 1);
     accounts = yb_batch_ask(&b, YB_SQL_PSN_ACCOUNT_LIST, YB_T_psn_account, psn, 1);

@@ -52,7 +52,8 @@ int yb_foresee(struct yb_tx *tx, const struct yb_foresee_whom *whom, struct yb_f
 /* In a job: is it known, and still so? */
 bool yb_foreseen_holds(const struct yb_tx *tx, const struct yb_foreseen *seen);
 
-/* In a job: the same, and accumulators and accounts are what they were. Reads those two. */
+/* In a job: the same, and accumulators and accounts are what they were. Reads those two
+ * when they may have moved. */
 int yb_foreseen_stands(struct yb_tx *tx, const struct yb_foreseen *seen, bool *stands,
                        struct yb_error *error);
 

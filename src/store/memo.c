@@ -1,5 +1,6 @@
 #include "store/memo.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,15 +8,20 @@
 #include "store/driver.h"
 
 #define ROWS_MAX  4096
-#define KEY_BYTES 96   /* a longer key is not kept */
-#define TOUCHED   4096 /* buckets of one transaction; when there are more, all count as touched */
+#define KEY_BYTES 96 /* a longer key is not kept */
+
+/* Whose rows the transaction in hand has changed: their buckets, each once. */
+struct touched_people {
+    size_t count;
+    uint16_t buckets[YB_CLOCK_PEOPLE];
+};
 
 struct yb_memo {
     struct yb_register_clock *clock;
-    int64_t kept_at;                     /* clock->all that what is kept belongs to */
-    bool others_changed, accounts_added; /* by the transaction in hand */
-    uint16_t people[TOUCHED];            /* whose rows it has changed: their buckets */
-    size_t people_count;
+    int64_t kept_at; /* stamp of all that what is kept belongs to */
+    int64_t began;   /* the time when the transaction in hand began; what it has done: */
+    bool others_changed, accounts_added;
+    struct touched_people people, balances;
     struct yb_arena arena;
     struct yb_table places;
     void *rows[ROWS_MAX];
@@ -33,6 +39,8 @@ static const struct {
     {YB_T_filing, YB_TOUCH_REGISTER},
     {YB_T_fixmedins, YB_TOUCH_REGISTER},
     {YB_T_ledger_account, YB_TOUCH_ACCOUNTS},
+    {YB_T_accu, YB_TOUCH_BALANCES},
+    {YB_T_psn_account, YB_TOUCH_BALANCES},
 };
 
 /* The table that a statement writes to, or YB_TABLES. */
@@ -82,6 +90,7 @@ void yb_memo_free(struct yb_memo *memo)
 
 static uint16_t bucket_of(int64_t psn_no)
 {
+    static_assert(YB_CLOCK_PEOPLE <= UINT16_MAX + 1, "a bucket is 16 bits");
     return (uint16_t)((uint64_t)psn_no * UINT64_C(0x9E3779B97F4A7C15) >> 32) % YB_CLOCK_PEOPLE;
 }
 
@@ -93,30 +102,46 @@ static void stamp(struct yb_memo *memo, _Atomic int64_t *what)
 
 void yb_memo_others(struct yb_memo *memo)
 {
-    stamp(memo, &memo->clock->all);
+    stamp(memo, &memo->clock->register_rows.all);
+    stamp(memo, &memo->clock->balances.all);
 }
 
-void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch touch, int64_t psn_no)
+static void touch(struct yb_memo *memo, struct yb_clock_stamps *stamps,
+                  struct touched_people *people, int64_t psn_no)
 {
     uint16_t bucket = bucket_of(psn_no);
 
-    memo->accounts_added |= touch == YB_TOUCH_ACCOUNTS;
-    if (touch != YB_TOUCH_REGISTER)
-        return;
-    if (psn_no <= 0 || memo->people_count == TOUCHED) {
+    if (psn_no <= 0) {
         memo->others_changed = true;
         yb_memo_others(memo);
         return;
     }
-    stamp(memo, &memo->clock->person[bucket]);
-    if (!memo->people_count || memo->people[memo->people_count - 1] != bucket)
-        memo->people[memo->people_count++] = bucket;
+    if (atomic_load(&stamps->person[bucket]) <= memo->began) /* not yet in this transaction */
+        people->buckets[people->count++] = bucket;
+    stamp(memo, &stamps->person[bucket]);
+}
+
+void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch what, int64_t psn_no)
+{
+    if (what == YB_TOUCH_REGISTER)
+        touch(memo, &memo->clock->register_rows, &memo->people, psn_no);
+    else if (what == YB_TOUCH_BALANCES)
+        touch(memo, &memo->clock->balances, &memo->balances, psn_no);
+    else if (what == YB_TOUCH_ACCOUNTS)
+        memo->accounts_added = true;
+}
+
+static void stamp_touched(struct yb_memo *memo, struct yb_clock_stamps *stamps,
+                          const struct touched_people *people)
+{
+    for (size_t i = 0; i < people->count; i++)
+        stamp(memo, &stamps->person[people->buckets[i]]);
 }
 
 void yb_memo_end(struct yb_memo *memo, bool kept)
 {
-    for (size_t i = 0; i < memo->people_count; i++)
-        stamp(memo, &memo->clock->person[memo->people[i]]);
+    stamp_touched(memo, &memo->clock->register_rows, &memo->people);
+    stamp_touched(memo, &memo->clock->balances, &memo->balances);
     if (memo->others_changed || (memo->accounts_added && !kept))
         yb_memo_others(memo);
 }
@@ -124,18 +149,32 @@ void yb_memo_end(struct yb_memo *memo, bool kept)
 void yb_memo_begin(struct yb_memo *memo)
 {
     memo->others_changed = memo->accounts_added = false;
-    memo->people_count = 0;
+    memo->people.count = memo->balances.count = 0;
+    memo->began = atomic_load(&memo->clock->now);
+}
+
+static bool holds(const struct yb_memo *memo, const struct yb_clock_stamps *stamps, int64_t psn_no,
+                  int64_t then)
+{
+    int64_t least = then < memo->began ? then : memo->began;
+
+    return then && atomic_load(&stamps->all) <= least &&
+           atomic_load(&stamps->person[bucket_of(psn_no)]) <= least;
 }
 
 bool yb_memo_holds(const struct yb_memo *memo, int64_t psn_no, int64_t then)
 {
-    return then && atomic_load(&memo->clock->all) <= then &&
-           atomic_load(&memo->clock->person[bucket_of(psn_no)]) <= then;
+    return holds(memo, &memo->clock->register_rows, psn_no, then);
+}
+
+bool yb_memo_balances_hold(const struct yb_memo *memo, int64_t psn_no, int64_t then)
+{
+    return holds(memo, &memo->clock->balances, psn_no, then);
 }
 
 static int64_t all_changed(const struct yb_memo *memo)
 {
-    return atomic_load(&memo->clock->all);
+    return atomic_load(&memo->clock->register_rows.all);
 }
 
 static void forget(struct yb_memo *memo)

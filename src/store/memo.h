@@ -7,13 +7,16 @@
  *
  *     the register     people and what hangs on them (psn, psn_lookup, psn_insu, psn_idet, filing)
  *                      and institutions (fixmedins)
+ *     balances         what settlements move: accumulators and personal accounts (accu,
+ * psn_account)
  *
  * and once more when that transaction has ended, either way. A change of one person's rows is
  * stamped with the time on that person (a bucket that several share), any other, and whatever
  * another connection has committed, on all.
  *
  * So whoever notes the time, then begins to read, has read what stands as long as neither the
- * person nor all are stamped later (yb_store_foresee: the writer does not read again what another
+ * person nor all are stamped later, nor since the writer's transaction began: what that one has
+ * changed nobody else can have read (yb_store_foresee: the writer does not read again what another
  * thread has read for it). Ledger accounts are only ever added: adding one does not count, taking
  * one back does.
  *
@@ -30,15 +33,25 @@
 struct yb_memo;
 
 /* What a writing statement does to the register. */
-enum yb_register_touch { YB_TOUCH_NOTHING, YB_TOUCH_REGISTER, YB_TOUCH_ACCOUNTS };
+enum yb_register_touch {
+    YB_TOUCH_NOTHING,
+    YB_TOUCH_REGISTER,
+    YB_TOUCH_ACCOUNTS,
+    YB_TOUCH_BALANCES
+};
 enum yb_register_touch yb_sql_touches(enum yb_sql sql);
 
-#define YB_CLOCK_PEOPLE 16384 /* buckets; a power of 2 */
+#define YB_CLOCK_PEOPLE 65536 /* buckets; a power of 2 */
+
+/* When the rows of all, and of one person, were last stamped. */
+struct yb_clock_stamps {
+    _Atomic int64_t all;
+    _Atomic int64_t person[YB_CLOCK_PEOPLE];
+};
 
 struct yb_register_clock {
     _Atomic int64_t now; /* 0: nothing has been written by this process */
-    _Atomic int64_t all;
-    _Atomic int64_t person[YB_CLOCK_PEOPLE];
+    struct yb_clock_stamps register_rows, balances;
 };
 
 /* NULL: out of memory. The clock is shared and outlives the memo. */
@@ -52,8 +65,10 @@ void yb_memo_touch(struct yb_memo *memo, enum yb_register_touch touch, int64_t p
 void yb_memo_end(struct yb_memo *memo, bool kept);
 void yb_memo_others(struct yb_memo *memo);
 
-/* Is what was read of a person, after the clock said `then`, what stands? */
+/* Is what was read of a person in the register, or of the balances, after the clock said `then`,
+ * what stands? False also when it only may not. */
 bool yb_memo_holds(const struct yb_memo *memo, int64_t psn_no, int64_t then);
+bool yb_memo_balances_hold(const struct yb_memo *memo, int64_t psn_no, int64_t then);
 
 /*
  * The row that `sql` reads for `key`, with its texts copied to the arena: false when it is not

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "store/store_internal.h"
 
 const struct yb_migration yb_migrations[] = {
@@ -121,8 +122,10 @@ int yb_store_upgrade(const struct yb_store_options *options, struct yb_error *er
                                   .steps = &steps,
                                   .busy_ms = options->busy_ms > 0 ? options->busy_ms : 5000,
                                   .writer = true,
+                                  .making = options->making,
                                   .create = true};
-    struct yb_ddl ddl = {driver->dialect, options->partitions, options->citus};
+    struct yb_ddl ddl = {driver->dialect, options->partitions, options->citus,
+                         options->making && driver->dialect == YB_SQLITE};
     struct yb_conn *conn = NULL;
     int rc = driver->connect(&how, &conn, error);
 
@@ -130,4 +133,43 @@ int yb_store_upgrade(const struct yb_store_options *options, struct yb_error *er
         rc = yb_migrate(conn, &ddl, yb_migrations, yb_migration_count, error);
     driver->disconnect(conn);
     return rc;
+}
+
+/* Where nothing else is read meanwhile pages may go to the file early; what is sorted may be more
+ * than memory holds; and the log's header is the last thing written, and synced. */
+static int finish(struct yb_conn *conn, struct yb_error *error)
+{
+    struct yb_arena arena;
+    struct yb_buffer text;
+    int rc;
+
+    yb_arena_init(&arena, 1 << 14);
+    yb_buffer_init(&text, &arena);
+    yb_buffer_add_string(&text, "PRAGMA cache_spill = ON; PRAGMA temp_store = FILE;"
+                                "PRAGMA cache_size = -65536; PRAGMA threads = 1;"
+                                "BEGIN IMMEDIATE;\n");
+    yb_ddl_later(&text);
+    yb_buffer_add_string(&text, "COMMIT; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;");
+    rc = text.failed ? yb_fail(error, YB_E_NO_MEMORY, NULL)
+                     : conn->driver->script(conn, yb_buffer_text(&text).bytes, error);
+    yb_arena_release(&arena);
+    return rc;
+}
+
+int yb_store_made(const struct yb_store_options *options, struct yb_error *error)
+{
+    const struct yb_driver *driver = yb_driver_of(options->url);
+    struct yb_steps steps = {0};
+    struct yb_conn_options how = {
+        .url = options->url, .steps = &steps, .busy_ms = 5000, .writer = true, .making = true};
+    struct yb_conn *conn = NULL;
+    int rc;
+
+    if (driver->dialect != YB_SQLITE)
+        return YB_OK;
+    rc = driver->connect(&how, &conn, error);
+    if (rc == YB_OK)
+        rc = finish(conn, error);
+    driver->disconnect(conn);
+    return rc == YB_OK ? yb_file_sync(options->url, error) : rc;
 }

@@ -39,6 +39,7 @@
     };
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
+#define LATER(table, index, columns, where)
 #define PARENT(table)
 #define RECENT(table, column)
 #include "store/schema.def"
@@ -64,6 +65,7 @@
     }
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
+#define LATER(table, index, columns, where)
 #define PARENT(table)
 #define RECENT(table, column)
 #include "store/schema.def"

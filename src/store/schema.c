@@ -24,6 +24,7 @@
                   "raise YB_COLUMNS_MAX");
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
+#define LATER(table, index, columns, where)
 #define PARENT(table)
 #define RECENT(table, column)
 #include "store/schema.def"
@@ -47,6 +48,7 @@
     ;
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
+#define LATER(table, index, columns, where)
 #define PARENT(table)
 #define RECENT(table, column)
 #include "store/schema.def"
@@ -76,6 +78,7 @@ const struct yb_table_info yb_tables[YB_TABLES] = {
 #define END(name)
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
+#define LATER(table, index, columns, where)
 #define PARENT(table)
 #define RECENT(table, column)
 #include "store/schema.def"
@@ -99,6 +102,7 @@ const struct yb_index_info yb_indexes[] = {
 #define UNIQUE(table, index, columns, where)                                                       \
     {YB_T_##table, YB_INDEX_UNIQUE, #index, columns, where},
 #define INDEX(table, index, columns, where) {YB_T_##table, YB_INDEX_PLAIN, #index, columns, where},
+#define LATER(table, index, columns, where) {YB_T_##table, YB_INDEX_LATER, #index, columns, where},
 #define PARENT(table)                       {YB_T_##table, YB_INDEX_PARENT, NULL, "psn_no", ""},
 #define RECENT(table, column)               {YB_T_##table, YB_INDEX_RECENT, NULL, #column, ""},
 #include "store/schema.def"

@@ -45,6 +45,7 @@ enum yb_table_id {
 #define END(name)
 #define UNIQUE(table, index, columns, where)
 #define INDEX(table, index, columns, where)
+#define LATER(table, index, columns, where)
 #define PARENT(table)
 #define RECENT(table, column)
 #include "store/schema.def"
@@ -68,7 +69,13 @@ struct yb_table_info {
     size_t row_bytes; /* of struct yb_NAME_row */
 };
 
-enum yb_index_kind { YB_INDEX_PLAIN, YB_INDEX_UNIQUE, YB_INDEX_RECENT, YB_INDEX_PARENT };
+enum yb_index_kind {
+    YB_INDEX_PLAIN,
+    YB_INDEX_LATER, /* the same, but of a file that is being made: see ddl.h */
+    YB_INDEX_UNIQUE,
+    YB_INDEX_RECENT,
+    YB_INDEX_PARENT
+};
 
 struct yb_index_info {
     enum yb_table_id table;

@@ -6,6 +6,9 @@
  * nobody before. So an answer means what synchronous=FULL would mean, without its waiting. The
  * automatic checkpoint is off: it would run inside a commit that clients wait for. sqlite_wal.c
  * moves it to its own thread.
+ *
+ * A file in the making has no log: a page is written once, to its place, by the commit. None goes
+ * there early, because a writer that has begun to write shuts the readers out until it commits.
  */
 #include "store/sqlite_internal.h"
 
@@ -98,7 +101,8 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
     static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                                  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536;";
     static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
-    static const char large[] = "PRAGMA cache_size = -524288;";
+    static const char maker[] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+                                "PRAGMA cache_size = -524288; PRAGMA cache_spill = OFF;";
     int rc;
 
     sqlite3_extended_result_codes(c->db, 1);
@@ -112,10 +116,8 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
     if (rc == YB_OK)
         rc = pragma(c, "PRAGMA foreign_keys = ON;", error);
     if (rc == YB_OK)
-        rc = pragma(c, options->writer ? writer : reader, error);
-    if (rc == YB_OK && options->writer && options->large_cache)
-        rc = pragma(c, large, error);
-    if (rc == YB_OK && options->writer)
+        rc = pragma(c, !options->writer ? reader : options->making ? maker : writer, error);
+    if (rc == YB_OK && options->writer && !options->making)
         rc = yb_sqlite_wal_start(c, options, error);
     if (rc == YB_OK && options->writer && options->clock) {
         c->head.memo = yb_memo_new(options->clock);
@@ -206,8 +208,11 @@ static int own(struct sqlite_conn *c, sqlite3_stmt **statement, const char *text
 static int find_log(struct sqlite_conn *c, struct yb_error *error)
 {
     sqlite3_file *log = NULL;
-    int rc = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    int rc;
 
+    if (!c->wal) /* in the making */
+        return YB_OK;
+    rc = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
     if (rc != SQLITE_OK || !log || !log->pMethods)
         return yb_fail(error, YB_E_STORE, "no log", NULL);
     atomic_store(&c->log, log);
@@ -273,9 +278,9 @@ static int sqlite_commit(struct yb_conn *conn, struct yb_error *error)
 static int sqlite_sync(struct yb_conn *conn, struct yb_error *error)
 {
     sqlite3_file *log = atomic_load(&self(conn)->log);
-    int rc = atomic_load(&conn->steps->fault) == YB_FAULT_SYNC
-                 ? SQLITE_IOERR_FSYNC
-                 : log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+    int rc = atomic_load(&conn->steps->fault) == YB_FAULT_SYNC ? SQLITE_IOERR_FSYNC
+             : !log                                            ? SQLITE_OK /* in the making */
+                    : log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
 
     return rc == SQLITE_OK ? YB_OK : yb_fail(error, YB_E_STORE, sqlite3_errstr(rc), NULL);
 }

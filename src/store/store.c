@@ -23,7 +23,7 @@ int yb_store_connect(struct yb_store *store, bool writer, struct yb_conn **conn,
                                       .steps = &store->steps,
                                       .clock = &store->clock,
                                       .busy_ms = store->options.busy_ms,
-                                      .large_cache = store->options.large_cache,
+                                      .making = store->options.making,
                                       .log_mb = store->options.log_mb,
                                       .writer = writer};
 

@@ -50,7 +50,7 @@ struct yb_store_options {
     int queue_max;              /* jobs waiting before YB_E_STORE_BUSY; 0: 10000 */
     int group_max;              /* SQLite: jobs in one commit; 0: 512 */
     int linger_ms;              /* SQLite: how long a group waits for more jobs; 0: not at all */
-    bool large_cache;           /* SQLite: 512 MB of pages for the writer; else 64 */
+    bool making;                /* SQLite: a new file that counts only when it is full: see below */
     int log_mb;                 /* SQLite: the log starts over near this size; 0: 32 */
     int busy_ms;                /* longest wait for a lock or the server; 0: 5000 */
     int chain_no;               /* first access-log chain of this process: apart from others' */
@@ -71,6 +71,16 @@ int yb_store_open(struct yb_store **store, const struct yb_store_options *option
  * store newer than the program is refused with YB_E_STORE_VERSION.
  */
 int yb_store_upgrade(const struct yb_store_options *options, struct yb_error *error);
+
+/*
+ * SQLite: a file made at once, by one program, in an hour's work that can be done again. With
+ * `making` (for yb_store_upgrade, every yb_store_open and this) it has no log, is not synced and
+ * lacks the indexes that only lists read; a job that fails is undone as ever, but whoever ends the
+ * program leaves a file of no use. yb_store_made makes it a store like any other: indexes, log, on
+ * disk. Until then it goes by another name, so that nobody takes it for one. Memory: 512 MB of
+ * pages, and those that a group changes. On a server all this is nothing.
+ */
+int yb_store_made(const struct yb_store_options *options, struct yb_error *error);
 
 /* Waits for the queued jobs, then closes. NULL is fine. No submit may be running. */
 void yb_store_close(struct yb_store *store);

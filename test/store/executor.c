@@ -177,10 +177,62 @@ static void every_job_of_an_open_group_ends_once(void **state)
     yb_store_close(f->store);
     f->options.group_max = 300;
     f->options.linger_ms = 10;
-    f->options.large_cache = true;
     f->options.log_mb = 1;
     fixture_ok(yb_store_open(&f->store, &f->options, &error), &error);
     every_job_ends_once(state);
+}
+
+/* ---- a file that is made at once ---- */
+
+static int add_line(void *context, const struct yb_cursor *cursor)
+{
+    yb_buffer_add(context, cursor->text(cursor, 0));
+    yb_buffer_add_char(context, '\n');
+    return YB_OK;
+}
+
+/* What SQLite says of the file: tables and indexes, its log, its soundness. */
+static int describe(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    static const char *const questions[] = {
+        "SELECT sql FROM sqlite_schema WHERE sql > '' ORDER BY name", "PRAGMA journal_mode",
+        "PRAGMA integrity_check"};
+    int rc = YB_OK;
+
+    for (size_t i = 0; !rc && i < YB_COUNT(questions); i++)
+        rc = tx->conn->driver->query(tx->conn, questions[i], add_line, context, error);
+    return rc;
+}
+
+static struct yb_text description(struct fixture *f)
+{
+    struct yb_buffer text;
+    struct yb_error error;
+
+    yb_buffer_init(&text, &f->arena);
+    fixture_ok(fixture_read(f, describe, &text, &error), &error);
+    return yb_buffer_text(&text);
+}
+
+/* Groups that start over included, it ends as a store like any other. */
+static void a_file_made_at_once_is_a_store_like_others(void **state)
+{
+    struct fixture *other = *state, made = {0};
+    const struct yb_store_options options = {.making = true, .group_max = 300, .linger_ms = 10};
+    struct yb_error error;
+    void *its_state = &made;
+
+    fixture_open(&made, YB_SQLITE, &options);
+    every_job_ends_once(&its_state);
+    assert_false(yb_text_equal(description(&made), description(other)));
+    yb_store_close(made.store);
+    fixture_ok(yb_store_made(&made.options, &error), &error);
+    made.options.making = false;
+    fixture_ok(yb_store_open(&made.store, &made.options, &error), &error);
+    every_job_ends_once(state);
+    assert_true(yb_text_equal(description(&made), description(other)));
+    fixture_same(&made, other);
+    fixture_close(&made);
 }
 
 static void a_failure_that_is_passed_over_still_fails_the_job(void **state)
@@ -581,6 +633,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(every_job_ends_once),
         FIXTURE_SQLITE(every_job_of_an_open_group_ends_once),
+        FIXTURE_SQLITE(a_file_made_at_once_is_a_store_like_others),
         FIXTURE_BOTH(a_failure_that_is_passed_over_still_fails_the_job),
         FIXTURE_BOTH(a_read_cannot_write),
         FIXTURE_BOTH(a_full_queue_refuses),

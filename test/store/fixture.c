@@ -228,7 +228,7 @@ static int partitions(void)
 /* Names the template after its tables, so that trees and versions do not meet. */
 static void name_template(void)
 {
-    struct yb_ddl ddl = {YB_POSTGRES, partitions(), false};
+    struct yb_ddl ddl = {.dialect = YB_POSTGRES, .partitions = partitions()};
     uint8_t digest[YB_SM3_BYTES];
     char hex[17];
     struct yb_buffer text;

@@ -368,6 +368,41 @@ static void a_change_in_the_same_job_counts(void **state)
     assert_false(w.held);
 }
 
+/* A reader beside an open transaction sees the rows as they were before it. */
+static int change_foresee_settle(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct ward *w = context;
+    int rc = put_person(tx, w, error);
+
+    foresee(w);
+    return rc ? rc : settle_person(tx, w, error);
+}
+
+static int move_foresee_ask(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    int rc = move_accumulator(tx, context, error);
+
+    foresee(context);
+    return rc ? rc : ask_stands(tx, context, error);
+}
+
+static void what_nobody_else_can_have_read_counts(void **state)
+{
+    struct ward w = {.f = *state};
+    struct yb_error error;
+
+    employ(&w, "first", false);
+    w.name = "second";
+    fixture_ok(fixture_run(w.f, change_foresee_settle, &w, &error), &error);
+    assert_string_equal(w.emp_name, "second");
+    assert_false(w.held);
+    fixture_ok(fixture_run(w.f, move_foresee_ask, &w, &error), &error);
+    assert_false(w.held);
+    stands(&w, false); /* the time of the reading was before the commit */
+    foresee(&w);
+    stands(&w, true);
+}
+
 static void another_program_changes_the_person(void **state)
 {
     struct ward w = {.f = *state};
@@ -397,6 +432,7 @@ int main(void)
         FIXTURE_BOTH(what_was_foreseen_holds_until_a_change),
         FIXTURE_BOTH(a_change_in_the_same_job_counts),
         FIXTURE_SQLITE(only_ones_own_changes_count),
+        FIXTURE_SQLITE(what_nobody_else_can_have_read_counts),
         FIXTURE_SQLITE(another_program_changes_the_person),
     };
 

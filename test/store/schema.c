@@ -156,18 +156,18 @@ static void the_ddl_differs_only_where_it_should(void **state)
 
     (void)state;
     yb_arena_init(&arena, 1 << 16);
-    text = ddl_of(&arena, (struct yb_ddl){YB_SQLITE, 0, false});
+    text = ddl_of(&arena, (struct yb_ddl){.dialect = YB_SQLITE});
     assert_true(has(text, "WITHOUT ROWID") && has(text, "STRICT"));
     assert_true(has(text, "PRIMARY KEY (setl_id)\n) STRICT;"));
     assert_false(has(text, "PARTITION") || has(text, "bigint") || has(text, "citus"));
-    text = ddl_of(&arena, (struct yb_ddl){YB_POSTGRES, 0, false});
+    text = ddl_of(&arena, (struct yb_ddl){.dialect = YB_POSTGRES});
     assert_true(has(text, "PRIMARY KEY (psn_no, setl_id)"));
     assert_true(has(text, "UNIQUE INDEX setl_cancel ON setl (psn_no, init_setl_id) WHERE"));
     assert_false(has(text, "PARTITION") || has(text, "ROWID"));
-    text = ddl_of(&arena, (struct yb_ddl){YB_POSTGRES, 16, false});
+    text = ddl_of(&arena, (struct yb_ddl){.dialect = YB_POSTGRES, .partitions = 16});
     assert_true(has(text, "PARTITION OF setl FOR VALUES WITH (MODULUS 16, REMAINDER 15)"));
     assert_false(has(text, "PARTITION OF fixmedins"));
-    text = ddl_of(&arena, (struct yb_ddl){YB_POSTGRES, 0, true});
+    text = ddl_of(&arena, (struct yb_ddl){.dialect = YB_POSTGRES, .citus = true});
     assert_true(has(text, "create_distributed_table('psn', 'psn_no');"));
     assert_true(has(text, "create_distributed_table('setl', 'psn_no', colocate_with => 'psn')"));
     assert_true(has(text, "create_reference_table('fixmedins')"));

@@ -107,7 +107,7 @@ static void interrupt_everywhere(enum yb_dialect engine)
 {
     static const struct yb_migration later[] = {
         {1, yb_ddl_schema}, {2, write_two}, {3, write_three}};
-    struct yb_ddl ddl = {engine, 0, false};
+    struct yb_ddl ddl = {.dialect = engine};
     int64_t version, sum = 0;
     struct fixture f;
     struct yb_error error;

@@ -29,7 +29,6 @@
 
 /* Filling a file: what is hot stays in memory, and a page is written once for many jobs. */
 #define BULK_LINGER_MS 5
-#define BULK_LOG_MB    1024
 #define BULK_QUEUE     10000 /* besides the jobs of two groups */
 
 static bool is_server(const char *store)
@@ -86,8 +85,7 @@ static struct yb_store_options options_of(const struct yb_setup *setup, struct y
     if (setup->bulk) {
         options.group_max = setup->bulk;
         options.linger_ms = BULK_LINGER_MS;
-        options.large_cache = true;
-        options.log_mb = BULK_LOG_MB;
+        options.making = true;
         options.queue_max = 2 * setup->bulk + BULK_QUEUE;
     }
     return options;
@@ -172,6 +170,18 @@ int yb_app_found(const struct yb_setup *setup, const struct yb_found_in *in, str
         rc = yb_store_run(app.store, note_settings, &founding, &app.arena, error);
     yb_app_close(&app);
     return rc;
+}
+
+int yb_app_made(const struct yb_setup *setup, struct yb_error *error)
+{
+    const struct yb_store_options options = {.url = setup->store, .making = true};
+
+    return yb_store_made(&options, error);
+}
+
+bool yb_setup_is_file(const struct yb_setup *setup)
+{
+    return !is_server(setup->store);
 }
 
 /* ---- opening ---- */

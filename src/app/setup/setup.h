@@ -28,7 +28,7 @@ struct yb_setup {
     int workers;       /* of PostgreSQL; 0: the store's default */
     int partitions;    /* of PostgreSQL, when founded; 0: none */
     bool citus;        /* of PostgreSQL, when founded */
-    int bulk;          /* of a file, to fill it: jobs in one commit, and memory and log to match */
+    int bulk;          /* of a file that is made at once: jobs in one commit; see yb_app_made */
     bool service;      /* the server; else a command beside it: other ids, another log chain */
 };
 
@@ -44,6 +44,15 @@ struct yb_found_in {
  */
 int yb_app_found(const struct yb_setup *setup, const struct yb_found_in *in,
                  struct yb_error *error);
+
+/*
+ * The end of a file that was founded and filled with setup->bulk, after it was closed: only now is
+ * it a store like any other, and on disk (store.h, yb_store_made). Errors: those of the store.
+ */
+int yb_app_made(const struct yb_setup *setup, struct yb_error *error);
+
+/* Does the store of a setup stand in a file? */
+bool yb_setup_is_file(const struct yb_setup *setup);
 
 /*
  * Opens the store, reads keys, region, policies, code tables, rules and the catalogue. Everything

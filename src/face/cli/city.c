@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "engine/city/plant.h"
 #include "face/cli/init.h"
+#include "face/cli/making.h"
 #include "face/cli/open.h"
 #include "face/cli/progress.h"
 #include "face/json.h"
@@ -246,38 +247,34 @@ static int group_of(int64_t people)
     return (int)(group < GROUP_MIN ? GROUP_MIN : group > GROUP_MAX ? GROUP_MAX : group);
 }
 
-static int settle(struct generating *g, const struct yb_setup *setup)
+static int open_papers(struct generating *g)
+{
+    static const struct {
+        enum yb_city_paper paper;
+        const char *option, *ending;
+    } rows[] = {{YB_CITY_ANSWERS, "--answers", ".answers.csv"},
+                {YB_CITY_STOCK, "--stock", ".stock.csv"},
+                {YB_CITY_FAMILIES, "--families", ".families.csv"},
+                {YB_CITY_DUTY, "--duty", ".duty.csv"}};
+    int rc = YB_OK;
+
+    for (size_t i = 0; rc == YB_OK && i < sizeof(rows) / sizeof(rows[0]); i++)
+        rc = open_paper(g, rows[i].paper, rows[i].option, rows[i].ending);
+    return rc;
+}
+
+static int fill(struct generating *g, const struct yb_setup *setup)
 {
     struct yb_cli *cli = g->cli;
     struct yb_city_how how = {.progress = show_progress, .write = write_paper, .context = g};
-    struct yb_setup bulk = *setup;
-    struct yb_init init = {
-        .setup = *setup, .region = YB_CITY_REGION, .demo = true, .empty = true, .catalogue = true};
     struct yb_app app;
-    int rc = yb_cli_init(cli, &init);
+    int rc = yb_app_open(&app, setup, &cli->error);
 
-    if (rc == YB_E_EXISTS)
-        rc = yb_fail(
-            &cli->error, YB_E_EXISTS,
-            yb_cli_words(cli, "库（市不能接着造：删去它和旁边的文件，或换个名字）",
-                         "the store (a city is not continued: remove it, or take another name)"),
-            setup->store, NULL);
-    bulk.bulk = group_of(g->city.people);
-    if (rc == YB_OK) /* only now: the store is new, and these are its own */
-        rc = open_paper(g, YB_CITY_ANSWERS, "--answers", ".answers.csv");
-    if (rc == YB_OK)
-        rc = open_paper(g, YB_CITY_STOCK, "--stock", ".stock.csv");
-    if (rc == YB_OK)
-        rc = open_paper(g, YB_CITY_FAMILIES, "--families", ".families.csv");
-    if (rc == YB_OK)
-        rc = open_paper(g, YB_CITY_DUTY, "--duty", ".duty.csv");
-    if (rc == YB_OK) /* anew: ids follow the county's time from here on */
-        rc = yb_app_open(&app, &bulk, &cli->error);
     if (rc != YB_OK)
         return rc;
     g->phase = -1;
     if (yb_store_is_file(app.store))
-        how.slots = 2 * (size_t)bulk.bulk;
+        how.slots = 2 * (size_t)setup->bulk;
     rc = yb_city_generate(&app, &g->city, &how, &g->out, &cli->error);
     if (g->phase >= 0)
         yb_progress_end(&g->progress);
@@ -287,9 +284,47 @@ static int settle(struct generating *g, const struct yb_setup *setup)
     return rc;
 }
 
+/* Founds, then opens anew: ids follow the county's time from here on. */
+static int found_and_fill(struct generating *g, const struct yb_setup *setup)
+{
+    struct yb_init init = {
+        .setup = *setup, .region = YB_CITY_REGION, .demo = true, .empty = true, .catalogue = true};
+    int rc = yb_cli_init(g->cli, &init);
+
+    if (rc == YB_OK) /* only now: the store is new, and these are its own */
+        rc = open_papers(g);
+    if (rc == YB_OK)
+        rc = fill(g, setup);
+    return rc == YB_OK ? yb_app_made(setup, &g->cli->error) : rc;
+}
+
+static int settle(struct generating *g, const struct yb_setup *setup)
+{
+    struct yb_cli *cli = g->cli;
+    struct yb_setup bulk = *setup;
+    struct yb_making making = {.lock = -1};
+    int rc = YB_OK;
+
+    bulk.bulk = group_of(g->city.people);
+    if (yb_setup_is_file(setup)) {
+        rc = yb_making_begin(&making, setup->store, cli->arena, &cli->error);
+        bulk.store = making.path;
+        if (!bulk.key)
+            bulk.key = yb_arena_format(cli->arena, "%s.key", setup->store);
+    }
+    if (rc == YB_OK)
+        rc = found_and_fill(g, &bulk);
+    if (rc == YB_E_EXISTS)
+        rc = yb_fail(&cli->error, YB_E_EXISTS,
+                     yb_cli_words(cli, "库（请删去它，或换个名字）",
+                                  "the store (remove it, or take another name)"),
+                     setup->store, NULL);
+    return yb_making_end(&making, close_papers(g, rc), &cli->error);
+}
+
 static int settle_and_say(struct generating *g, const struct yb_setup *setup)
 {
-    int rc = close_papers(g, settle(g, setup));
+    int rc = settle(g, setup);
 
     if (rc != YB_OK)
         return rc;

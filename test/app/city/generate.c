@@ -50,7 +50,7 @@ static void import_catalogue(struct world *w)
     fixture_ok(yb_import_finish(&w->app, yb_clock_now(), &error), &error);
 }
 
-/* Founds, imports, and opens anew, as the command does. */
+/* Founds, imports, and opens anew, as the command does; a file at once, as that does too. */
 static struct world *open_world(enum yb_dialect engine)
 {
     static const struct yb_found_in found = {YB_CITY_REGION, true};
@@ -62,13 +62,23 @@ static struct world *open_world(enum yb_dialect engine)
     fixture_place(&w->f, engine);
     key = yb_arena_format(&w->arena, "/tmp/yb_city_%d.key", (int)getpid());
     unlink(key);
-    w->setup = (struct yb_setup){.store = w->f.url, .key = key, .data = data_folder()};
+    w->setup = (struct yb_setup){.store = w->f.url, .key = key, .data = data_folder(), .bulk = 512};
     fixture_ok(yb_app_found(&w->setup, &found, &error), &error);
     fixture_ok(yb_app_open(&w->app, &w->setup, &error), &error);
     import_catalogue(w);
     yb_app_close(&w->app);
     fixture_ok(yb_app_open(&w->app, &w->setup, &error), &error);
     return w;
+}
+
+static void make_whole(struct world *w)
+{
+    struct yb_error error = {0};
+
+    yb_app_close(&w->app);
+    fixture_ok(yb_app_made(&w->setup, &error), &error);
+    w->setup.bulk = 0;
+    fixture_ok(yb_app_open(&w->app, &w->setup, &error), &error);
 }
 
 static void close_world(struct world *w)
@@ -286,6 +296,7 @@ static void it_settles(enum yb_dialect engine)
     generate(w);
     assert_true(w->steps > 300);
     assert_int_equal(w->out.people, w->city.all);
+    make_whole(w);
     check_sums(w);
     check_verify(w);
     check_key(w);
