@@ -21,7 +21,7 @@ static int set_up(void **state)
 {
     struct place *place = test_calloc(1, sizeof(*place));
 
-    strcpy(place->folder, "/tmp/yb_making_XXXXXX");
+    snprintf(place->folder, sizeof(place->folder), "/tmp/yb_making_XXXXXX");
     assert_non_null(mkdtemp(place->folder));
     snprintf(place->store, sizeof(place->store), "%s/a.db", place->folder);
     yb_arena_init(&place->arena, 1024);
