@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/refuse.h"
+#include "app/settle/correct.h"
 #include "app/statistics/budget.h"
 #include "app/user/user.h"
 #include "base/day.h"
@@ -97,6 +98,30 @@ static int do_budget(struct yb_call *call, const struct yb_approval_row *row,
     int rc = yb_budget_read(row->target, row->content, &budget, error);
 
     return rc == YB_OK ? yb_app_budget_put(call, &budget, error) : rc;
+}
+
+/* ---- settled fee lines ---- */
+
+static int check_correction(struct yb_call *call, const struct yb_propose_in *in,
+                            struct yb_error *error)
+{
+    const struct yb_correct_in correct = {
+        .target = in->target, .content = in->content, .dry = true};
+    struct yb_resettled out;
+
+    return yb_app_correct_line(call, &correct, &out, error);
+}
+
+static int do_correction(struct yb_call *call, const struct yb_approval_row *row,
+                         struct yb_error *error)
+{
+    const struct yb_correct_in correct = {.target = row->target,
+                                          .content = row->content,
+                                          .reason = row->reason,
+                                          .approval_id = row->approval_id};
+    struct yb_resettled out;
+
+    return yb_app_correct_line(call, &correct, &out, error);
 }
 
 /* ---- the mechanism ---- */

@@ -2,7 +2,7 @@
 
 #include "app/refuse.h"
 #include "app/settle/books.h"
-#include "app/settle/recompute.h"
+#include "app/settle/resettle.h"
 #include "app/settle/settle_internal.h"
 #include "app/settle/undo.h"
 
@@ -76,6 +76,19 @@ static int load(struct yb_call *call, const struct yb_undo *undo, struct yb_undo
     return rc;
 }
 
+static int resettle_later(struct yb_call *call, struct yb_undone *undone, struct yb_error *error)
+{
+    const struct yb_resettle resettle = {.psn_no = undone->setl.psn_no,
+                                         .kind = YB_CAUSE_cancellation,
+                                         .cause_id = undone->setl.setl_id,
+                                         .setl = &undone->setl};
+    struct yb_resettled resettled;
+    int rc = yb_settle_resettle(call, &resettle, &resettled, error);
+
+    undone->adjustments = (int64_t)resettled.count;
+    return rc;
+}
+
 int yb_settlement_undo(struct yb_call *call, const struct yb_undo *undo, struct yb_undone *undone,
                        struct yb_error *error)
 {
@@ -102,7 +115,7 @@ int yb_settlement_undo(struct yb_call *call, const struct yb_undo *undo, struct 
     cancel.new_setl_id = yb_tx_id(call->tx, call->now_ms);
     rc = yb_settle_cancel(call->tx, &cancel, &undone->red, error);
     if (!rc)
-        rc = yb_settle_recompute(call, &undone->setl, &undone->adjustments, error);
+        rc = resettle_later(call, undone, error);
     if (!rc)
         call->made = (struct yb_made){undo->psn_no, undone->setl.mdtrt_id, cancel.new_setl_id};
     return rc;

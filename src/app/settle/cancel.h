@@ -9,11 +9,7 @@
  * accumulators go back by exactly what the original had moved.
  *
  * Later settlements of the same person, scheme and policy year were decided on accumulators that no
- * longer hold. Each is adjudicated again, in order, from its recorded facts, lines and policy;
- * where the result differs, the difference is booked as an adjustment: a settlement of its own that
- * names the one it adjusts (adjust_setl_id), whose medfee_sumamt is 0 and whose fund, account and
- * cash amounts add up to 0. An adjustment never debits a personal account further: the account's
- * part of a bill can only shrink, what the person owes more is cash.
+ * longer hold: they are decided again, see resettle.h.
  *
  * Parts of one stay (mid_setl_flag) and settlements of one chrg_bchno are taken back in the reverse
  * order: while a later one stands, the earlier is refused with SETL_EXISTS.

@@ -3,6 +3,7 @@
 
 #include "app/refuse.h"
 #include "app/settle/books.h"
+#include "app/settle/late.h"
 #include "app/settle/postings.h"
 #include "store/ledger.h"
 
@@ -119,6 +120,7 @@ int yb_settling_decide(struct yb_settling *settling, struct yb_error *error)
         yb_decision_details(decision, settling->call->app->codes, settling->insutype,
                             settling->call->arena, settling->details);
     settling->accu_count = yb_decision_accus(decision, settling->insutype, year, settling->accus);
+    yb_late_move(settling);
     return yb_setl_check(setl, settling->details, settling->detail_count, error);
 }
 
@@ -127,10 +129,10 @@ static int find_accounts(struct yb_call *call, const struct yb_transfers_of *of,
                          struct yb_posting_source *source, struct yb_error *error)
 {
     const struct yb_setl_row *setl = of->setl;
-    int rc =
-        of->adjust
-            ? yb_books_adjustments(call, setl->insutype, &source->counter_account_id, error)
-            : yb_books_institution(call, setl->fixmedins_code, &source->counter_account_id, error);
+    struct yb_text institution = of->adjust ? of->institution : setl->fixmedins_code;
+    int rc = institution.length
+                 ? yb_books_institution(call, institution, &source->counter_account_id, error)
+                 : yb_books_adjustments(call, setl->insutype, &source->counter_account_id, error);
 
     for (int fund = 0; !rc && fund < YB_FUNDS; fund++) {
         const struct yb_fund_name *name =
@@ -228,8 +230,9 @@ int yb_settling_write(struct yb_settling *settling, enum yb_mdtrt_stas from, enu
     if (!rc)
         rc = yb_settle_transfers(
             call,
-            &(struct yb_transfers_of){setl, settling->account ? settling->account->account_id : 0,
-                                      false},
+            &(struct yb_transfers_of){.setl = setl,
+                                      .psn_account_id =
+                                          settling->account ? settling->account->account_id : 0},
             &transfers, error);
     if (!rc)
         rc = recut_lines(settling, error);
@@ -238,6 +241,8 @@ int yb_settling_write(struct yb_settling *settling, enum yb_mdtrt_stas from, enu
     write.transfers = transfers.rows;
     write.transfer_count = transfers.count;
     rc = yb_settle_write(call->tx, &write, error);
+    if (!rc)
+        rc = yb_late_settled(settling, error);
     if (rc)
         return rc;
     call->made = (struct yb_made){setl->psn_no, setl->mdtrt_id, setl->setl_id};

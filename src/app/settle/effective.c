@@ -85,8 +85,10 @@ static int add_parts(struct yb_tx *tx, const struct yb_setl_row *setl,
                           accu->value_after - accu->value_before))
             return yb_fail(error, YB_E_TOO_MANY, "accumulators", "64", NULL);
     }
-    if (parts.trace.length)
+    if (parts.trace.length) {
         effective->record = parts.trace;
+        effective->sum.policy_pack_id = setl->policy_pack_id;
+    }
     return 0;
 }
 
@@ -121,6 +123,27 @@ bool yb_setl_holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *
            (!setl->chrg_bchno.length || yb_text_equal(setl->chrg_bchno, line->chrg_bchno));
 }
 
+void yb_lines_fix(struct yb_feedetl_list *lines, const struct yb_feedetl_fix_list *fixes,
+                  int64_t below)
+{
+    for (size_t i = 0; i < fixes->count; i++) {
+        const struct yb_feedetl_fix_row *fix = &fixes->rows[i];
+
+        for (size_t j = 0; fix->fix_id < below && j < lines->count; j++) {
+            struct yb_feedetl_row *line = &lines->rows[j];
+
+            if (line->feedetl_id != fix->feedetl_id)
+                continue;
+            line->det_item_fee_sumamt_fen = fix->det_item_fee_sumamt_fen;
+            line->cnt_e4 = fix->cnt_e4;
+            line->item_terms = fix->item_terms;
+            line->pric_uplmt_amt_e6 = fix->pric_uplmt_amt_e6;
+            line->med_list_codg = fix->med_list_codg;
+            line->hilist_name = fix->hilist_name;
+        }
+    }
+}
+
 int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effective,
                 struct yb_decision *decision, struct yb_error *error)
 {
@@ -142,6 +165,8 @@ int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effec
     rc = yb_decision_lines(decision, rows, count, with->arena, error);
     if (rc)
         return rc;
+    if (with->facts)
+        decision->record.facts = *with->facts;
     if (!with->as_recorded) {
         decision->record.family_fen = effective->sum.acct_mulaid_pay_fen;
         decision->record.account_fen =

@@ -1,13 +1,14 @@
 /*
  * effective.h - what a settlement amounts to today: itself and its adjustments, added up.
  *
- * Used by the recomputation after a cancellation and by verify.
+ * Used by re-settlement (resettle.h), by explanations and by verify.
  */
 #ifndef YB_APP_SETTLE_EFFECTIVE_H
 #define YB_APP_SETTLE_EFFECTIVE_H
 
 #include "app/app.h"
 #include "app/settle/decision.h"
+#include "store/resettle.h"
 #include "store/setl.h"
 
 /* Movements of accumulators by name. */
@@ -22,7 +23,8 @@ bool yb_moves_add(struct yb_moves *moves, struct yb_text name, int64_t delta);
 int64_t yb_moves_get(const struct yb_moves *moves, struct yb_text name);
 
 struct yb_effective {
-    struct yb_setl_row sum; /* the original, its amounts those of all together */
+    struct yb_setl_row sum; /* the original, its amounts those of all together, its policy_pack_id
+                               that of the record */
     struct yb_moves moves;
     struct yb_text record; /* of the newest adjustment, else of the original */
 };
@@ -55,6 +57,11 @@ bool yb_setl_is_live(const struct yb_setl_list *list, const struct yb_setl_row *
 /* True when the line was settled by `setl`. */
 bool yb_setl_holds(const struct yb_setl_row *setl, const struct yb_feedetl_row *line);
 
+/* Puts the newest correction of each line, of those with fix_id < below, in the place of its
+ * numbers, terms and name. */
+void yb_lines_fix(struct yb_feedetl_list *lines, const struct yb_feedetl_fix_list *fixes,
+                  int64_t below);
+
 /*
  * Decides `effective` again from its record, lines and policy, on the accumulators `before` (by
  * name). The personal account, and that of relatives, may be used up to what it paid. Errors: the
@@ -64,9 +71,10 @@ struct yb_redecide {
     struct yb_tx *tx;
     struct yb_arena *arena;
     const struct yb_policy *policy;
-    const struct yb_feedetl_list *lines; /* of the visit */
+    const struct yb_feedetl_list *lines; /* of the visit, corrected */
     const struct yb_moves *before;
-    bool as_recorded; /* with the account of the record, as verify does */
+    const struct yb_facts *facts; /* NULL: those of the record */
+    bool as_recorded;             /* with the account of the record, as verify does */
 };
 int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effective,
                 struct yb_decision *decision, struct yb_error *error);

@@ -1,6 +1,7 @@
 #include "app/settle/explain.h"
 
 #include "app/refuse.h"
+#include "app/settle/order.h"
 
 #include <string.h>
 
@@ -10,7 +11,7 @@ static int not_found(int64_t setl_id, struct yb_error *error)
 }
 
 /* Whose settlement it is: ids are in order, so the next after the one before it. */
-static int find_person(struct yb_tx *tx, int64_t setl_id, int64_t *psn_no, struct yb_error *error)
+int yb_settlement_person(struct yb_tx *tx, int64_t setl_id, int64_t *psn_no, struct yb_error *error)
 {
     struct yb_setl_list list;
     int rc = yb_setl_list_all(tx, setl_id - 1, 1, &list, error);
@@ -30,23 +31,38 @@ static int64_t root_of(const struct yb_setl_row *setl)
     return setl->adjust_setl_id ? setl->adjust_setl_id : setl->setl_id;
 }
 
-/* All movements before the moment that belong to settlements older than the one explained. */
-static int fold(struct yb_tx *tx, const struct yb_setl_list *all, const struct yb_explained *out,
+/* Its bill is decided before the one explained. */
+static bool is_before(const struct yb_bill_order *order, const struct yb_setl_row *row,
+                      size_t place)
+{
+    return yb_bill_order_find(order, root_of(row)) < place;
+}
+
+/* When the bill explained was decided: nothing of that moment or later counts. */
+static int64_t moment_of(const struct yb_explained *out)
+{
+    return out->setl.init_setl_id ? out->original.setl_id : out->setl.setl_id;
+}
+
+/* All movements before the moment that belong to bills decided before the one explained. */
+static int fold(const struct yb_order_of *of, const struct yb_explained *out,
                 struct yb_moves *before, struct yb_error *error)
 {
-    int64_t moment = out->setl.init_setl_id ? out->original.setl_id : out->setl.setl_id;
-    int rc = 0;
+    struct yb_bill_order order;
+    size_t place;
+    int rc = yb_bills_in_order(of, &order, error);
 
+    if (rc)
+        return rc;
     memset(before, 0, sizeof(*before));
-    for (size_t i = 0; !rc && i < all->count; i++) {
-        const struct yb_setl_row *row = &all->rows[i];
+    place = yb_bill_order_find(&order, out->original.setl_id);
+    for (size_t i = 0; !rc && i < of->setls->count; i++) {
+        const struct yb_setl_row *row = &of->setls->rows[i];
         struct yb_setl_parts parts;
 
-        if (row->setl_id >= moment || root_of(row) >= out->original.setl_id ||
-            row->setl_year != out->original.setl_year ||
-            !yb_text_equal(row->insutype, out->original.insutype))
+        if (row->setl_id >= moment_of(out) || !is_before(&order, row, place))
             continue;
-        rc = yb_setl_get(tx, row->psn_no, row->setl_id, &parts, error);
+        rc = yb_setl_get(of->tx, row->psn_no, row->setl_id, &parts, error);
         for (size_t j = 0; !rc && j < parts.accus.count; j++) {
             const struct yb_setl_accu_row *accu = &parts.accus.rows[j];
 
@@ -100,37 +116,71 @@ static int name_lines(struct yb_explained *out, const struct yb_feedetl_list *li
     return 0;
 }
 
-int yb_settlement_explain(struct yb_app *app, struct yb_tx *tx, const int64_t psn_no_and_setl_id[2],
-                          struct yb_explained *out, struct yb_error *error)
+/* The record that the bill was decided on, and its pack: those of the row as asked for. An
+ * adjustment that only takes others back has none; then the bill is the original's. */
+static int take_record(struct yb_tx *tx, const struct yb_explained *out,
+                       struct yb_effective *effective, struct yb_error *error)
 {
-    int64_t psn_no = psn_no_and_setl_id[0], setl_id = psn_no_and_setl_id[1];
-    struct yb_arena *arena = yb_tx_arena(tx);
-    struct yb_effective effective = {0};
-    struct yb_feedetl_list lines;
     struct yb_setl_parts parts;
-    struct yb_setl_list all;
-    struct yb_moves before;
-    struct yb_redecide with = {
-        .tx = tx, .arena = arena, .lines = &lines, .before = &before, .as_recorded = true};
-    int rc = psn_no ? 0 : find_person(tx, setl_id, &psn_no, error);
+    int rc = yb_setl_get(tx, out->setl.psn_no, out->setl.setl_id, &parts, error);
 
-    memset(out, 0, sizeof(*out));
+    effective->sum = out->original;
+    if (!rc && out->setl.adjust_setl_id && parts.trace.length)
+        effective->sum.policy_pack_id = out->setl.policy_pack_id;
+    else if (!rc)
+        rc = yb_setl_get(tx, out->setl.psn_no, out->original.setl_id, &parts, error);
+    effective->record = parts.trace;
+    return rc;
+}
+
+/* Everything but the decision: what it needs. */
+static int load(struct yb_tx *tx, const int64_t psn_no_and_setl_id[2], struct yb_explained *out,
+                struct yb_moves *before, struct yb_feedetl_list *lines, struct yb_error *error)
+{
+    int64_t psn_no = psn_no_and_setl_id[0];
+    struct yb_setl_cause_list causes;
+    struct yb_feedetl_fix_list fixes;
+    struct yb_setl_list all;
+    struct yb_order_of of = {.tx = tx, .arena = yb_tx_arena(tx), .setls = &all, .causes = &causes};
+    int rc = psn_no ? 0 : yb_settlement_person(tx, psn_no_and_setl_id[1], &psn_no, error);
+
     if (!rc)
         rc = yb_setl_list_psn(tx, psn_no, 0, &all, error);
     if (!rc)
-        rc = load_rows(&all, setl_id, out, error);
+        rc = load_rows(&all, psn_no_and_setl_id[1], out, error);
     if (!rc)
-        rc = yb_setl_get(tx, psn_no, setl_id, &parts, error);
+        rc = yb_setl_cause_list(tx, psn_no, &causes, error);
     if (!rc)
-        rc = fold(tx, &all, out, &before, error);
+        rc = yb_feedetl_fix_list(tx, psn_no, &fixes, error);
+    of.insutype = out->original.insutype;
+    of.setl_year = out->original.setl_year;
     if (!rc)
-        rc = yb_feedetl_list(tx, psn_no, out->original.mdtrt_id, &lines, error);
+        rc = fold(&of, out, before, error);
     if (!rc)
-        rc = yb_policy_of_pack(app, tx, arena, out->original.policy_pack_id, &with.policy, error);
-    if (rc)
-        return rc;
-    effective.sum = out->original;
-    effective.record = parts.trace;
-    rc = yb_redecide(&with, &effective, &out->decision, error);
+        rc = yb_feedetl_list(tx, psn_no, out->original.mdtrt_id, lines, error);
+    if (!rc)
+        yb_lines_fix(lines, &fixes, moment_of(out));
+    return rc;
+}
+
+int yb_settlement_explain(struct yb_app *app, struct yb_tx *tx, const int64_t psn_no_and_setl_id[2],
+                          struct yb_explained *out, struct yb_error *error)
+{
+    struct yb_arena *arena = yb_tx_arena(tx);
+    struct yb_effective effective = {0};
+    struct yb_feedetl_list lines;
+    struct yb_moves before;
+    struct yb_redecide with = {
+        .tx = tx, .arena = arena, .lines = &lines, .before = &before, .as_recorded = true};
+    int rc;
+
+    memset(out, 0, sizeof(*out));
+    rc = load(tx, psn_no_and_setl_id, out, &before, &lines, error);
+    if (!rc)
+        rc = take_record(tx, out, &effective, error);
+    if (!rc)
+        rc = yb_policy_of_pack(app, tx, arena, effective.sum.policy_pack_id, &with.policy, error);
+    if (!rc)
+        rc = yb_redecide(&with, &effective, &out->decision, error);
     return rc ? rc : name_lines(out, &lines, arena, error);
 }

@@ -27,4 +27,8 @@ struct yb_explained {
 int yb_settlement_explain(struct yb_app *app, struct yb_tx *tx, const int64_t psn_no_and_setl_id[2],
                           struct yb_explained *out, struct yb_error *error);
 
+/* Whose settlement it is. Errors: SETL_NOT_FOUND. */
+int yb_settlement_person(struct yb_tx *tx, int64_t setl_id, int64_t *psn_no,
+                         struct yb_error *error);
+
 #endif

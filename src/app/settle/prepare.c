@@ -4,6 +4,7 @@
 #include "app/person/insured.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
+#include "app/settle/late.h"
 #include "app/settle/packs.h"
 #include "app/settle/policy_on.h"
 #include "store/ledger.h"
@@ -205,5 +206,5 @@ int yb_settling_prepare(struct yb_settling *settling, struct yb_error *error)
     settling->setl.setl_year = yb_policy_year(decision->policy, decision->record.benefit_day);
     yb_decision_before(decision, &settling->load.accu, settling->insutype,
                        settling->setl.setl_year);
-    return 0;
+    return yb_late_place(settling, error);
 }

@@ -21,29 +21,41 @@ void yb_settle_rules_init(struct yb_settle_rules *rules)
     };
 }
 
-enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_DAY };
+enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_CHOICE };
 
 struct rule {
     const char *key;
     enum rule_kind kind;
     size_t offset;
-    int64_t least, most; /* of an int */
+    int64_t least, most;  /* of an int */
+    const char *words[2]; /* of a choice: false, true */
 };
 
 #define AT(member) offsetof(struct yb_settle_rules, member)
 
 static const struct rule rule_table[] = {
-    {"inpatient_benefit_day", RULE_DAY, AT(benefit_day_is_admission), 0, 0},
-    {"final_settlement_needs_discharge", RULE_BOOL, AT(final_settlement_needs_discharge), 0, 0},
-    {"chronic_needs_filing", RULE_BOOL, AT(chronic_needs_filing), 0, 0},
-    {"unknown_item_is_self_paid", RULE_BOOL, AT(unknown_item_is_self_paid), 0, 0},
-    {"presettled_amounts_must_agree", RULE_BOOL, AT(presettled_amounts_must_agree), 0, 0},
-    {"card_sn_needed", RULE_BOOL, AT(card_sn_needed), 0, 0},
-    {"local_division_digits", RULE_INT, AT(local_division_digits), 2, 6},
-    {"minor_below_age", RULE_INT, AT(minor_below_age), 0, 200},
-    {"elderly_from_age", RULE_INT, AT(elderly_from_age), 0, 200},
-    {"reversal_days", RULE_INT, AT(reversal_days), -1, 36500},
-    {"line_tolerance", RULE_FEN, AT(line_tolerance_fen), 0, 100},
+    {"inpatient_benefit_day",
+     RULE_CHOICE,
+     AT(benefit_day_is_admission),
+     0,
+     0,
+     {"discharge", "admission"}},
+    {"late_bills", RULE_CHOICE, AT(late_bills_at_their_day), 0, 0, {"at_the_end", "at_their_day"}},
+    {"final_settlement_needs_discharge",
+     RULE_BOOL,
+     AT(final_settlement_needs_discharge),
+     0,
+     0,
+     {0}},
+    {"chronic_needs_filing", RULE_BOOL, AT(chronic_needs_filing), 0, 0, {0}},
+    {"unknown_item_is_self_paid", RULE_BOOL, AT(unknown_item_is_self_paid), 0, 0, {0}},
+    {"presettled_amounts_must_agree", RULE_BOOL, AT(presettled_amounts_must_agree), 0, 0, {0}},
+    {"card_sn_needed", RULE_BOOL, AT(card_sn_needed), 0, 0, {0}},
+    {"local_division_digits", RULE_INT, AT(local_division_digits), 2, 6, {0}},
+    {"minor_below_age", RULE_INT, AT(minor_below_age), 0, 200, {0}},
+    {"elderly_from_age", RULE_INT, AT(elderly_from_age), 0, 200, {0}},
+    {"reversal_days", RULE_INT, AT(reversal_days), -1, 36500, {0}},
+    {"line_tolerance", RULE_FEN, AT(line_tolerance_fen), 0, 100, {0}},
 };
 
 static bool read_bool(struct yb_text text, bool *value)
@@ -52,10 +64,10 @@ static bool read_bool(struct yb_text text, bool *value)
     return *value || yb_text_is(text, "false");
 }
 
-static bool read_day_choice(struct yb_text text, bool *is_admission)
+static bool read_choice(const struct rule *rule, struct yb_text text, bool *second)
 {
-    *is_admission = yb_text_is(text, "admission");
-    return *is_admission || yb_text_is(text, "discharge");
+    *second = yb_text_is(text, rule->words[1]);
+    return *second || yb_text_is(text, rule->words[0]);
 }
 
 static bool read_value(const struct rule *rule, struct yb_text text, struct yb_settle_rules *rules)
@@ -66,8 +78,8 @@ static bool read_value(const struct rule *rule, struct yb_text text, struct yb_s
     switch (rule->kind) {
     case RULE_BOOL:
         return read_bool(text, at);
-    case RULE_DAY:
-        return read_day_choice(text, at);
+    case RULE_CHOICE:
+        return read_choice(rule, text, at);
     case RULE_INT:
         if (!yb_text_to_int64(text, &number) || number < rule->least || number > rule->most)
             return false;

@@ -16,6 +16,7 @@ struct yb_settle_rules {
     bool unknown_item_is_self_paid;        /* default false: ITEM_NOT_FOUND */
     bool presettled_amounts_must_agree;    /* default false: sent amounts are not compared */
     bool card_sn_needed;                   /* default false: card_sn may be missing with type 03 */
+    bool late_bills_at_their_day;          /* late_bills: at_the_end (default)|at_their_day */
     int local_division_digits;             /* default 4: same prefecture is local */
     int minor_below_age;                   /* default 18 */
     int elderly_from_age;                  /* default 60 */

@@ -40,6 +40,7 @@ struct yb_settling {
     size_t detail_count;
     struct yb_setl_accu_row accus[YB_POLICY_ACCUMULATORS_MAX];
     size_t accu_count;
+    bool late; /* decided before bills that are settled: see late.h */
 };
 
 /* Takes what was asked and checks what needs no store. Errors: UNKNOWN_CODE, NOT_OFFERED. */
@@ -77,12 +78,14 @@ int yb_setldetail_of(struct yb_call *call, const struct yb_setl_detail_row *rows
 
 /*
  * The ledger transfers of a settlement's amounts, in the arena: towards the institution, or
- * (adjust) towards the person. `psn_account_id` is needed when acct_pay is not 0.
+ * (adjust) towards the person, unless `institution` names one. `psn_account_id` is needed when
+ * acct_pay is not 0.
  */
 struct yb_transfers_of {
     const struct yb_setl_row *setl;
     int64_t psn_account_id;
     bool adjust;
+    struct yb_text institution;
 };
 int yb_settle_transfers(struct yb_call *call, const struct yb_transfers_of *of,
                         struct yb_ledger_transfer_list *list, struct yb_error *error);

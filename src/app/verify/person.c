@@ -159,32 +159,6 @@ int yb_verify_accumulators(struct yb_verify_person *person, struct yb_error *err
     return 0;
 }
 
-/* Accumulators of one scheme and year while its settlements are decided again. */
-struct running {
-    struct yb_text insutype;
-    int64_t year;
-    struct yb_moves moves;
-    struct running *next;
-};
-
-static struct running *running_of(struct running **first, const struct yb_setl_row *setl,
-                                  struct yb_arena *arena)
-{
-    struct running *r;
-
-    for (r = *first; r; r = r->next)
-        if (r->year == setl->setl_year && yb_text_equal(r->insutype, setl->insutype))
-            return r;
-    r = YB_NEW(arena, struct running);
-    if (!r)
-        return NULL;
-    r->insutype = setl->insutype;
-    r->year = setl->setl_year;
-    r->next = *first;
-    *first = r;
-    return r;
-}
-
 static int decide_again(struct yb_verify_person *person, const struct yb_effective *effective,
                         const struct yb_moves *before, struct yb_error *error)
 {
@@ -210,6 +184,7 @@ static int decide_again(struct yb_verify_person *person, const struct yb_effecti
     if (rc)
         return rc;
     with.lines = &lines;
+    yb_lines_fix(&lines, &person->fixes, INT64_MAX);
     person->verifying->out->lines += (int64_t)lines.count;
     if (yb_redecide(&with, effective, &decision, &broken)) {
         yb_verify_fault(person->verifying, YB_VERIFY_BILLS, yb_code_name(broken.code),
@@ -231,29 +206,67 @@ static int decide_again(struct yb_verify_person *person, const struct yb_effecti
     return 0;
 }
 
+/* The bills of one scheme and year, each on what those before it have moved. */
+static int verify_year(struct yb_verify_person *person, const struct yb_setl_row *like,
+                       struct yb_error *error)
+{
+    const struct yb_order_of of = {.tx = person->tx,
+                                   .arena = person->arena,
+                                   .setls = &person->setls,
+                                   .causes = &person->causes,
+                                   .insutype = like->insutype,
+                                   .setl_year = like->setl_year};
+    struct yb_moves running = {.count = 0};
+    struct yb_bill_order order;
+    int rc = yb_bills_in_order(&of, &order, error);
+
+    for (size_t i = 0; !rc && i < order.count; i++) {
+        struct yb_effective effective;
+
+        if (!order.places[i].live)
+            continue;
+        rc = yb_effective_load(person->tx, order.places[i].setl, &person->setls, &effective, error);
+        if (!rc)
+            rc = decide_again(person, &effective, &running, error);
+        for (int j = 0; !rc && j < effective.moves.count; j++)
+            if (!yb_moves_add(&running, effective.moves.name[j], effective.moves.value[j]))
+                rc = yb_fail(error, YB_E_TOO_MANY, "accumulators", "64", NULL);
+    }
+    return rc;
+}
+
+static bool same_year(const struct yb_setl_row *a, const struct yb_setl_row *b)
+{
+    return a->setl_year == b->setl_year && yb_text_equal(a->insutype, b->insutype);
+}
+
 int yb_verify_bills(struct yb_verify_person *person, struct yb_error *error)
 {
-    struct running *first = NULL;
     int rc = 0;
 
     for (size_t i = 0; !rc && i < person->setls.count; i++) {
         const struct yb_setl_row *setl = &person->setls.rows[i];
-        struct yb_effective effective;
-        struct running *running;
+        size_t first = 0;
 
-        if (!yb_setl_is_live(&person->setls, setl))
-            continue;
-        running = running_of(&first, setl, person->arena);
-        if (!running)
-            return yb_fail(error, YB_E_NO_MEMORY, NULL);
-        rc = yb_effective_load(person->tx, setl, &person->setls, &effective, error);
-        if (!rc)
-            rc = decide_again(person, &effective, &running->moves, error);
-        for (int j = 0; !rc && j < effective.moves.count; j++)
-            if (!yb_moves_add(&running->moves, effective.moves.name[j], effective.moves.value[j]))
-                rc = yb_fail(error, YB_E_TOO_MANY, "accumulators", "64", NULL);
+        while (!same_year(&person->setls.rows[first], setl))
+            first++;
+        if (first == i)
+            rc = verify_year(person, setl, error);
     }
     return rc;
+}
+
+/* The institution that an adjustment was settled with, or none. */
+static struct yb_text institution_of(const struct yb_verify_person *person,
+                                     const struct yb_setl_row *setl)
+{
+    if (!setl->adjust_setl_id)
+        return setl->fixmedins_code;
+    for (size_t i = 0; i < person->causes.count; i++)
+        if (person->causes.rows[i].setl_id == setl->setl_id &&
+            yb_text_is(person->causes.rows[i].owed_by, "2"))
+            return person->causes.rows[i].fixmedins_code;
+    return (struct yb_text){0};
 }
 
 static void expected_postings(struct yb_verify_person *person, const struct yb_setl_row *setl,
@@ -261,15 +274,16 @@ static void expected_postings(struct yb_verify_person *person, const struct yb_s
 {
     const struct yb_psn_account_row *account = yb_books_account(&person->accounts, setl->insutype);
     struct yb_text region = yb_text_of(person->verifying->app->region);
+    struct yb_text institution = institution_of(person, setl);
     struct yb_setl_row row = *setl;
 
     memset(source, 0, sizeof(*source));
     source->psn_account_id = account ? account->account_id : 0;
     source->counter_account_id =
-        setl->adjust_setl_id
-            ? yb_account_id(YB_ACCOUNT_CLEARING,
-                            yb_account_key_adjust(person->arena, region, setl->insutype))
-            : yb_account_id(YB_ACCOUNT_FIXMEDINS, setl->fixmedins_code);
+        institution.length
+            ? yb_account_id(YB_ACCOUNT_FIXMEDINS, institution)
+            : yb_account_id(YB_ACCOUNT_CLEARING,
+                            yb_account_key_adjust(person->arena, region, setl->insutype));
     for (int fund = 0; fund < YB_FUNDS; fund++) {
         const struct yb_fund_name *name =
             yb_code_map_fund(person->verifying->app->codes, setl->insutype, (enum yb_fund)fund);

@@ -70,6 +70,10 @@ static int load_person(struct yb_verify_person *person, struct yb_error *error)
         rc = yb_accu_list(person->tx, person->psn_no, &person->accu, error);
     if (!rc)
         rc = yb_psn_account_list(person->tx, person->psn_no, &person->accounts, error);
+    if (!rc && person->setls.count)
+        rc = yb_setl_cause_list(person->tx, person->psn_no, &person->causes, error);
+    if (!rc && person->setls.count)
+        rc = yb_feedetl_fix_list(person->tx, person->psn_no, &person->fixes, error);
     if (rc)
         return rc;
     person->parts = YB_NEW_ARRAY(person->arena, struct yb_setl_parts, person->setls.count);

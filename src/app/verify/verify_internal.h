@@ -4,7 +4,7 @@
 #ifndef YB_APP_VERIFY_VERIFY_INTERNAL_H
 #define YB_APP_VERIFY_VERIFY_INTERNAL_H
 
-#include "app/settle/effective.h"
+#include "app/settle/order.h"
 #include "app/verify/verify.h"
 
 struct yb_verifying {
@@ -23,6 +23,8 @@ struct yb_verify_person {
     struct yb_setl_parts *parts; /* of each */
     struct yb_accu_list accu;    /* what stands */
     struct yb_psn_account_list accounts;
+    struct yb_setl_cause_list causes;
+    struct yb_feedetl_fix_list fixes;
 };
 
 /* Reports that `what` of `setl_id` (or of a person) should be one amount or number and is another.

@@ -1,0 +1,75 @@
+#include "store/resettle.h"
+
+#include <stdio.h>
+
+#include "store/tx.h"
+
+int yb_setl_cause_add(struct yb_tx *tx, const struct yb_setl_cause_row *row, struct yb_error *error)
+{
+    return yb_tx_put(tx, YB_SQL_SETL_CAUSE_ADD, YB_T_setl_cause, row, NULL, error);
+}
+
+int yb_feedetl_fix_add(struct yb_tx *tx, const struct yb_feedetl_fix_row *row,
+                       struct yb_error *error)
+{
+    return yb_tx_put(tx, YB_SQL_FEEDETL_FIX_ADD, YB_T_feedetl_fix, row, NULL, error);
+}
+
+int yb_setl_cause_list(struct yb_tx *tx, int64_t psn_no, struct yb_setl_cause_list *list,
+                       struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(psn_no)};
+
+    return yb_tx_list(tx, YB_SQL_SETL_CAUSE_LIST, values, 1, YB_LIST(list), error);
+}
+
+int yb_feedetl_fix_list(struct yb_tx *tx, int64_t psn_no, struct yb_feedetl_fix_list *list,
+                        struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(psn_no)};
+
+    return yb_tx_list(tx, YB_SQL_FEEDETL_FIX_LIST, values, 1, YB_LIST(list), error);
+}
+
+#define ASKED 8
+
+/* What both statements are asked; `end` is the text behind all that begin with the division. */
+static void ask(const struct yb_cause_search *s, char end[16], struct yb_value values[ASKED])
+{
+    snprintf(end, 16, YB_TEXT_FMT "~", YB_TEXT_ARG(s->admdvs));
+    values[0] = yb_int(s->from_ms);
+    values[1] = yb_int(s->below_ms);
+    values[2] = yb_int(s->psn_no);
+    values[3] = yb_string(s->cause_kind);
+    values[4] = yb_string(s->fixmedins_code);
+    values[5] = yb_string(s->admdvs);
+    values[6] = yb_string(yb_text_of(end));
+    values[7] = yb_string(s->direction);
+}
+
+int yb_setl_cause_search(struct yb_tx *tx, const struct yb_cause_search *search,
+                         struct yb_setl_cause_list *list, struct yb_error *error)
+{
+    struct yb_value values[ASKED + 3];
+    char end[16];
+
+    ask(search, end, values);
+    values[ASKED] = yb_int(search->at_time);
+    values[ASKED + 1] = yb_int(search->at_id);
+    values[ASKED + 2] = yb_int(search->most);
+    return yb_tx_list(tx, YB_SQL_SETL_CAUSE_SEARCH, values, YB_COUNT(values), YB_LIST(list), error);
+}
+
+int yb_setl_cause_sum(struct yb_tx *tx, const struct yb_cause_search *search,
+                      struct yb_cause_sum *sum, struct yb_error *error)
+{
+    struct yb_value values[ASKED];
+    char end[16];
+    int64_t n[5];
+    int rc;
+
+    ask(search, end, values);
+    rc = yb_tx_numbers(tx, YB_SQL_SETL_CAUSE_SUM, values, ASKED, n, 5, error);
+    *sum = (struct yb_cause_sum){n[0], n[1], n[2], n[3], n[4]};
+    return rc;
+}

@@ -1,0 +1,46 @@
+/*
+ * resettle.h - why settled bills were decided again, and settled fee lines as they should have
+ * been.
+ *
+ * Both are only ever added to. Rows of one person are few (most people have none).
+ */
+#ifndef YB_STORE_RESETTLE_H
+#define YB_STORE_RESETTLE_H
+
+#include "store/row.h"
+#include "store/store.h"
+
+/* YB_E_EXISTS. */
+int yb_setl_cause_add(struct yb_tx *tx, const struct yb_setl_cause_row *row,
+                      struct yb_error *error);
+int yb_feedetl_fix_add(struct yb_tx *tx, const struct yb_feedetl_fix_row *row,
+                       struct yb_error *error);
+
+/* All of a person, in order of setl_id and fix_id. */
+int yb_setl_cause_list(struct yb_tx *tx, int64_t psn_no, struct yb_setl_cause_list *list,
+                       struct yb_error *error);
+int yb_feedetl_fix_list(struct yb_tx *tx, int64_t psn_no, struct yb_feedetl_fix_list *list,
+                        struct yb_error *error);
+
+/* Adjustments of everybody, newest first. Empty texts and 0 do not restrict. */
+struct yb_cause_search {
+    int64_t from_ms, below_ms; /* cause_time in [from, below) */
+    int64_t psn_no;
+    struct yb_text cause_kind, fixmedins_code;
+    struct yb_text admdvs;    /* division of insurance, its trailing zeros cut off */
+    struct yb_text direction; /* "refund": to be paid out; "claim": to be claimed */
+    int64_t at_time, at_id;   /* after this row; INT64_MAX: from the newest */
+    int64_t most;
+};
+int yb_setl_cause_search(struct yb_tx *tx, const struct yb_cause_search *search,
+                         struct yb_setl_cause_list *list, struct yb_error *error);
+
+/* All that fit, added up, whatever at_time and most. */
+struct yb_cause_sum {
+    int64_t count, fund_pay_sumamt_fen, acct_pay_fen;
+    int64_t refund_fen, claim_fen; /* cash: to people, from people */
+};
+int yb_setl_cause_sum(struct yb_tx *tx, const struct yb_cause_search *search,
+                      struct yb_cause_sum *sum, struct yb_error *error);
+
+#endif
