@@ -7,8 +7,8 @@
  *
  *     the register     people and what hangs on them (psn, psn_lookup, psn_insu, psn_idet, filing)
  *                      and institutions (fixmedins)
- *     balances         what settlements move: accumulators and personal accounts (accu,
- * psn_account)
+ *     balances         what settlements move: accumulators (accu) and personal accounts
+ *                      (psn_account)
  *
  * and once more when that transaction has ended, either way. A change of one person's rows is
  * stamped with the time on that person (a bucket that several share), any other, and whatever

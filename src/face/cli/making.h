@@ -3,8 +3,7 @@
  *
  *     yb_making_begin(&making, store, cli->arena, error)    "<store>.making", empty and ours
  *     ... found and fill making.path ...
- *     yb_making_end(&making, rc, error)                     rc 0: it is <store> now; else it is
- * gone
+ *     yb_making_end(&making, rc, error)                     rc 0: it is <store>; else it is gone
  *
  * Whoever is killed leaves <store>.making, which the next begin empties; two at once are kept apart
  * by a lock. So a store of the name that was asked for is whole.
