@@ -47,6 +47,7 @@ BANNED_IN_PRODUCT = {
 
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 1500
+LEFTOVERS = (".orig", ".rej", ".bak", ".swp", "~")
 COLUMNS_MAX = 100
 
 # The tables of the national interface and of others are kept as published.
@@ -351,6 +352,8 @@ def columns(line):
 
 def rule_layout(tree):
     for path in tree.paths():
+        if path.endswith(LEFTOVERS):
+            tree.find(path, 1, "left over by an editor or a patch")
         if path.startswith(AS_PUBLISHED) and not path.endswith((".md", ".yaml")):
             continue
         text = tree.files[path]

@@ -111,6 +111,7 @@ class Tidy(unittest.TestCase):
         self.breaks(tidy.rule_layout, "102 columns", src__a_c="医" * 51 + "\n")
         self.breaks(tidy.rule_layout, "a.c:2: blanks", src__a_c="\nx \n")
         self.breaks(tidy.rule_layout, "a tab", doc__a_md="a\tb\n")
+        self.breaks(tidy.rule_layout, "left over", src__a_c_orig="x\n")
         self.breaks(tidy.rule_layout, "no end", doc__a_md="a\nb")
 
     def test_unused(self):
