@@ -89,15 +89,23 @@ static void refuse_gap(struct yb_reader *r, const struct yb_node *node, const ch
     yb_reader_refuse(r, node, YB_E_POLICY_NOT_COVERED, what, yb_buffer_text(&words).bytes);
 }
 
+/* Two rows of one figure that is a share of a regional one: each for some of its days. */
+static bool are_spans(const struct yb_reader *r, const struct table *table, int a, int b)
+{
+    return yb_row_node(r, table->kind, a) == yb_row_node(r, table->kind, b) &&
+           condition(r, table, a)->day_from != condition(r, table, b)->day_from;
+}
+
 /*
- * Every row must have circumstances of its own inside the region. With `by_tag` a row counts as
- * covered only by earlier rows of its tag or of no tag.
+ * Every row must have circumstances of its own inside the region; of spans one must. With `by_tag`
+ * a row counts as covered only by earlier rows of its tag or of no tag.
  */
 static void check_reachable(struct yb_reader *r, const struct table *table, struct yb_run run,
                             const struct yb_region *region, bool by_tag)
 {
     const struct yb_condition **before =
         YB_NEW_ARRAY(r->arena, const struct yb_condition *, run.count);
+    bool reached = false;
     int i, j;
 
     for (i = run.first; before && i < run.first + run.count; i++) {
@@ -115,10 +123,14 @@ static void check_reachable(struct yb_reader *r, const struct table *table, stru
         }
         if (yb_region_narrow(&own, condition(r, table, i)))
             cover = yb_region_covered(&own, before, count, NULL);
-        if (cover == YB_COVER_FULL)
-            yb_reader_refuse(r, node, YB_E_POLICY_UNREACHABLE, node_name(node), NULL);
-        else if (cover == YB_COVER_TOO_COMPLEX)
+        reached |= cover != YB_COVER_FULL;
+        if (cover == YB_COVER_TOO_COMPLEX)
             yb_reader_refuse(r, node, YB_E_POLICY_TOO_COMPLEX, node_name(node), NULL);
+        if (i + 1 < run.first + run.count && are_spans(r, table, i, i + 1))
+            continue;
+        if (!reached)
+            yb_reader_refuse(r, node, YB_E_POLICY_UNREACHABLE, node_name(node), NULL);
+        reached = false;
     }
 }
 

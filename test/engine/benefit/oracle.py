@@ -162,6 +162,9 @@ class Evaluator:
 
 # ---- a claim ------------------------------------------------------------------------------------
 
+ASKED = {}
+
+
 class Claim:
     def __init__(self, words, national, pack, facts, lines, before, account=0):
         self.words, self.national, self.pack, self.facts = words, national, pack, facts
@@ -172,7 +175,9 @@ class Claim:
         self.left = {p: 0 for p in PARTS}
         self.opened = {p: 0 for p in PARTS}
         self.funds = {f: 0 for f in FUNDS}
-        self.asked = self.tags_asked_about()
+        if id(pack) not in ASKED:
+            ASKED[id(pack)] = (pack, self.tags_asked_about())  # kept, so that no other gets its id
+        self.asked = ASKED[id(pack)][1]
         self.cells = {"in_scope": {}, "self_paid": {}}
         self.layers = []
 

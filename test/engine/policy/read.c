@@ -315,6 +315,10 @@ static void right_packs_are_read(void **state)
              "        pays: {level_1: [{above: 0.00, pays: 50 %}], any: 60 %}\n"),
         HEAD "waiting: {fixed_months: 3, source: s}\n",
         RULE("        pays: 75 %\n        adjust: [{plus_per_year_of_age: 0.2 %}]\n"),
+        HEAD "figures: {wage: {source: s, is: [{from: 2010-01-01, amount: 1.00},"
+             " {from: 2019-01-01, amount: 2.00}]}}\n" /* never asked for after 2018 */
+             "limits: {a: {fund_pays_at_most: [{when: {day: {from: 2018-07-01}}, amount: 5.00},"
+             " {amount: 600 % of wage}], source: s}}\n",
         RULE("        when: {day: {from: 2018-02-01}, kind: tcm}\n        pays: 80 %\n"),
         HEAD "figures: {wage: {source: s, is: [{from: 2010-01-01, amount: 1.00},"
              " {from: 2018-03-01, amount: 2.00}]}}\n"
