@@ -138,7 +138,7 @@ async function pathBill({ page, base }) {
   await checkAxe(page, "bill, open");
   await shoot(page, "bill-open");
   await page.click(".legend button >> nth=0");
-  assert.ok(await page.evaluate(() => document.activeElement.closest("#row-layer-pooling_fund")), "a payer leads to its row");
+  assert.ok(await page.evaluate(() => document.activeElement.closest("[data-part=layer-pooling_fund]")), "a payer leads to its row");
   const sums = await page.locator(".legend b").allInnerTexts();
   const fen = (text) => Number(text.replace(/[,.]/g, ""));
   assert.equal(sums.map(fen).reduce((a, b) => a + b), 147195, "the payers make the total");
@@ -180,10 +180,34 @@ async function pathPolicy({ page, base }) {
   await page.waitForSelector("#cases");
   await look(page, base, "/policies/110000-beijing/2023-employee/tables");
   await page.goto(`${base}/policies/371525-guanxian/2018-resident/tables`);
-  await page.waitForSelector("#cases input");
-  await page.fill("#cases input", "封顶");
+  await page.waitForSelector("#cases input[data-search]");
+  await visible(page, "条用例通过");
+  await page.click("#cases .item >> nth=0");
+  await page.waitForSelector("#cases .stackbar");
+  await checkAxe(page, "the bill of a case");
+  await shoot(page, "policy-case");
+  await aCaseThatFails(page, base);
+  await page.fill("#cases input[data-search]", "封顶");
   await page.click("#cases tbody a >> nth=0");
   await page.waitForSelector(".stackbar");
+}
+
+/** A pack that does not come to what its case says: which one, by how much. */
+async function aCaseThatFails(page, base) {
+  const pack = "**/api/v1/policies/pack?*";
+  await page.route(pack, async (route) => {
+    const body = await (await route.fetch()).text();
+    await route.fulfill({ body: body.replace('"cash":"50.00"', '"cash":"50.01"'), contentType: "application/json" });
+  });
+  await page.goto(`${base}/policies/371525-guanxian/2018-resident/tables`);
+  await visible(page, "条用例中 1 条不符");
+  await page.click("text=只看不符的");
+  await visible(page, "个人现金：应为 50.01，算得 50.00");
+  assert.equal(await page.locator("#cases tbody tr").count(), 1);
+  await checkAxe(page, "a case that fails");
+  await shoot(page, "policy-fails");
+  await page.unroute(pack);
+  await page.reload();
 }
 
 async function pathTrial({ page, base }) {

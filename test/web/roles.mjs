@@ -106,7 +106,7 @@ export async function policyEditor({ page, base }) {
   assert.equal(await page.locator(".card .big a").count(), 0, "no way to settlements");
   await page.goto(`${base}/policies?region=371525`);
   await page.locator("tbody a").first().click();
-  await page.fill("#cases input", "村级");
+  await page.fill("#cases input[data-search]", "村级");
   await page.locator("#cases tbody a").first().click();
   await page.waitForSelector(".stackbar");
   await page.locator("[data-check]").click();

@@ -26,7 +26,7 @@ void yb_api_secure(struct yb_http_request *request)
     static const char *const fields[][2] = {
         {"Content-Security-Policy",
          "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-         "style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
+         "img-src 'self' data:; object-src 'none'; "
          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"},

@@ -12,6 +12,7 @@ struct trial {
     struct yb_arena *arena;
     struct yb_json json;
     bool english;
+    bool verdicts; /* not the bills, but whether each case comes to what it expects */
 };
 
 void yb_trial_write_pack(const struct yb_policy_set *set, const struct yb_policy_entry *entry,
@@ -142,10 +143,40 @@ static void write_other(struct trial *trial, const struct yb_case *one,
     yb_json_close(&trial->json, '}');
 }
 
+/* The arguments of POLICY_CASE_DIFFERS after the first, which is the case's name. */
+static void write_difference(struct trial *trial, const struct yb_error *error)
+{
+    static const char *const keys[] = {"what", "expected", "actual"};
+    int i;
+
+    yb_json_open(&trial->json, '{');
+    for (i = 0; i < 3; i++)
+        add_text(trial, keys[i], yb_text_of(error->args[i + 1]));
+    yb_json_close(&trial->json, '}');
+}
+
+static void write_verdict(struct trial *trial, const struct yb_case *one,
+                          const struct yb_case_result *result,
+                          const struct yb_mistakes *differences)
+{
+    size_t i;
+
+    yb_json_open(&trial->json, '{');
+    add_text(trial, "case", one->name);
+    yb_json_key(&trial->json, "passed");
+    yb_json_add_boolean(&trial->json, result->passed);
+    yb_json_key(&trial->json, "differences");
+    yb_json_open(&trial->json, '[');
+    for (i = 0; i < differences->count; i++)
+        write_difference(trial, &differences->errors[i]);
+    yb_json_close(&trial->json, ']');
+    yb_json_close(&trial->json, '}');
+}
+
 static int run_case(struct trial *trial, const struct yb_case *one)
 {
     struct yb_case_result result;
-    struct yb_mistakes differences; /* from what a shipped case expects: not asked here */
+    struct yb_mistakes differences;
     size_t i;
     int rc;
 
@@ -153,6 +184,10 @@ static int run_case(struct trial *trial, const struct yb_case *one)
     rc = yb_case_run(trial->policy, one, trial->arena, &differences, &result);
     if (rc != YB_OK)
         return rc;
+    if (trial->verdicts) {
+        write_verdict(trial, one, &result, &differences);
+        return YB_OK;
+    }
     if (one->kind != YB_CASE_CLAIMS)
         write_other(trial, one, &result);
     for (i = 0; one->kind == YB_CASE_CLAIMS && i < one->visit_count; i++)
@@ -173,7 +208,7 @@ static int run_cases(struct trial *trial, const struct yb_node *root)
         return YB_OK;
     }
     yb_json_open(&trial->json, '{');
-    yb_json_key(&trial->json, "bills");
+    yb_json_key(&trial->json, trial->verdicts ? "cases" : "bills");
     yb_json_open(&trial->json, '[');
     for (i = 0; rc == YB_OK && i < cases.count; i++)
         rc = run_case(trial, &cases.rows[i]);
@@ -182,10 +217,9 @@ static int run_cases(struct trial *trial, const struct yb_node *root)
     return rc;
 }
 
-int yb_trial_run(const struct yb_policy *policy, struct yb_text cases, bool english,
-                 struct yb_arena *arena, struct yb_buffer *out)
+static int answer(struct trial trial, struct yb_text cases, struct yb_buffer *out)
 {
-    struct trial trial = {.policy = policy, .arena = arena, .english = english};
+    struct yb_arena *arena = trial.arena;
     struct yb_mistakes mistakes;
     struct yb_json_value *value;
     struct yb_error error;
@@ -202,4 +236,21 @@ int yb_trial_run(const struct yb_policy *policy, struct yb_text cases, bool engl
     if (!root)
         return YB_E_NO_MEMORY;
     return yb_arena_failed(arena) ? YB_E_NO_MEMORY : run_cases(&trial, root);
+}
+
+int yb_trial_run(const struct yb_policy *policy, struct yb_text cases, bool english,
+                 struct yb_arena *arena, struct yb_buffer *out)
+{
+    const struct trial trial = {.policy = policy, .arena = arena, .english = english};
+
+    return answer(trial, cases, out);
+}
+
+int yb_trial_check(const struct yb_policy *policy, struct yb_text cases, bool english,
+                   struct yb_arena *arena, struct yb_buffer *out)
+{
+    const struct trial trial = {
+        .policy = policy, .arena = arena, .english = english, .verdicts = true};
+
+    return answer(trial, cases, out);
 }

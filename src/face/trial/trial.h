@@ -36,4 +36,16 @@ int yb_trial_read_pack(struct yb_text json, struct yb_arena *arena, const struct
 int yb_trial_run(const struct yb_policy *policy, struct yb_text cases, bool english,
                  struct yb_arena *arena, struct yb_buffer *out);
 
+/*
+ * Runs cases and says of each, in their order, whether it comes to what it expects; `differences`
+ * is empty then:
+ *
+ *     {"cases": [{"case": "x", "passed": false, "differences":
+ *                [{"what": "cash", "expected": "50.00", "actual": "60.00"}]}]}
+ *
+ * or {"mistakes": ...}, as yb_trial_run. Errors: NO_MEMORY.
+ */
+int yb_trial_check(const struct yb_policy *policy, struct yb_text cases, bool english,
+                   struct yb_arena *arena, struct yb_buffer *out);
+
 #endif

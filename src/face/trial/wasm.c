@@ -3,8 +3,8 @@
  * imported but memory.
  *
  *     p = yb_page_room(n); (n bytes are written there) yb_page_open(n) -> 0
- *     p = yb_page_room(n); ...                          yb_page_run(n, english) -> bytes of the
- * answer the answer lies at yb_page_answer()
+ *     p = yb_page_room(n); ...    yb_page_run(n, english) or yb_page_check(n, english) -> bytes of
+ * the answer, which lies at yb_page_answer()
  */
 #include "face/trial/trial.h"
 
@@ -21,6 +21,8 @@ char *yb_page_room(size_t size) EXPORT(yb_page_room);
 size_t yb_page_open(size_t size, int english) EXPORT(yb_page_open);
 /* Runs cases: the bytes of the answer; 0: no memory. */
 size_t yb_page_run(size_t size, int english) EXPORT(yb_page_run);
+/* Compares cases with what they expect: the bytes of the answer; 0: no memory. */
+size_t yb_page_check(size_t size, int english) EXPORT(yb_page_check);
 const char *yb_page_answer(void) EXPORT(yb_page_answer);
 
 char *yb_page_room(size_t size)
@@ -46,14 +48,26 @@ size_t yb_page_open(size_t size, int english)
     return yb_buffer_text(&answer).length;
 }
 
-size_t yb_page_run(size_t size, int english)
+typedef int deed(const struct yb_policy *policy, struct yb_text cases, bool english,
+                 struct yb_arena *arena, struct yb_buffer *out);
+
+static size_t answered(deed *run, size_t size, int english)
 {
     if (!room || !policy ||
-        yb_trial_run(policy, (struct yb_text){room, size}, english != 0, &run_arena, &answer) !=
-            YB_OK ||
+        run(policy, (struct yb_text){room, size}, english != 0, &run_arena, &answer) != YB_OK ||
         yb_arena_failed(&run_arena))
         return 0;
     return yb_buffer_text(&answer).length;
+}
+
+size_t yb_page_run(size_t size, int english)
+{
+    return answered(yb_trial_run, size, english);
+}
+
+size_t yb_page_check(size_t size, int english)
+{
+    return answered(yb_trial_check, size, english);
 }
 
 const char *yb_page_answer(void)

@@ -79,6 +79,16 @@ static struct yb_text run(const struct yb_policy *policy, struct yb_text cases, 
     return yb_buffer_text(&out);
 }
 
+static struct yb_text check(const struct yb_policy *policy, struct yb_text cases,
+                            struct yb_arena *arena)
+{
+    struct yb_buffer out;
+
+    yb_buffer_init(&out, arena);
+    assert_int_equal(yb_trial_check(policy, cases, false, arena, &out), YB_OK);
+    return yb_buffer_text(&out);
+}
+
 /* Before and after its journey a pack makes the same bills. */
 static void a_pack_survives_its_journey(void **state)
 {
@@ -102,9 +112,43 @@ static void a_pack_survives_its_journey(void **state)
         assert_memory_equal(here.bytes, there.bytes, here.length);
         assert_non_null(strstr(here.bytes, "{\"bills\":[{\"case\":"));
         assert_null(strstr(here.bytes, "mistakes"));
+        there = check(arrived, travel.cases, &packs.arena);
+        assert_non_null(strstr(there.bytes, "{\"cases\":[{\"case\":"));
+        assert_null(strstr(there.bytes, "\"passed\":false"));
         seen++;
     }
     assert_true(seen > 5);
+    yb_arena_release(&packs.arena);
+}
+
+/* A case that expects another figure than its pack gives is told with both. */
+static void a_case_that_fails_is_told(void **state)
+{
+    static const char right[] = "{\"cases\":[{\"case\":\"x\",\"clause\":\"s\",\"day\":"
+                                "\"2018-03-01\",\"visit\":{\"care\":\"general_outpatient\","
+                                "\"tier\":\"village\"},\"lines\":[{\"amount\":\"100.00\"}],"
+                                "\"expect\":{\"cash\":\"50.00\"}}]}";
+    const struct yb_policy *policy = NULL;
+    struct packs packs;
+    struct yb_text verdict;
+    char wrong[sizeof(right)];
+    size_t i;
+
+    (void)state;
+    load(&packs);
+    for (i = 0; i < packs.set.count; i++)
+        if (yb_text_is(packs.set.entries[i].policy->id, "371525-guanxian/2018-resident"))
+            policy = packs.set.entries[i].policy;
+    assert_non_null(policy);
+    verdict = check(policy, yb_text_of(right), &packs.arena);
+    assert_string_equal(verdict.bytes,
+                        "{\"cases\":[{\"case\":\"x\",\"passed\":true,\"differences\":[]}]}");
+    memcpy(wrong, right, sizeof(right));
+    strstr(wrong, "50.00")[1] = '1';
+    verdict = check(policy, yb_text_of(wrong), &packs.arena);
+    assert_string_equal(verdict.bytes,
+                        "{\"cases\":[{\"case\":\"x\",\"passed\":false,\"differences\":[{"
+                        "\"what\":\"cash\",\"expected\":\"51.00\",\"actual\":\"50.00\"}]}]}");
     yb_arena_release(&packs.arena);
 }
 
@@ -185,6 +229,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pack_survives_its_journey),
+        cmocka_unit_test(a_case_that_fails_is_told),
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(wrong_packs_are_refused),
     };

@@ -7,12 +7,20 @@ interface Exports {
   yb_page_room(size: number): number;
   yb_page_open(size: number, english: number): number;
   yb_page_run(size: number, english: number): number;
+  yb_page_check(size: number, english: number): number;
   yb_page_answer(): number;
 }
 
 export interface Answer {
-  bills?: { case: string; day?: string; bill?: Bill; error?: string; amount?: string; months?: number }[];
+  bills?: { case: string; day?: string; bill?: Bill; error?: { code: string; text: string }; amount?: string; months?: number; from?: string }[];
   mistakes?: { code: string; text: string }[];
+}
+
+/** Of one case: whether it comes to what it expects, and where not. */
+export interface Verdict {
+  case: string;
+  passed: boolean;
+  differences: { what: string; expected: string; actual: string }[];
 }
 
 export interface Engine {
@@ -20,6 +28,8 @@ export interface Engine {
   open(pack: string, english: boolean): string;
   /** The answer's own bytes, as text. */
   run(cases: string, english: boolean): string;
+  /** Of each case, whether it comes to what it expects. */
+  check(cases: string, english: boolean): string;
 }
 
 // What the C library would write to a terminal: a page has none.
@@ -38,13 +48,14 @@ async function load(): Promise<Engine> {
     return bytes.length;
   };
   const answer = (length: number): string => new TextDecoder().decode(new Uint8Array(page.memory.buffer, page.yb_page_answer(), length));
+  const answered = (length: number): string => {
+    if (!length) throw new Error("trial.wasm: no memory");
+    return answer(length);
+  };
   return {
     open: (pack, english) => answer(page.yb_page_open(put(pack), Number(english))),
-    run(cases, english) {
-      const length = page.yb_page_run(put(cases), Number(english));
-      if (!length) throw new Error("trial.wasm: no memory");
-      return answer(length);
-    },
+    run: (cases, english) => answered(page.yb_page_run(put(cases), Number(english))),
+    check: (cases, english) => answered(page.yb_page_check(put(cases), Number(english))),
   };
 }
 
@@ -58,4 +69,10 @@ export function engine(): Promise<Engine> {
 
 export function readAnswer(text: string): Answer {
   return readJson(text) as Answer;
+}
+
+export function readVerdicts(text: string): Verdict[] {
+  const { cases, mistakes } = JSON.parse(text) as { cases?: Verdict[]; mistakes?: { text: string }[] };
+  if (!cases) throw new Error(mistakes?.map((each) => each.text).join("; ") ?? "");
+  return cases;
 }

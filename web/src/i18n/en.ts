@@ -98,13 +98,13 @@ export const en: Same<typeof zh> = {
     psn_type: "Kind of person", stas: "State", since: "Insured from", paused: "Paused", place: "Place", employer: "Employer", balance: "Account balance", kind: "Identity",
     begin: "From", end: "To", year: "Year", item: "Item", value: "Value", ask: "Enter a number", start: "Look for one insured person", startHint: "Whoever is found is shown masked", count: "{n} times",
   },
-  institution: { title: "Institution", name: "Name", departments: "Departments", code: "Code", none: "No departments on record" },
+  institution: { title: "Details", name: "Name", departments: "Departments", code: "Code", none: "No departments on record" },
   policy: {
-    title: "Policy packs", in: "In force on", from: "From", to: "To", open: "open", layers: "Layers", rules: "Rules", region: "Region", name: "Title",
+    title: "Policy packs", one: "Figures and cases", in: "In force on", from: "From", to: "To", open: "open", layers: "Layers", rules: "Rules", region: "Region", name: "Title",
     try: "Try it", limits: "Limits", limit: "Limit", figure: "Figure", when: "Applies when", clause: "Clause", always: "always", rule: "Rule", item: "Item",
     cases: "Cases", casesHint: "Each is checked against the engine to the fen; each can start a trial", case: "Case", expect: "Expected", run: "Try", readings: "How the text was read", clauses: "Sources",
     unstated: "Not stated (national defaults hold)", rounding: "Rounding", worksOn: "Works on", paidBy: "paid by: {fund}", force: "from {from}", forceTo: "{from} to {to}",
-    contents: "Contents", document: "Document", noCases: "This pack has no cases", national: "national default", nothing: "pays nothing", filterCases: "Find a case", used: "uses",
+    contents: "Contents", document: "Document", noCases: "This pack has no cases", national: "national default", nothing: "pays nothing", passed: "all {n} cases pass", failed: "{n} of {all} cases differ", verdict: "Result", pass: "passes", fail: "differs", difference: "{what}: {expected} expected, {actual} computed", onlyFailed: "only those that differ", waits: "{n} months of waiting, covered from {day}", visits: "{n} visits", refused: "refused:", otherwise: "all others", filterCases: "Find a case", used: "uses",
   },
   trial: {
     title: "Trial calculator", intro: "The same engine, run inside this page. It is about nobody, and nothing is sent.", policy: "Policy pack", choose: "Choose a policy pack", startFrom: "Start from a case", blank: "blank",

@@ -94,13 +94,13 @@ export const zh = {
     psn_type: "人员类别", stas: "状态", since: "参保日期", paused: "暂停日期", place: "参保地", employer: "单位", balance: "账户余额", kind: "身份类别",
     begin: "开始", end: "结束", year: "年度", item: "累计项", value: "累计值", ask: "请填写号码", start: "查询一位参保人", startHint: "找到的人以掩码显示", count: "{n} 次",
   },
-  institution: { title: "医药机构", name: "名称", departments: "科室", code: "编码", none: "没有登记科室" },
+  institution: { title: "机构信息", name: "名称", departments: "科室", code: "编码", none: "没有登记科室" },
   policy: {
-    title: "政策包", in: "在这一天生效", from: "生效日", to: "失效日", open: "未定", layers: "层数", rules: "规则数", region: "统筹区", name: "名称",
+    title: "政策包", one: "条款与用例", in: "在这一天生效", from: "生效日", to: "失效日", open: "未定", layers: "层数", rules: "规则数", region: "统筹区", name: "名称",
     try: "用它试算", limits: "限额", limit: "限额项", figure: "标准", when: "适用条件", clause: "依据", always: "所有情形", rule: "规则", item: "项目",
     cases: "用例", casesHint: "每条用例与引擎的结果逐分核对，可作试算的起点", case: "用例", expect: "应得结果", run: "试算", readings: "对原文的理解", clauses: "依据文件",
     unstated: "未写明的事项（按全国默认值）", rounding: "金额舍入", worksOn: "计算基数", paidBy: "由{fund}支付", force: "{from} 起", forceTo: "{from} 至 {to}",
-    contents: "目录", document: "文件", noCases: "这个政策包没有用例", national: "全国默认", nothing: "不支付", filterCases: "查找用例", used: "处引用",
+    contents: "目录", document: "文件", noCases: "这个政策包没有用例", national: "全国默认", nothing: "不支付", passed: "全部 {n} 条用例通过", failed: "{all} 条用例中 {n} 条不符", verdict: "结果", pass: "通过", fail: "不符", difference: "{what}：应为 {expected}，算得 {actual}", onlyFailed: "只看不符的", waits: "等待 {n} 个月，{day} 起享受待遇", visits: "{n} 次就诊", refused: "拒绝", otherwise: "其余情形", filterCases: "查找用例", used: "处引用",
   },
   trial: {
     title: "待遇试算", intro: "在本页内用同一个结算引擎计算，不涉及任何参保人，也不上传。", policy: "政策包", choose: "请选择政策包", startFrom: "从用例开始", blank: "空白",
