@@ -77,7 +77,7 @@ export async function budget({ page, base }) {
   await page.keyboard.press("Enter");
   await page.waitForSelector("[name=amount][aria-invalid]:focus");
   assert.equal(await page.inputValue("[name=reason]"), "年初预算");
-  await checkAxe(page, "proposing a budget");
+  await checkAxe(page, "proposing a budget", { within: "dialog" });
   await page.selectOption("dialog select", "390100");
   await page.fill("[name=amount]", "12345678901.20");
   await page.locator("dialog footer button").last().click();
@@ -96,7 +96,7 @@ export async function budgetApproved({ page, base }) {
   await look(page, base, "/budgets");
   await page.goto(`${base}/overview`);
   await visible(page, "12,345,678,901.20");
-  await checkAxe(page, "the pace of a budget");
+  await checkAxe(page, "the pace of a budget", { within: ".paces" });
 }
 
 /** A policy editor reads a pack, tries one of its cases, and changes a figure. */
@@ -115,7 +115,10 @@ export async function policyEditor({ page, base }) {
 }
 
 /** A hospital's user sees his hospital, and of others not that they are there. */
-export async function provider({ page, base }, other) {
+export async function provider({ page, base }) {
+  await signIn(page, base, "jianguan");
+  const other = (await ask(page, "/settlements")).items.find((each) => each.fixmedins_code !== "H37152500001").setl_id;
+  await page.context().clearCookies();
   await signIn(page, base, "yiyuan");
   await menu(page, ["概览", "结算查询", "医药机构", "政策包", "待遇试算"]);
   await page.goto(`${base}/settlements`);
@@ -192,7 +195,7 @@ export async function account({ page, base }) {
   assert.equal(await page.locator("[autocomplete=new-password]").first().inputValue(), "Xin-kou-ling-2026", "nothing typed is lost");
   await page.getByText("开始设置").click();
   await page.waitForSelector("svg.qr");
-  await checkAxe(page, "setting up the second factor");
+  await checkAxe(page, "setting up the second factor", { within: "main" });
   await page.fill("[autocomplete=one-time-code]", "12");
   await page.getByText("启用", { exact: true }).click();
   await visible(page, "请输入六位数字");
@@ -246,7 +249,7 @@ export async function keyboard({ page, base }) {
   await page.goto(base);
   await page.waitForSelector("[name=user_name]");
   await tabTo("[name=user_name]");
-  await page.keyboard.type("jingban");
+  await page.keyboard.type("jianguan");
   await page.keyboard.press("Enter");
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");
