@@ -212,8 +212,8 @@ static int found_city(struct demo *demo)
     if (!making)
         return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
     fprintf(cli->err, "%s\n",
-            yb_cli_words(cli, "造一个市并结算它的一年，约一分钟",
-                         "making a city and settling its year: about a minute"));
+            yb_cli_words(cli, "造一个市并结算它的一年，不到一分钟",
+                         "making a city and settling its year: less than a minute"));
     remove_files(cli->arena, making);
     rc = generate(demo, making);
     if (rc == YB_OK)
