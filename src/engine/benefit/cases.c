@@ -284,6 +284,12 @@ int yb_case_run(const struct yb_policy *policy, const struct yb_case *one, struc
     case YB_CASE_ALLOWANCE:
         other.code = run_allowance(&outcome, result, &other.error);
         break;
+    case YB_CASE_COVER:
+        result->passed = yb_cover_case_run(one->cover, policy, one->file, one->name.bytes, arena,
+                                           mistakes, &result->cover, &other.code);
+        if (!compare_visit(&outcome, &one->visits[0], &other))
+            result->passed = false;
+        return other.code == YB_E_NO_MEMORY ? other.code : YB_OK;
     }
     result->passed = compare_visit(&outcome, &one->visits[0], &other);
     return YB_OK;

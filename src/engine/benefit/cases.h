@@ -10,6 +10,7 @@
 #define YB_ENGINE_BENEFIT_CASES_H
 
 #include "engine/benefit/benefit.h"
+#include "engine/benefit/cases_cover.h"
 #include "engine/policy/mistakes.h"
 
 /* What a number of an expectation is of. */
@@ -59,7 +60,13 @@ struct yb_case_visit {
     struct yb_text why;
 };
 
-enum yb_case_kind { YB_CASE_CLAIMS, YB_CASE_WAITING, YB_CASE_CREDIT, YB_CASE_ALLOWANCE };
+enum yb_case_kind {
+    YB_CASE_CLAIMS,
+    YB_CASE_WAITING,
+    YB_CASE_CREDIT,
+    YB_CASE_ALLOWANCE,
+    YB_CASE_COVER
+};
 
 struct yb_case {
     struct yb_text name, clause;
@@ -73,6 +80,7 @@ struct yb_case {
     size_t visit_count;
     int numbers[2];     /* WAITING: broken, repaired years; ALLOWANCE: days */
     int64_t amounts[3]; /* CREDIT: wage, base, pension; ALLOWANCE: wage, average; -1: none */
+    struct yb_cover_case *cover; /* COVER */
 };
 
 struct yb_cases {
@@ -106,7 +114,8 @@ struct yb_case_result {
     int64_t amount_fen;             /* CREDIT, ALLOWANCE */
     int months;                     /* WAITING */
     int32_t from_day;
-    int clause; /* of the other kinds; YB_CLAUSE_NONE */
+    int clause;                   /* of the other kinds; YB_CLAUSE_NONE */
+    struct yb_cover_result cover; /* COVER */
 };
 
 /*

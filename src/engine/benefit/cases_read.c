@@ -442,7 +442,10 @@ static void read_visit(struct reader *r, const struct yb_node *node, const struc
     read_facts(r, yb_node_get(node, "visit"), &visit->facts);
     if (one->kind == YB_CASE_CLAIMS)
         read_lines(r, node, visit);
-    read_expectations(r, node, visit);
+    if (one->kind != YB_CASE_COVER)
+        read_expectations(r, node, visit);
+    else if (yb_node_get(yb_node_get(node, "expect"), "error"))
+        visit->error_name = text_of(yb_node_get(yb_node_get(node, "expect"), "error"));
 }
 
 static void read_before(struct reader *r, const struct yb_node *mapping, struct yb_case *one)
@@ -508,11 +511,12 @@ static void read_visits(struct reader *r, const struct yb_node *node, const stru
 
 static const struct yb_node *find_kind(const struct yb_node *node, struct yb_case *one)
 {
-    static const char *const keys[] = {NULL, "waiting", "account_credit", "maternity_allowance"};
+    static const char *const keys[] = {NULL, "waiting", "account_credit", "maternity_allowance",
+                                       "cover"};
     const struct yb_node *found;
     int i;
 
-    for (i = YB_CASE_WAITING; i <= YB_CASE_ALLOWANCE; i++) {
+    for (i = YB_CASE_WAITING; i <= YB_CASE_COVER; i++) {
         found = yb_node_get(node, keys[i]);
         if (found) {
             one->kind = (enum yb_case_kind)i;
@@ -524,11 +528,22 @@ static const struct yb_node *find_kind(const struct yb_node *node, struct yb_cas
 
 static void read_case(struct reader *r, const struct yb_node *node, struct yb_case *one)
 {
-    static const char *const keys[] = {"case",    "clause",         "day",
-                                       "person",  "visit",          "before",
-                                       "account", "family_account", "lines",
-                                       "expect",  "visits",         "printed",
-                                       "waiting", "account_credit", "maternity_allowance",
+    static const char *const keys[] = {"case",
+                                       "clause",
+                                       "day",
+                                       "person",
+                                       "visit",
+                                       "before",
+                                       "account",
+                                       "family_account",
+                                       "lines",
+                                       "expect",
+                                       "visits",
+                                       "printed",
+                                       "waiting",
+                                       "account_credit",
+                                       "maternity_allowance",
+                                       "cover",
                                        NULL};
     static const char *const visits_keys[] = {"case",   "clause",  "person",         "before",
                                               "visits", "account", "family_account", NULL};
@@ -550,7 +565,10 @@ static void read_case(struct reader *r, const struct yb_node *node, struct yb_ca
     account = yb_node_get(node, "family_account");
     one->family_fen = account ? read_amount(r, account) : 0;
     inputs = find_kind(node, one);
-    if (inputs)
+    if (inputs && one->kind == YB_CASE_COVER)
+        one->cover =
+            yb_cover_case_read(inputs, need(r, node, "expect"), r->file, r->arena, r->mistakes);
+    else if (inputs)
         read_inputs(r, inputs, one);
     if (yb_node_get(node, "visits")) {
         read_visits(r, node, &person, one);

@@ -69,6 +69,22 @@ static void meet_row(struct yb_coverage *c, const struct yb_trace_row *row)
     }
 }
 
+static void meet_cause(struct yb_coverage *c, const struct yb_cover_cause *cause)
+{
+    if (cause->policy == c->policy && cause->clause >= 0)
+        c->clauses[cause->clause] = true;
+}
+
+static void meet_cover(struct yb_coverage *c, const struct yb_cover_result *result)
+{
+    for (size_t i = 0; i < result->cover.count; i++) {
+        meet_cause(c, &result->cover.periods[i].begins);
+        meet_cause(c, &result->cover.periods[i].ends);
+    }
+    if (result->retirement.policy && result->retirement.clause >= 0)
+        c->clauses[result->retirement.clause] = true;
+}
+
 void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
                      const struct yb_case_result *result)
 {
@@ -77,6 +93,7 @@ void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
 
     if (result->clause >= 0)
         coverage->clauses[result->clause] = true;
+    meet_cover(coverage, &result->cover);
     for (i = 0; i < one->visit_count; i++) {
         for (list = 0; list < coverage->policy->list_count; list++)
             if (one->visits[i].facts.diseases >> list & 1)
@@ -88,6 +105,26 @@ void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
     }
 }
 
+static bool entitlement_uses(const struct yb_entitlement *e, int clause)
+{
+    const int clauses[] = {e->window.clause,
+                           e->late.clause,
+                           e->newborn.clause,
+                           e->employer_arrears.clause,
+                           e->flexible_arrears.clause,
+                           e->transfer.clause,
+                           e->retirement.clause,
+                           e->duplicate.clause,
+                           e->stop.clause,
+                           e->death.clause,
+                           e->move.clause};
+
+    for (size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
+        if (clauses[i] == clause)
+            return true;
+    return false;
+}
+
 /* Which clauses some row of the policy rests on; a `source:` that only its parts refine is none. */
 static bool is_used(const struct yb_policy *p, int clause)
 {
@@ -95,6 +132,7 @@ static bool is_used(const struct yb_policy *p, int clause)
     int i;
 
     used |= p->allowance.stated && p->allowance.clause == clause;
+    used |= entitlement_uses(&p->entitlement, clause);
     for (i = 0; i < p->amount_count && !used; i++)
         used = p->amounts[i].clause == clause;
     for (i = 0; i < p->rate_count && !used; i++)

@@ -354,7 +354,73 @@ struct yb_waiting_rule {
     int at_least_months;
     int long_break_years;           /* from so many broken years on ... 0: not stated */
     int long_break_at_least_months; /* ... never less than this */
+    int32_t since_day;              /* what is paid from this day on waits */
     int clause;
+};
+
+/*
+ * Who is covered from when: the parts of `entitlement`, used by engine/enrol/covered.h. A part that
+ * the pack does not state is the national defaults' when they have one, so `clause` is
+ * YB_CLAUSE_NONE only where neither does: then that part decides nothing.
+ */
+struct yb_month_day {
+    int month, day;
+};
+
+struct yb_window_rule { /* when residents pay for the policy year that follows */
+    int clause;
+    struct yb_month_day from, to;
+};
+
+struct yb_late_rule { /* residents who pay after the window */
+    int clause;
+    bool full_price;   /* the person pays the government's part too */
+    bool broken_waits; /* who skipped whole years waits even within the window */
+    uint64_t exempt;   /* value bits of RELIEF: they do not wait */
+};
+
+struct yb_newborn_rule {
+    int clause;
+    bool birth_year;      /* enrolled in the year of birth: from birth */
+    int within_months;    /* enrolled within so many months: from birth */
+    bool birth_year_free; /* nothing is paid for the year of birth ... */
+    bool parent_insured;  /* ... of a child with an insured parent */
+};
+
+struct yb_arrears_rule { /* contributions paid after they were due */
+    int clause;
+    int grace_months; /* paid within so many months: as if never late */
+    int waits_months; /* paid later: benefits only so many months after the payment */
+};
+
+struct yb_gap_rule { /* a gap of at most so many months does not count */
+    int clause;
+    int months;
+};
+
+struct yb_retirement_rule {
+    int clause;
+    int men_years, women_years; /* of contributions, for benefits without paying on */
+};
+
+struct yb_duplicate_rule {
+    int clause;
+    int keeps; /* insutype of the scheme that stays */
+};
+
+struct yb_plain_rule {
+    int clause;
+};
+
+struct yb_entitlement {
+    struct yb_window_rule window;
+    struct yb_late_rule late;
+    struct yb_newborn_rule newborn;
+    struct yb_arrears_rule employer_arrears, flexible_arrears;
+    struct yb_gap_rule transfer, continuity;
+    struct yb_retirement_rule retirement;
+    struct yb_duplicate_rule duplicate;
+    struct yb_plain_rule stop, death, move;
 };
 
 /* What a row of `account_credit` is a share of. */
@@ -424,6 +490,7 @@ struct yb_policy {
     int cost_tag_count;
 
     struct yb_waiting_rule waiting;
+    struct yb_entitlement entitlement;
     struct yb_allowance_rule allowance;
 
     uint32_t family_parts; /* bit per enum yb_part that a relative's account may pay; not stated:

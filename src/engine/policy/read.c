@@ -21,17 +21,20 @@ static bool is_unstated(const struct yb_reader *r, const char *key)
     return false;
 }
 
-/* While the national defaults are read, places in messages are of that file. */
+void yb_reader_national(struct yb_reader *r, bool national)
+{
+    r->file = national ? r->input->national_name : r->input->name;
+    r->national = national;
+}
+
 static void begin_national(struct yb_reader *r)
 {
-    r->file = r->input->national_name;
-    r->national = true;
+    yb_reader_national(r, true);
 }
 
 static void end_national(struct yb_reader *r)
 {
-    r->file = r->input->name;
-    r->national = false;
+    yb_reader_national(r, false);
 }
 
 static void read_sources(struct yb_reader *r, const struct yb_node *mapping)
@@ -473,11 +476,11 @@ static void seal_all(struct yb_policy *p)
 }
 
 static const char *const pack_keys[] = {
-    "pack",           "region",  "scheme",   "in_force",       "policy_year_starts",
-    "rounding",       "sources", "unstated", "readings",       "deductible_falls_on",
-    "figures",        "lists",   "tags",     "lines",          "accumulators",
-    "limits",         "layers",  "waiting",  "account_credit", "maternity_allowance",
-    "family_account", NULL};
+    "pack",           "region",      "scheme",   "in_force",       "policy_year_starts",
+    "rounding",       "sources",     "unstated", "readings",       "deductible_falls_on",
+    "figures",        "lists",       "tags",     "lines",          "accumulators",
+    "limits",         "layers",      "waiting",  "account_credit", "maternity_allowance",
+    "family_account", "entitlement", NULL};
 
 static void read_head(struct yb_reader *r, const struct yb_node *root)
 {
@@ -603,6 +606,16 @@ static void read_figures(struct yb_reader *r, const struct yb_node *root)
     }
 }
 
+/* A pack without `waiting` waits as everywhere. */
+static void read_national_waiting(struct yb_reader *r, const struct yb_node *root)
+{
+    if (yb_node_get(root, "waiting") || !national(r, "waiting"))
+        return;
+    begin_national(r);
+    yb_read_waiting(r, national(r, "waiting"));
+    end_national(r);
+}
+
 static void read_pack(struct yb_reader *r, const struct yb_node *root)
 {
     const struct yb_node *node;
@@ -631,6 +644,8 @@ static void read_pack(struct yb_reader *r, const struct yb_node *root)
     if ((node = yb_node_get(root, "maternity_allowance")))
         yb_read_allowance(r, node);
     yb_read_family(r, yb_node_get(root, "family_account"));
+    yb_read_entitlement(r, yb_node_get(root, "entitlement"), national(r, "entitlement"));
+    read_national_waiting(r, root);
 }
 
 int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
@@ -692,6 +707,8 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
                                        "class_b_takes_first",
                                        "deductible_falls_on",
                                        "off_site",
+                                       "waiting",
+                                       "entitlement",
                                        NULL};
     const struct yb_policy_file input = {.name = name, .root = root, .national_name = name};
     struct yb_reader *r = YB_NEW(arena, struct yb_reader);
@@ -720,6 +737,10 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
     off_site = yb_node_get(root, "off_site");
     if (off_site && yb_read_member(r, off_site, "adjust"))
         yb_read_adjusts(r, yb_node_get(off_site, "adjust"), yb_read_clause(r, off_site, -1));
+    yb_read_entitlement(r, NULL, yb_node_get(root, "entitlement"));
+    yb_reader_national(r, true);
+    if (yb_node_get(root, "waiting"))
+        yb_read_waiting(r, yb_node_get(root, "waiting"));
     if (mistakes->total == before)
         return yb_arena_failed(arena) ? YB_E_NO_MEMORY : YB_OK;
     return yb_mistakes_since(mistakes, before);

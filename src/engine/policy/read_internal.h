@@ -5,6 +5,7 @@
  *   read_table.c  a figure, or a table of figures, into rows
  *   read_layer.c  layers and rules
  *   read_disease.c, read_person.c   disease lists; waiting, account credit, allowance
+ *   read_entitlement.c   who is covered from when
  *   read.c        the rest of a pack, and the order of it all
  *   check.c       what only the finished tables show
  *
@@ -175,6 +176,14 @@ void yb_read_waiting(struct yb_reader *r, const struct yb_node *node);
 void yb_read_credits(struct yb_reader *r, const struct yb_node *node);
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node);
 void yb_read_family(struct yb_reader *r, const struct yb_node *node);
+
+/* read_entitlement.c: the parts that `stated` holds; the others of `national` (either may be NULL).
+ * Last of all: the numbers of the pack's own clauses do not depend on the defaults. */
+void yb_read_entitlement(struct yb_reader *r, const struct yb_node *stated,
+                         const struct yb_node *national);
+
+/* While the national defaults are read, places in messages are of that file. */
+void yb_reader_national(struct yb_reader *r, bool national);
 
 /* check.c */
 void yb_check_policy(struct yb_reader *r);

@@ -8,6 +8,7 @@ void yb_read_waiting(struct yb_reader *r, const struct yb_node *node)
                                        "repair_months_per_year_paid",
                                        "at_least_months",
                                        "long_break",
+                                       "since",
                                        "source",
                                        NULL};
     static const char *const long_keys[] = {"from_years", "at_least_months", NULL};
@@ -30,6 +31,10 @@ void yb_read_waiting(struct yb_reader *r, const struct yb_node *node)
         rule->repair_months_per_year_paid = yb_read_integer(r, member, 0, 120);
     if ((member = yb_node_get(node, "at_least_months")))
         rule->at_least_months = yb_read_integer(r, member, 0, 120);
+    rule->since_day = YB_DAY_MIN;
+    member = yb_node_get(node, "since");
+    if (member && (member->kind != YB_NODE_SCALAR || !yb_day_parse(member->text, &rule->since_day)))
+        yb_reader_refuse(r, member, YB_E_WRONG_FORMAT, "since", member->text.bytes);
     member = yb_node_get(node, "long_break");
     if (!member || !yb_read_mapping(r, member, long_keys))
         return;
