@@ -144,6 +144,7 @@ void yb_retirement_of(const struct yb_history *history, const struct yb_cover *c
                       const struct yb_cover_rules *rules, int32_t day, bool man,
                       int credited_months, struct yb_retirement *out);
 
+/* Keys and Chinese names of states and reasons, as in reason.def; and back from a key. */
 const char *yb_cover_state_key(enum yb_cover_state state);
 const char *yb_cover_state_title(enum yb_cover_state state);
 int yb_cover_state_find(struct yb_text key); /* -1: none */

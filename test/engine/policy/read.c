@@ -89,6 +89,21 @@ static void heads_are_strict(void **state)
          YB_E_POLICY_NOT_STATED, 1, "off_site"},
         {HEAD "waiting: {source: s}\n", YB_E_MISSING, 9, "fixed_months"},
         {HEAD "waiting: {fixed_months: 3}\n", YB_E_POLICY_NO_SOURCE, 9, "waiting"},
+        {HEAD "account_credit: [{rate: 3 %, source: s}]\n", YB_E_MISSING, 9, NULL},
+        {HEAD "family_account: {pays: [copays], source: s}\n", YB_E_UNKNOWN_CODE, 9, "pays"},
+        {HEAD "family_account: {pays: some, source: s}\n", YB_E_WRONG_TYPE, 9, "pays"},
+        {HEAD "family_account: {source: s}\n", YB_E_MISSING, 9, "pays"},
+        {HEAD "maternity_allowance: {divide_by_days: 0, source: s}\n", YB_E_OUT_OF_RANGE, 9,
+         "divide_by_days"},
+    };
+
+    (void)state;
+    CHECK_ALL(rows);
+}
+
+static void entitlement_is_strict(void **state)
+{
+    static const struct refusal rows[] = {
         {HEAD "entitlement: {window: {from: 09-31, to: 12-31, source: s}}\n", YB_E_WRONG_FORMAT, 9,
          "from"},
         {HEAD "entitlement: {late: {full_price: true}}\n", YB_E_POLICY_NO_SOURCE, 9, "late"},
@@ -104,12 +119,6 @@ static void heads_are_strict(void **state)
         {HEAD "entitlement: {stopp: {source: s}}\n", YB_E_UNKNOWN_KEY, 9, "stopp"},
         {HEAD "waiting: {fixed_months: 3, since: 2025, source: s}\n", YB_E_WRONG_FORMAT, 9,
          "since"},
-        {HEAD "account_credit: [{rate: 3 %, source: s}]\n", YB_E_MISSING, 9, NULL},
-        {HEAD "family_account: {pays: [copays], source: s}\n", YB_E_UNKNOWN_CODE, 9, "pays"},
-        {HEAD "family_account: {pays: some, source: s}\n", YB_E_WRONG_TYPE, 9, "pays"},
-        {HEAD "family_account: {source: s}\n", YB_E_MISSING, 9, "pays"},
-        {HEAD "maternity_allowance: {divide_by_days: 0, source: s}\n", YB_E_OUT_OF_RANGE, 9,
-         "divide_by_days"},
     };
 
     (void)state;
@@ -499,17 +508,12 @@ static void years_and_diseases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(heads_are_strict),
-        cmocka_unit_test(rules_are_strict),
-        cmocka_unit_test(segments_join),
-        cmocka_unit_test(layers_are_strict),
-        cmocka_unit_test(right_packs_are_read),
-        cmocka_unit_test(all_mistakes_are_named),
-        cmocka_unit_test(limits_hold),
-        cmocka_unit_test(the_nth_allocation_fails),
-        cmocka_unit_test(later_shapes_are_strict),
-        cmocka_unit_test(names_are_found),
-        cmocka_unit_test(years_and_diseases),
+        cmocka_unit_test(heads_are_strict),         cmocka_unit_test(entitlement_is_strict),
+        cmocka_unit_test(rules_are_strict),         cmocka_unit_test(segments_join),
+        cmocka_unit_test(layers_are_strict),        cmocka_unit_test(right_packs_are_read),
+        cmocka_unit_test(all_mistakes_are_named),   cmocka_unit_test(limits_hold),
+        cmocka_unit_test(the_nth_allocation_fails), cmocka_unit_test(later_shapes_are_strict),
+        cmocka_unit_test(names_are_found),          cmocka_unit_test(years_and_diseases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
