@@ -107,6 +107,9 @@ async function pathOverview({ page, base }) {
 async function pathSettlements({ page, base }) {
   await look(page, base, "/settlements");
   const all = await page.locator("tbody tr").count();
+  await visible(page, "合计");
+  const live = (await page.evaluate(async () => (await (await fetch("/api/v1/settlements?limit=200")).json()).items)).reduce((sum, each) => sum + Math.round(each.medfee_sumamt * 100), 0);
+  assert.equal(Number((await page.innerText("[data-sums] div:nth-child(2) dd")).replace(/[,.]/g, "")), live, "the list adds up to its rows");
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.name), "from", "/ goes to the search");
   await page.keyboard.type("2026-02-30");
@@ -119,6 +122,7 @@ async function pathSettlements({ page, base }) {
   await page.fill("[name=least]", "99999999");
   await page.keyboard.press("Enter");
   await visible(page, "没有符合条件的记录");
+  assert.equal(await page.locator("[data-sums]").count(), 0, "nothing adds up to nothing");
   await shoot(page, "settlements-empty");
   await page.click("text=清空");
   await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length === n, all);
@@ -311,6 +315,7 @@ async function pathSystemAdmin({ page, base }) {
   await page.fill("[name=password]", "Xin-lai-de-2026");
   await page.click("dialog footer button >> nth=1");
   await page.waitForSelector("[name=user_name][aria-invalid]");
+  await visible(page, "用户名的格式不正确");
   assert.equal(await page.inputValue("[name=display_name]"), "新来的人");
   await shoot(page, "users-wrong");
   await page.fill("[name=user_name]", "xinlai");

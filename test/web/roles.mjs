@@ -76,6 +76,7 @@ export async function budget({ page, base }) {
   await page.fill("[name=reason]", "年初预算");
   await page.keyboard.press("Enter");
   await page.waitForSelector("[name=amount][aria-invalid]:focus");
+  assert.match(await page.innerText("dialog .wrong"), /^年度预算|^预算/, "the label of the field, not its name in the interface");
   assert.equal(await page.inputValue("[name=reason]"), "年初预算");
   await checkAxe(page, "proposing a budget", { within: "dialog" });
   await page.selectOption("dialog select", "390100");

@@ -61,6 +61,7 @@ export const en: Same<typeof zh> = {
     line: "paid {paid} of {budget}; {used} used, {elapsed} of the year over",
   },
   settlements: {
+    sum: "In all", count: "{n} settlements", tooMany: "Too many to add up: ask for fewer days or one institution",
     title: "Settlements", fromDay: "Settled from", toDay: "Settled until", export: "Export", exportTitle: "Export the settlements", format: "Format", exportHint: "What the present conditions find, at most 200,000 rows. It runs on the server; you may leave this page.",
     start: "Start", running: "{n} rows written…", ready: "Done, {n} rows", download: "Download", failed: "The export failed: {why}",
     notYet: "Nothing found so far", conditions: "Conditions", noConditions: "all", moreFilters: "More conditions",

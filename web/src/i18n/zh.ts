@@ -57,6 +57,7 @@ export const zh = {
     line: "已支付 {paid}，预算 {budget}；用去 {used}，时间过去 {elapsed}",
   },
   settlements: {
+    sum: "合计", count: "{n} 人次", tooMany: "选中的太多，没有合计：请缩小日期或指定机构",
     title: "结算查询", fromDay: "结算日起", toDay: "结算日止", export: "导出", exportTitle: "导出结算列表", format: "格式", exportHint: "按当前条件导出，至多 20 万行。后台进行，可以离开本页。",
     start: "开始导出", running: "已写 {n} 行…", ready: "完成，共 {n} 行", download: "下载", failed: "导出失败：{why}",
     notYet: "这一段里没有找到", conditions: "当前条件", noConditions: "全部", moreFilters: "更多条件",
