@@ -271,6 +271,17 @@ static int read_tables(struct yb_app *app, const char *data, struct yb_error *er
     return rc;
 }
 
+/* The name of a data file outlives the application that could not be opened because of it. */
+static void keep_file_name(struct yb_error *error)
+{
+    static _Thread_local char name[512];
+
+    if (!error || !error->file)
+        return;
+    snprintf(name, sizeof(name), "%s", error->file);
+    error->file = name;
+}
+
 int yb_app_open(struct yb_app *app, const struct yb_setup *setup, struct yb_error *error)
 {
     struct yb_store_options options;
@@ -294,8 +305,10 @@ int yb_app_open(struct yb_app *app, const struct yb_setup *setup, struct yb_erro
         rc = yb_packs_keep(app, error);
     if (rc == YB_OK)
         rc = yb_catalogue_refresh(app, error);
-    if (rc != YB_OK)
+    if (rc != YB_OK) {
+        keep_file_name(error);
         yb_app_close(app);
+    }
     return rc;
 }
 

@@ -57,7 +57,8 @@ bool yb_setup_is_file(const struct yb_setup *setup);
 /*
  * Opens the store, reads keys, region, policies, code tables, rules and the catalogue. Everything
  * of *app lives until yb_app_close. Errors: FILE (a missing key, one that others may read, a data
- * file), TAMPERED (not this store's key), STORE_VERSION, mistakes of the policy packs.
+ * file), TAMPERED (not this store's key), STORE_VERSION, mistakes of the policy packs (error->file
+ * is good until this thread's next failure).
  */
 int yb_app_open(struct yb_app *app, const struct yb_setup *setup, struct yb_error *error);
 

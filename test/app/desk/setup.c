@@ -68,6 +68,32 @@ static void it_wants_its_own_key(void **state)
     test_free(app);
 }
 
+/* With the name of the file, although what was opened so far is gone. */
+static void it_refuses_a_bad_pack(void **state)
+{
+    struct yb_setup setup = setup_at("f");
+    struct yb_app *app = test_calloc(1, sizeof(*app));
+    const char *data = yb_arena_format(&arena, "%s/data", folder);
+    const char *packs = yb_arena_format(&arena, "%s/policies", data);
+    const char *path = yb_arena_format(&arena, "%s/bad.yaml", packs);
+    struct yb_buffer text;
+    FILE *pack;
+
+    (void)state;
+    assert_int_equal(yb_app_found(&setup, &here, &error), YB_OK);
+    assert_true(mkdir(data, 0700) == 0 && mkdir(packs, 0700) == 0);
+    pack = fopen(path, "we");
+    assert_non_null(pack);
+    fputs("no pack\n", pack);
+    fclose(pack);
+    setup.data = data;
+    assert_int_not_equal(yb_app_open(app, &setup, &error), YB_OK);
+    yb_buffer_init(&text, &arena);
+    yb_error_describe(&error, true, &text);
+    assert_non_null(strstr(yb_buffer_text(&text).bytes, "bad.yaml"));
+    test_free(app);
+}
+
 static void it_refuses_a_bad_region(void **state)
 {
     static const char *const regions[] = {"", "37152", "3715255", "37152x", "071525", "' OR 1"};
@@ -130,9 +156,8 @@ static int remove_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_founds_and_opens),
-        cmocka_unit_test(it_wants_its_own_key),
-        cmocka_unit_test(it_refuses_a_bad_region),
+        cmocka_unit_test(it_founds_and_opens),     cmocka_unit_test(it_wants_its_own_key),
+        cmocka_unit_test(it_refuses_a_bad_pack),   cmocka_unit_test(it_refuses_a_bad_region),
         cmocka_unit_test(it_reads_a_key_strictly),
     };
 
