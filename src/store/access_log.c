@@ -51,19 +51,36 @@ int yb_access_log_list(struct yb_tx *tx, const struct yb_access_log_query *query
     return yb_tx_list(tx, YB_SQL_ACCESS_LOG_LIST, values, YB_COUNT(values), YB_LIST(list), error);
 }
 
+/* Of an actor and an action: by the actor, unless he did so much that the action is less. */
+#define FEW_ENTRIES 5000
+
+static int choose_way(struct yb_tx *tx, const struct yb_access_log_page *page, enum yb_sql *way,
+                      struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_string(page->actor), yb_int(page->from_ms),
+                                      yb_int(page->at_ms), yb_int(FEW_ENTRIES)};
+    int64_t end = 0;
+    int rc = YB_OK;
+
+    if (page->actor.length && page->action.length)
+        rc = yb_tx_numbers(tx, YB_SQL_ACCESS_LOG_END_ACTOR, values, YB_COUNT(values), &end, 1,
+                           error);
+    *way = page->actor.length && !end ? YB_SQL_ACCESS_LOG_PAGE_ACTOR
+           : page->action.length      ? YB_SQL_ACCESS_LOG_PAGE_ACTION
+                                      : YB_SQL_ACCESS_LOG_PAGE;
+    return rc;
+}
+
 int yb_access_log_page(struct yb_tx *tx, const struct yb_access_log_page *page,
                        struct yb_access_log_list *list, struct yb_error *error)
 {
-    const struct yb_value values[] = {yb_string(page->actor),    yb_int(page->from_ms),
-                                      yb_int(page->to_ms),       yb_string(page->action),
-                                      yb_int(page->after_chain), yb_int(page->after_seq),
-                                      yb_int(page->most)};
+    const struct yb_value values[] = {
+        yb_string(page->actor), yb_int(page->from_ms), yb_int(page->at_ms), yb_string(page->action),
+        yb_int(page->at_chain), yb_int(page->at_seq),  yb_int(page->most)};
+    enum yb_sql way;
+    int rc = choose_way(tx, page, &way, error);
 
-    enum yb_sql way = page->actor.length    ? YB_SQL_ACCESS_LOG_PAGE_ACTOR
-                      : page->action.length ? YB_SQL_ACCESS_LOG_PAGE_ACTION
-                                            : YB_SQL_ACCESS_LOG_PAGE;
-
-    return yb_tx_list(tx, way, values, YB_COUNT(values), YB_LIST(list), error);
+    return rc == YB_OK ? yb_tx_list(tx, way, values, YB_COUNT(values), YB_LIST(list), error) : rc;
 }
 
 struct verify {

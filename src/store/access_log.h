@@ -24,13 +24,12 @@ int yb_access_log_list(struct yb_tx *tx, const struct yb_access_log_query *query
                        struct yb_access_log_list *list, struct yb_error *error);
 
 /*
- * A page of them by key: entries of [from_ms, to_ms] (an empty actor or action is any), newest
- * first; those of the instant to_ms itself only from after_chain and after_seq on. A first page
- * asks with after_chain -1, the next one with the last entry's time, chain and number.
+ * A page of them by key: entries from from_ms on and before the place (at_ms, at_chain, at_seq), an
+ * empty actor or action is any; newest first. The next page's place is the last entry's.
  */
 struct yb_access_log_page {
     struct yb_text actor, action;
-    int64_t from_ms, to_ms, after_chain, after_seq, most;
+    int64_t from_ms, at_ms, at_chain, at_seq, most;
 };
 int yb_access_log_page(struct yb_tx *tx, const struct yb_access_log_page *page,
                        struct yb_access_log_list *list, struct yb_error *error);

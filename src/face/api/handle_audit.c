@@ -34,15 +34,14 @@ static int read_after(struct yb_text after, struct yb_access_log_page *page, str
 {
     struct yb_text rest, ms = yb_text_split(after, '.', &rest), seq;
     struct yb_text chain = yb_text_split(rest, '.', &seq);
-    int64_t to_ms;
+    int64_t at_ms;
 
-    page->after_chain = -1;
     if (!after.length)
         return YB_OK;
-    if (!yb_text_to_int64(ms, &to_ms) || !yb_text_to_int64(chain, &page->after_chain) ||
-        !yb_text_to_int64(seq, &page->after_seq) || to_ms > page->to_ms)
+    if (!yb_text_to_int64(ms, &at_ms) || !yb_text_to_int64(chain, &page->at_chain) ||
+        !yb_text_to_int64(seq, &page->at_seq) || at_ms > page->at_ms)
         return yb_refuse(error, YB_E_WRONG_FORMAT, "after", after);
-    page->to_ms = to_ms;
+    page->at_ms = at_ms;
     return YB_OK;
 }
 
@@ -53,7 +52,9 @@ static int audit_log(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_access_log_page page = {.actor = yb_api_text(x, "actor"),
                                       .action = yb_api_text(x, "action"),
                                       .from_ms = from * YB_DAY_MS - YB_CST_MS,
-                                      .to_ms = (to + 1) * YB_DAY_MS - YB_CST_MS - 1,
+                                      .at_ms = (to + 1) * YB_DAY_MS - YB_CST_MS - 1,
+                                      .at_chain = INT64_MAX,
+                                      .at_seq = INT64_MAX,
                                       .most = yb_api_number(x, "limit", PAGE_ROWS) + 1};
     struct yb_access_log_list list;
     char next[80] = "";
