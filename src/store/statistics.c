@@ -9,12 +9,13 @@
 #include "store/setting.h"
 #include "store/tx.h"
 
-#define MARK        "statistics_to"
-#define STEP_ROWS   5000 /* so that a step is kept in some tens of ms */
-#define STEP_MS     INT64_C(3600000)
-#define STEP_MS_MAX (INT64_C(3600000) * 24 * 64)
-#define STEPS_EMPTY 32               /* windows of one job that hold nothing */
-#define STILL_MS    INT64_C(3600000) /* so often the mark of an idle store moves */
+#define MARK         "statistics_to"
+#define STEP_ROWS    5000 /* so that a step is kept in some tens of ms */
+#define STEP_MS      INT64_C(3600000)
+#define STEP_MS_MAX  (INT64_C(3600000) * 24 * 64)
+#define STEPS_EMPTY  32               /* windows of one job that hold nothing */
+#define KEPT_AT_ONCE 1000             /* totals of one statement of a server */
+#define STILL_MS     INT64_C(3600000) /* so often the mark of an idle store moves */
 
 struct yb_stats {
     struct yb_arena *arena;
@@ -289,8 +290,10 @@ static int keep(struct yb_tx *tx, const struct yb_stats *stats, const int64_t ma
 {
     int rc = move_mark(tx, marks[0], marks[1], error);
 
-    for (size_t i = 0; rc == YB_OK && i < stats->count; i++)
-        rc = yb_tx_put(tx, YB_SQL_STAT_ADD, YB_T_setl_stat, &stats->rows[i], NULL, error);
+    for (size_t i = 0; rc == YB_OK && i < stats->count; i += KEPT_AT_ONCE)
+        rc = yb_tx_put_many(tx, YB_SQL_STAT_ADD, &stats->rows[i],
+                            stats->count - i < KEPT_AT_ONCE ? stats->count - i : KEPT_AT_ONCE, NULL,
+                            error);
     return rc;
 }
 
@@ -301,10 +304,12 @@ int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below
     int rc = YB_OK;
 
     *below = *from;
-    for (int i = 0; rc == YB_OK && !numbers[0] && *below < end && i < STEPS_EMPTY; i++) {
+    for (int i = 0; rc == YB_OK && numbers[0] < STEP_ROWS / 8 && *below < end && i < STEPS_EMPTY;
+         i++) {
         struct yb_value range[3];
 
-        *from = *below;
+        if (!numbers[0])
+            *from = *below;
         *below = yb_id_floor(yb_id_instant(*from) + width);
         if (*below > end)
             *below = end;

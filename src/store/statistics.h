@@ -59,7 +59,7 @@ int yb_stats_sum(struct yb_tx *tx, int64_t now_ms, const struct yb_stat_range *r
 int yb_stats_mark(struct yb_tx *tx, int64_t *mark, struct yb_error *error);
 
 /*
- * The next window of setl_ids from *from on that holds something and is not too wide for one step:
+ * The next window of setl_ids from *from on that holds enough for a step and not too much:
  * [*from, *below). Empty, or empty so far, when *below == `end` or *from moved on without finding.
  */
 int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below,
