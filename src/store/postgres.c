@@ -52,7 +52,7 @@ static PGconn *open_connection(const struct yb_conn_options *options)
     snprintf(settings, sizeof(settings),
              "-c statement_timeout=%d -c lock_timeout=%d -c synchronous_commit=on"
              " -c idle_in_transaction_session_timeout=%d -c jit=off"
-             " -c plan_cache_mode=force_generic_plan",
+             " -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0",
              server_ms, server_ms, options->busy_ms * 2 + 10000);
     return PQconnectdbParams(keys, values, 1);
 }

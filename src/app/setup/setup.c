@@ -218,7 +218,7 @@ static int read_settings(struct yb_tx *tx, void *context, struct yb_error *error
 int yb_data_folder(const char *given, struct yb_arena *arena, const char **folder,
                    struct yb_error *error)
 {
-    static const char *const beside[] = {"../share/yibao", "../../../data"};
+    static const char *const beside[] = {"../share/yibao", "../../../data", "../../data"};
     char program[4096];
     ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
     char *slash;
