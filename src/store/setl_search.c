@@ -6,7 +6,7 @@
 #include "store/tx.h"
 
 #define WINDOW_FIRST 1000
-#define WINDOW_MOST  32000  /* each is eight times the one before */
+#define WINDOW_MOST  16000  /* each is eight times the one before */
 #define DEAR_FEN     100000 /* of the partial indexes setl_by_medfee and setl_by_fund */
 
 /* An index to go through, and what it is ordered by. */

@@ -27,9 +27,9 @@
 
 #include "store/setl.h"
 
-#define YB_SETL_SCAN_MAX 40000 /* rows of an index looked at by one search, about */
-#define YB_SETL_SORT_MAX 20000 /* rows sorted for one page */
-#define YB_SETL_SUM_MAX  5000  /* rows added up */
+#define YB_SETL_SCAN_MAX 25000 /* rows of an index looked at by one search, about */
+#define YB_SETL_SORT_MAX 15000 /* rows sorted for one page */
+#define YB_SETL_SUM_MAX  2000  /* rows added up */
 
 enum yb_setl_order { YB_SETL_NEWEST, YB_SETL_DEAREST, YB_SETL_MOST_PAID };
 

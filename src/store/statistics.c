@@ -297,48 +297,60 @@ static int keep(struct yb_tx *tx, const struct yb_stats *stats, const int64_t ma
     return rc;
 }
 
-int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below,
-                    struct yb_error *error)
+/* A window [ends[0], ends[1]) of at most `most` settlements, and a good part of as many. */
+static int find_window(struct yb_tx *tx, int64_t most, int64_t end, int64_t ends[2],
+                       struct yb_error *error)
 {
     int64_t width = STEP_MS, numbers[2] = {0, 0};
     int rc = YB_OK;
 
-    *below = *from;
-    for (int i = 0; rc == YB_OK && numbers[0] < STEP_ROWS / 8 && *below < end && i < STEPS_EMPTY;
-         i++) {
+    ends[1] = ends[0];
+    for (int i = 0; rc == YB_OK && numbers[0] < most / 4 && ends[1] < end && i < STEPS_EMPTY; i++) {
         struct yb_value range[3];
 
         if (!numbers[0])
-            *from = *below;
-        *below = yb_id_floor(yb_id_instant(*from) + width);
-        if (*below > end)
-            *below = end;
-        range[0] = yb_int(*from);
-        range[1] = yb_int(*below);
-        range[2] = yb_int(STEP_ROWS);
+            ends[0] = ends[1];
+        ends[1] = yb_id_floor(yb_id_instant(ends[0]) + width);
+        if (ends[1] > end)
+            ends[1] = end;
+        range[0] = yb_int(ends[0]);
+        range[1] = yb_int(ends[1]);
+        range[2] = yb_int(most);
         rc = yb_tx_numbers(tx, YB_SQL_SETL_SCAN_UP, range, 3, numbers, 2, error);
         width = width < STEP_MS_MAX ? width * 4 : width;
     }
-    if (numbers[0] >= STEP_ROWS)
-        *below = numbers[1] + 1;
+    if (numbers[0] >= most)
+        ends[1] = numbers[1] + 1;
+    return rc;
+}
+
+int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below,
+                    struct yb_error *error)
+{
+    int64_t ends[2] = {*from, *from};
+    int rc = find_window(tx, STEP_ROWS, end, ends, error);
+
+    *from = ends[0];
+    *below = ends[1];
     return rc;
 }
 
 int yb_stats_gather(struct yb_tx *tx, int64_t now_ms, struct yb_stats_step *step,
                     struct yb_error *error)
 {
-    int64_t from, end = yb_id_floor(now_ms - YB_STAT_LAG_MS);
+    int64_t end = yb_id_floor(now_ms - YB_STAT_LAG_MS), ends[2];
     int rc;
 
-    *step = (struct yb_stats_step){.stats = yb_stats_new(tx->arena)};
+    *step = (struct yb_stats_step){.most = step->most, .stats = yb_stats_new(tx->arena)};
     if (!step->stats)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     rc = yb_stats_mark(tx, &step->from, error);
-    step->below = from = step->from;
+    ends[0] = ends[1] = step->from;
     if (rc == YB_OK)
-        rc = yb_stats_window(tx, end, &from, &step->below, error);
+        rc = find_window(tx, step->most ? step->most : STEP_ROWS, end, ends, error);
+    step->below = ends[1];
     if (rc == YB_OK && step->below != step->from)
-        rc = yb_stats_add(tx, step->stats, from, step->below, error);
+        rc = yb_stats_add(tx, step->stats, ends[0], step->below, error);
     if (rc == YB_OK && !step->stats->count && step->below == end &&
         yb_id_instant(end) - yb_id_instant(step->from) < STILL_MS)
         step->below = step->from; /* an idle server writes nothing */

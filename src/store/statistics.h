@@ -72,6 +72,7 @@ int yb_stats_window(struct yb_tx *tx, int64_t end, int64_t *from, int64_t *below
  * when below == from.
  */
 struct yb_stats_step {
+    int64_t most;           /* settlements; 0: so few that keeping takes some tens of ms */
     struct yb_stats *stats; /* in the arena of the read */
     int64_t from, below;    /* the mark, and where it goes */
     bool more;              /* another step follows */

@@ -28,9 +28,10 @@ static int clear(struct yb_tx *tx, void *context, struct yb_error *error)
     return yb_stats_clear(tx, error);
 }
 
-int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struct yb_error *error)
+int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, int64_t most, bool *more,
+                           struct yb_error *error)
 {
-    struct rolling rolling = {.now_ms = now_ms};
+    struct rolling rolling = {.now_ms = now_ms, .step.most = most};
     struct yb_arena arena;
     int rc;
 

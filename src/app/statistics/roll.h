@@ -9,9 +9,11 @@
 /*
  * One step, added up in a read and kept in a short job, so that settlements hardly wait; when there
  * is nothing to keep, only the read. *more: call again.
+ * At most `most` settlements; 0: few enough for a server at work.
  * Errors: STORE_CONFLICT when another process rolls; the store's.
  */
-int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, bool *more, struct yb_error *error);
+int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, int64_t most, bool *more,
+                           struct yb_error *error);
 
 /* Throws all totals away; what follows makes them anew. */
 int yb_app_statistics_clear(struct yb_app *app, struct yb_error *error);

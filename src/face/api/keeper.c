@@ -26,7 +26,7 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
     int64_t now_ms = yb_api_now(api);
     bool rolling, any = false;
     struct yb_arena arena;
-    int rc = yb_app_statistics_roll(app, now_ms, &rolling, error);
+    int rc = yb_app_statistics_roll(app, now_ms, 0, &rolling, error);
 
     if (rc == YB_E_STORE_CONFLICT) /* another process rolls */
         rc = YB_OK;

@@ -169,7 +169,7 @@ static int make_logins(struct demo *demo, const struct yb_setup *setup)
     if (rc != YB_OK)
         return rc;
     while (rc == YB_OK && more) /* so that the overview is full at once */
-        rc = yb_app_statistics_roll(app, use.now_ms, &more, &demo->cli->error);
+        rc = yb_app_statistics_roll(app, use.now_ms, 0, &more, &demo->cli->error);
     if (rc == YB_OK)
         rc = yb_app_run(&use, &demo->cli->error);
     yb_app_close(app);

@@ -65,7 +65,7 @@ static void add_statistics(struct county *c)
     bool more = true;
 
     while (more)
-        fixture_ok(yb_app_statistics_roll(&c->app, later, &more, &error), &error);
+        fixture_ok(yb_app_statistics_roll(&c->app, later, 0, &more, &error), &error);
 }
 
 /* Two people, two stays and one claim paid from an account; two entries of the log; the day closed.
