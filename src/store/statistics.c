@@ -173,7 +173,8 @@ int yb_stats_load(struct yb_tx *tx, struct yb_stats *stats, enum yb_stat_kind ki
     const struct yb_value values[] = {yb_int(kind), yb_string(prefix), yb_string(yb_text_of(end)),
                                       yb_int(periods[0]), yb_int(periods[1])};
     struct yb_setl_stat_list list;
-    int rc = yb_tx_list(tx, YB_SQL_STAT_LIST, values, YB_COUNT(values), YB_LIST(&list), error);
+    enum yb_sql sql = kind == YB_STAT_FIXMEDINS ? YB_SQL_STAT_LIST_SUMS : YB_SQL_STAT_LIST;
+    int rc = yb_tx_list(tx, sql, values, YB_COUNT(values), YB_LIST(&list), error);
 
     for (size_t i = 0; rc == YB_OK && i < list.count; i++) {
         const struct yb_setl_stat_row *row = &list.rows[i];

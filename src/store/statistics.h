@@ -33,7 +33,10 @@ struct yb_stats *yb_stats_new(struct yb_arena *arena);
 int yb_stats_add(struct yb_tx *tx, struct yb_stats *stats, int64_t from, int64_t below,
                  struct yb_error *error);
 
-/* Adds the stored totals of a kind whose key begins with `prefix`, of periods [first, last]. */
+/*
+ * Adds the stored totals of a kind whose key begins with `prefix`, of periods [first, last]; those
+ * of an institution (YB_STAT_FIXMEDINS), very many, summed up as if they were of its last period.
+ */
 int yb_stats_load(struct yb_tx *tx, struct yb_stats *stats, enum yb_stat_kind kind,
                   struct yb_text prefix, const int64_t periods[2], struct yb_error *error);
 
