@@ -28,6 +28,7 @@ struct yb_policy_set;
 struct yb_catalogue_snapshot;
 struct yb_code_map;
 struct yb_settle_rules;
+struct yb_family;
 
 /* Shared ledger accounts whose rows this process has seen: see app/settle/books.h. */
 #define YB_KNOWN_ACCOUNTS 4096
@@ -78,6 +79,8 @@ struct yb_call {
     const struct yb_actor *actor;
     struct yb_made made;            /* zero before the use case */
     struct yb_open_message message; /* zero before yb_app_message_open */
+    struct yb_family *family; /* NULL: a relative's account is taken within the transaction; else it
+                                 is held before and told after, see app/family/chain.h */
 };
 
 #endif

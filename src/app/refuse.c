@@ -42,6 +42,14 @@ int yb_refuse_id(struct yb_error *error, int code, int64_t id, const char *word)
     return yb_fail(error, code, number, word, NULL);
 }
 
+int yb_refuse_number(struct yb_error *error, int code, const char *field, int64_t number)
+{
+    char text[24];
+
+    snprintf(text, sizeof(text), "%lld", (long long)number);
+    return yb_fail(error, code, field, text, NULL);
+}
+
 int yb_refuse_fen(struct yb_error *error, int code, const char *field, int64_t fen)
 {
     char amount[YB_DECIMAL_TEXT_MAX];

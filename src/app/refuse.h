@@ -15,6 +15,9 @@ int yb_refuse_text(struct yb_error *error, int code, struct yb_text text);
 /* The same with an id, in decimal, and an optional word (may be NULL). */
 int yb_refuse_id(struct yb_error *error, int code, int64_t id, const char *word);
 
+/* The same with a field, and a number. */
+int yb_refuse_number(struct yb_error *error, int code, const char *field, int64_t number);
+
 /* The same with a field, and an amount in yuan. */
 int yb_refuse_fen(struct yb_error *error, int code, const char *field, int64_t fen);
 

@@ -203,7 +203,7 @@ static void negate_setl(const struct yb_settle_cancel *cancel, const struct yb_s
     red->init_setl_id = setl->setl_id;
     red->adjust_setl_id = 0;
     red->crt_dedc_fen = setl->crt_dedc_fen; /* a term, not an amount that moved */
-    red->balc_fen = setl->balc_fen + setl->acct_pay_fen;
+    red->balc_fen = setl->balc_fen + setl->acct_pay_fen - setl->acct_mulaid_pay_fen;
     red->refd_setl_flag = YB_TEXT("1");
     red->setl_time = red->opt_time = cancel->setl_time;
     red->medins_setl_id = cancel->medins_setl_id;

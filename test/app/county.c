@@ -224,7 +224,8 @@ static int run_client(struct yb_tx *tx, void *context, struct yb_error *error)
                            .tx = tx,
                            .arena = &client->arena,
                            .now_ms = client->now_ms,
-                           .actor = &client->actor};
+                           .actor = &client->actor,
+                           .family = yb_family_of(&client->chain)};
 
     return client->use(&call, client->in, client->out, error);
 }
@@ -253,12 +254,16 @@ void county_send(struct county_client *client, county_use use, const void *in, v
     client->out = out;
     client->now_ms = c->now_ms;
     yb_arena_clear(&client->arena);
-    client->job = (struct yb_job){
-        .run = run_client, .done = client_done, .context = client, .arena = &client->arena};
+    client->chain = (struct yb_family_chain){
+        .job = {.run = run_client, .done = client_done, .context = client, .arena = &client->arena},
+        .app = &c->app,
+        .actor = &client->actor,
+        .now_ms = client->now_ms,
+    };
     pthread_mutex_lock(&c->mutex);
     c->out++;
     pthread_mutex_unlock(&c->mutex);
-    fixture_ok(yb_store_submit(c->f->store, &client->job, &error), &error);
+    fixture_ok(yb_family_submit(&client->chain, &error), &error);
 }
 
 void county_wait(struct county *c)

@@ -19,6 +19,7 @@
 
 #include "test/store/fixture.h"
 
+#include "app/family/chain.h"
 #include "app/fee/fee.h"
 #include "app/message/message.h"
 #include "app/person/person.h"
@@ -86,7 +87,7 @@ struct county_client {
     const void *in;
     void *out;
     struct yb_arena arena;
-    struct yb_job job;
+    struct yb_family_chain chain;
     int64_t now_ms;
     int rc;
     struct yb_error error;
@@ -115,7 +116,8 @@ int county_scale(void);
     X(cancel_outpatient, yb_cancel_settlement_in, yb_settle_out)                                   \
     X(cancel_inpatient, yb_cancel_settlement_in, yb_settle_out)                                    \
     X(cancel_pharmacy, yb_cancel_settlement_in, yb_settle_out)                                     \
-    X(register_person, yb_register_person_in, yb_register_person_out)
+    X(register_person, yb_register_person_in, yb_register_person_out)                              \
+    X(share_account, yb_share_in, yb_share_out)
 
 #define COUNTY_USES_WITHOUT_ANSWER(X)                                                              \
     X(cancel_registration, yb_visit_in)                                                            \
@@ -125,7 +127,8 @@ int county_scale(void);
     X(cancel_admission, yb_visit_in)                                                               \
     X(cancel_discharge, yb_visit_in)                                                               \
     X(cancel_outpatient_fees, yb_cancel_fees_in)                                                   \
-    X(reverse, yb_reverse_in)
+    X(reverse, yb_reverse_in)                                                                      \
+    X(unshare_account, yb_unshare_in)
 
 #define COUNTY_DECLARE(name, in_type, out_type)                                                    \
     int county_##name(struct county *c, const struct in_type *in, struct out_type *out,            \

@@ -135,6 +135,21 @@ void town_newcomers(struct town *town)
                                                 .balc_fen = town_is_employee(i) ? 5000000 : 0});
 }
 
+void town_share(struct town *town)
+{
+    for (int i = 0; i < TOWN_PEOPLE; i++) {
+        struct yb_share_in in = {
+            .share_rlts = YB_TEXT("1"), .begndate = YB_DAY_NONE, .enddate = YB_DAY_NONE};
+        struct yb_share_out out;
+        struct yb_error error;
+
+        in.psn_no = town->people[i - i % 3];
+        in.user_psn_no = town->people[i % 3 ? i : (i + 3) % TOWN_PEOPLE];
+        fixture_ok(county_share_account(town->c, &in, &out, &error), &error);
+    }
+    town->family = true;
+}
+
 void town_open(struct town *town, void **state)
 {
     memset(town, 0, sizeof(*town));
@@ -186,6 +201,8 @@ int town_live(struct yb_call *call, const void *in, void *out, struct yb_error *
         }
         town_random_claim(&claim, &seed, town->people[person], town_is_employee(person),
                           call->now_ms);
+        if (town->family && test_random(&seed) % 4 == 0)
+            claim.in.acct_used_flag = YB_TEXT("2");
         rc = town_settle(call, &claim, &answer, error);
         if (rc)
             break;

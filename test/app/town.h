@@ -26,6 +26,7 @@ struct town {
     int64_t people[TOWN_PEOPLE];
     int steps;    /* of the job that runs */
     bool cancels; /* town_live cancels now and then */
+    bool family;  /* ... and pays with a relative's account: town_share was called */
 };
 
 void town_open(struct town *town, void **state);
@@ -33,6 +34,9 @@ void town_close(struct town *town);
 
 /* Every third is an employee with an account, the others are residents. */
 bool town_is_employee(int person);
+
+/* The account of an employee may be used by the residents behind, and by the next employee. */
+void town_share(struct town *town);
 
 /* People who have no past yet. */
 void town_newcomers(struct town *town);

@@ -131,6 +131,9 @@ static int write_row(struct yb_resettling *r, const struct yb_adjusting *adjusti
     write->transfer_count = transfers.count;
     write->mdtrt_from = write->mdtrt_to = (enum yb_mdtrt_stas)mdtrt.mdtrt_stas;
     rc = yb_settle_write(r->call->tx, write, error);
+    if (!rc && row->acct_mulaid_pay_fen < 0)
+        rc = yb_family_give_back(r->call, row->psn_no, row->adjust_setl_id,
+                                 -row->acct_mulaid_pay_fen, error);
     return rc ? rc : write_cause(r, adjusting, row, error);
 }
 

@@ -76,6 +76,16 @@ int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t 
     return yb_books_shared(call, &row, account_id, error);
 }
 
+int yb_books_family(struct yb_call *call, int64_t *account_id, struct yb_error *error)
+{
+    struct yb_ledger_account_row row = yb_ledger_account_row();
+
+    row.account_kind = YB_ACCOUNT_CLEARING;
+    row.account_key = yb_account_key_family(call->arena, yb_text_of(call->app->region));
+    row.account_name = YB_TEXT("家庭共济");
+    return yb_books_shared(call, &row, account_id, error);
+}
+
 static int book_opening(struct yb_call *call, const struct yb_psn_account_row *account,
                         int64_t balc_fen, struct yb_error *error)
 {

@@ -27,6 +27,9 @@ int yb_books_institution(struct yb_call *call, struct yb_text fixmedins_code, in
 int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
                          struct yb_error *error);
 
+/* Between a relative's account and the bill that it pays for: CLEARING "family:<region>". */
+int yb_books_family(struct yb_call *call, int64_t *account_id, struct yb_error *error);
+
 /*
  * Opens the personal account of a person in a scheme, with an opening balance (0: none) that is
  * booked against PSN_POOL "<region>:<insutype>".

@@ -116,6 +116,8 @@ int yb_settlement_undo(struct yb_call *call, const struct yb_undo *undo, struct 
     rc = yb_settle_cancel(call->tx, &cancel, &undone->red, error);
     if (!rc)
         rc = resettle_later(call, undone, error);
+    if (!rc) /* all that relatives' accounts paid for it and have not been given back yet */
+        rc = yb_family_give_back(call, undo->psn_no, undo->setl_id, INT64_MAX, error);
     if (!rc)
         call->made = (struct yb_made){undo->psn_no, undone->setl.mdtrt_id, cancel.new_setl_id};
     return rc;

@@ -351,6 +351,8 @@ int yb_claim_foresee(struct yb_settling *settling, struct yb_call *call,
 
     if (in->certificate.mdtrt_cert_no.length) /* it is sealed when it is written */
         return yb_fail(error, YB_E_NOT_OFFERED, "mdtrt_cert_no", NULL);
+    if (yb_text_is(in->acct_used_flag, "2")) /* rests on other people's accounts too */
+        return yb_fail(error, YB_E_NOT_OFFERED, "acct_used_flag", NULL);
     memset(settling, 0, sizeof(*settling));
     settling->ahead = true;
     return yb_claim_decide(settling, call, in, &cuts, error);

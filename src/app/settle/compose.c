@@ -95,7 +95,33 @@ static void fill_request(const struct yb_settling *settling, struct yb_setl_row 
 static void fill_balance(const struct yb_settling *settling, struct yb_setl_row *setl)
 {
     if (settling->account)
-        setl->balc_fen = yb_psn_account_available(settling->account) - setl->acct_pay_fen;
+        setl->balc_fen = yb_psn_account_available(settling->account) - setl->acct_pay_fen +
+                         setl->acct_mulaid_pay_fen;
+}
+
+/*
+ * What relatives' accounts pay is known: it is decided once more with just that much, so that the
+ * bill does not tell what a relative has. A chain holds it before anything is written.
+ */
+static int fit_family(struct yb_settling *settling, struct yb_error *error)
+{
+    struct yb_decision *decision = &settling->decision;
+    struct yb_family *chain = settling->write ? settling->call->family : NULL;
+    int64_t pay_fen = decision->bill.family_fen;
+
+    if (!settling->family.count)
+        return 0;
+    yb_family_spread(&settling->family, pay_fen);
+    if (chain && pay_fen && !chain->held) {
+        chain->wanted = true;
+        chain->psn_no = settling->load.psn_no;
+        chain->plan = settling->family;
+        return yb_fail(error, YB_E_FAMILY_HOLD, "acct_mulaid_pay", NULL);
+    }
+    if (pay_fen == decision->record.family_fen)
+        return 0;
+    decision->record.family_fen = pay_fen;
+    return yb_decide(decision, settling->call->arena, error);
 }
 
 int yb_settling_decide(struct yb_settling *settling, struct yb_error *error)
@@ -107,6 +133,8 @@ int yb_settling_decide(struct yb_settling *settling, struct yb_error *error)
 
     if (!rc)
         rc = yb_decide(decision, settling->call->arena, error);
+    if (!rc)
+        rc = fit_family(settling, error);
     if (rc)
         return rc;
     *setl = yb_setl_row();
@@ -134,6 +162,8 @@ static int find_accounts(struct yb_call *call, const struct yb_transfers_of *of,
                  ? yb_books_institution(call, institution, &source->counter_account_id, error)
                  : yb_books_adjustments(call, setl->insutype, &source->counter_account_id, error);
 
+    if (!rc && source->family_fen)
+        rc = yb_books_family(call, &source->family_account_id, error);
     for (int fund = 0; !rc && fund < YB_FUNDS; fund++) {
         const struct yb_fund_name *name =
             yb_code_map_fund(call->app->codes, setl->insutype, (enum yb_fund)fund);
@@ -156,6 +186,7 @@ int yb_settle_transfers(struct yb_call *call, const struct yb_transfers_of *of,
 
     for (int fund = 0; fund < YB_FUNDS; fund++)
         source.fund_fen[fund] = *yb_setl_fund(&setl, (enum yb_fund)fund);
+    source.family_fen = setl.acct_mulaid_pay_fen;
     rc = find_accounts(call, of, &source, error);
     if (rc)
         return rc;
@@ -241,6 +272,8 @@ int yb_settling_write(struct yb_settling *settling, enum yb_mdtrt_stas from, enu
     write.transfers = transfers.rows;
     write.transfer_count = transfers.count;
     rc = yb_settle_write(call->tx, &write, error);
+    if (!rc && settling->family.count)
+        rc = yb_family_book(call, &settling->family, setl, error);
     if (!rc)
         rc = yb_late_settled(settling, error);
     if (rc)

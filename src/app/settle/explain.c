@@ -1,5 +1,6 @@
 #include "app/settle/explain.h"
 
+#include "app/family/use.h"
 #include "app/refuse.h"
 #include "app/settle/order.h"
 
@@ -182,5 +183,7 @@ int yb_settlement_explain(struct yb_app *app, struct yb_tx *tx, const int64_t ps
         rc = yb_policy_of_pack(app, tx, arena, effective.sum.policy_pack_id, &with.policy, error);
     if (!rc)
         rc = yb_redecide(&with, &effective, &out->decision, error);
+    if (!rc && out->decision.bill.family_fen)
+        rc = yb_family_names(tx, out->original.psn_no, out->original.setl_id, &out->family, error);
     return rc ? rc : name_lines(out, &lines, arena, error);
 }

@@ -17,6 +17,7 @@ struct yb_explained {
     int64_t cancelled_by;        /* the red entry of the original; 0: none */
     struct yb_decision decision;
     struct yb_text *names; /* of every line */
+    struct yb_text family; /* whose accounts paid besides: yb_family_names */
     struct yb_feedetl_row **lines;
 };
 

@@ -8,10 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The interface has the flag and acct_mulaid_pay, but no member that says whose account, and no
- * transaction that binds one. */
-#define FAMILY_ACCOUNT "acct_used_flag(个人账户使用标志)=2 使用共济人个账：接口未说明共济人是谁"
-
 static bool is_one(struct yb_text flag)
 {
     return yb_text_is(flag, "1");
@@ -32,9 +28,8 @@ int yb_settling_ask(struct yb_settling *settling, struct yb_call *call,
     settling->exp_content = in->exp_content;
     settling->dscg_day = in->dscgTime_day;
     settling->medfee_sumamt_fen = in->medfee_sumamt_fen;
-    if (yb_text_is(settling->acct_used_flag, "2"))
-        return yb_fail(error, YB_E_NOT_OFFERED, FAMILY_ACCOUNT, NULL);
-    if (!is_one(settling->acct_used_flag) && !yb_text_is(settling->acct_used_flag, "0"))
+    if (settling->acct_used_flag.length != 1 || settling->acct_used_flag.bytes[0] < '0' ||
+        settling->acct_used_flag.bytes[0] > '2')
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "acct_used_flag", settling->acct_used_flag);
     return 0;
 }

@@ -38,31 +38,33 @@ struct yb_text yb_account_key_adjust(struct yb_arena *arena, struct yb_text regi
                                       YB_TEXT_ARG(region), YB_TEXT_ARG(insutype)));
 }
 
+struct yb_text yb_account_key_family(struct yb_arena *arena, struct yb_text region)
+{
+    return yb_text_of(yb_arena_format(arena, "family:" YB_TEXT_FMT, YB_TEXT_ARG(region)));
+}
+
+/* One pair; a negative amount is the same pair turned round. */
+static void add(struct yb_posting **next, int64_t debit, int64_t credit, int64_t fen,
+                enum yb_fund fund)
+{
+    if (!fen)
+        return;
+    **next = fen > 0 ? (struct yb_posting){debit, credit, fen, fund}
+                     : (struct yb_posting){credit, debit, -fen, fund};
+    (*next)++;
+}
+
 int yb_postings_of(const struct yb_posting_source *source, struct yb_posting out[YB_POSTINGS_MAX])
 {
-    int count = 0;
+    struct yb_posting *next = out;
 
-    for (int fund = 0; fund < YB_FUNDS; fund++) {
-        int64_t fen = source->fund_fen[fund];
-        struct yb_posting *posting = &out[count];
-
-        if (!fen || fund == YB_FUND_HOSP)
-            continue;
-        *posting = (struct yb_posting){
-            .debit_account_id =
-                fund == YB_FUND_ACCT ? source->psn_account_id : source->fund_account_id[fund],
-            .credit_account_id = source->counter_account_id,
-            .amount_fen = fen,
-            .fund = (enum yb_fund)fund,
-        };
-        if (fen < 0) {
-            int64_t debit = posting->debit_account_id;
-
-            posting->debit_account_id = posting->credit_account_id;
-            posting->credit_account_id = debit;
-            posting->amount_fen = -fen;
-        }
-        count++;
-    }
-    return count;
+    for (int fund = 0; fund < YB_FUNDS; fund++)
+        if (fund != YB_FUND_HOSP && fund != YB_FUND_ACCT)
+            add(&next, source->fund_account_id[fund], source->counter_account_id,
+                source->fund_fen[fund], (enum yb_fund)fund);
+    add(&next, source->psn_account_id, source->counter_account_id,
+        source->fund_fen[YB_FUND_ACCT] - source->family_fen, YB_FUND_ACCT);
+    add(&next, source->family_account_id, source->counter_account_id, source->family_fen,
+        YB_FUND_ACCT);
+    return (int)(next - out);
 }

@@ -5,6 +5,8 @@
  *                      credit FIXMEDINS "<fixmedins_code>"
  *   the account pays p debit  the person's own account
  *                      credit FIXMEDINS "<fixmedins_code>"
+ *   a relative's pays  debit  CLEARING "family:<region>" (app/family/use.h: the relative's side)
+ *                      credit FIXMEDINS "<fixmedins_code>"
  *
  * So the credits of an institution's account are what the funds and the accounts owe it, and the
  * postings of a settlement add up to fund_pay_sumamt + acct_pay. Cash and the hospital's own part
@@ -22,7 +24,7 @@
 
 #include "engine/policy/policy.h"
 
-#define YB_POSTINGS_MAX YB_FUNDS
+#define YB_POSTINGS_MAX (YB_FUNDS + 1)
 
 /* amount_fen > 0. */
 struct yb_posting {
@@ -32,7 +34,9 @@ struct yb_posting {
 };
 
 struct yb_posting_source {
-    int64_t fund_fen[YB_FUNDS]; /* YB_FUND_ACCT: the personal account; YB_FUND_HOSP is not posted */
+    int64_t fund_fen[YB_FUNDS]; /* YB_FUND_ACCT: own and relatives'; YB_FUND_HOSP is not posted */
+    int64_t family_fen;         /* of YB_FUND_ACCT: relatives' */
+    int64_t family_account_id;  /* where family_fen is not 0 */
     int64_t fund_account_id[YB_FUNDS]; /* where fund_fen is not 0 */
     int64_t psn_account_id;
     int64_t counter_account_id; /* the institution, or clearing */
@@ -48,6 +52,9 @@ struct yb_text yb_account_key_fund(struct yb_arena *arena, struct yb_text region
 /* "adjust:<region>:<insutype>", in the arena. */
 struct yb_text yb_account_key_adjust(struct yb_arena *arena, struct yb_text region,
                                      struct yb_text insutype);
+
+/* "family:<region>", in the arena. */
+struct yb_text yb_account_key_family(struct yb_arena *arena, struct yb_text region);
 
 /* Writes the postings of `source`; returns how many. */
 int yb_postings_of(const struct yb_posting_source *source, struct yb_posting out[YB_POSTINGS_MAX]);

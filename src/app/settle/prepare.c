@@ -154,16 +154,42 @@ static int facts_of(struct yb_settling *settling, struct yb_error *error)
     return rc;
 }
 
+static bool uses_family(const struct yb_settling *settling)
+{
+    return yb_text_is(settling->acct_used_flag, "2");
+}
+
 static void take_account(struct yb_settling *settling)
 {
     int64_t available;
+    bool used = uses_family(settling) ? settling->call->app->rules->own_account_before_family
+                                      : yb_text_is(settling->acct_used_flag, "1");
 
     settling->account = yb_books_account(&settling->load.accounts, settling->insutype);
     settling->decision.record.account_fen = 0;
-    if (!settling->account || !yb_text_is(settling->acct_used_flag, "1"))
+    if (!settling->account || !used)
         return;
     available = yb_psn_account_available(settling->account);
     settling->decision.record.account_fen = available > 0 ? available : 0;
+}
+
+/* Relatives' accounts: what a chain holds, else what is in them. */
+static int take_family(struct yb_settling *settling, struct yb_error *error)
+{
+    const struct yb_call *call = settling->call;
+    int rc = 0;
+
+    settling->family.count = 0;
+    settling->decision.record.family_fen = 0;
+    if (!uses_family(settling))
+        return 0;
+    if (settling->write && call->family && call->family->held)
+        settling->family = call->family->plan;
+    else
+        rc = yb_family_find(settling->call, settling->load.psn_no, yb_instant_day(call->now_ms),
+                            &settling->family, error);
+    settling->decision.record.family_fen = yb_family_most(&settling->family);
+    return rc;
 }
 
 int yb_settling_facts(struct yb_settling *settling, struct yb_error *error)
@@ -203,6 +229,9 @@ int yb_settling_prepare(struct yb_settling *settling, struct yb_error *error)
     if (rc)
         return rc;
     take_account(settling);
+    rc = take_family(settling, error);
+    if (rc)
+        return rc;
     settling->setl.setl_year = yb_policy_year(decision->policy, decision->record.benefit_day);
     yb_decision_before(decision, &settling->load.accu, settling->insutype,
                        settling->setl.setl_year);

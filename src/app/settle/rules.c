@@ -13,6 +13,8 @@ void yb_settle_rules_init(struct yb_settle_rules *rules)
     *rules = (struct yb_settle_rules){
         .final_settlement_needs_discharge = true,
         .chronic_needs_filing = true,
+        .own_account_before_family = true,
+        .family_relations = 1U << 1 | 1U << 2 | 1U << 5,
         .local_division_digits = 4,
         .minor_below_age = 18,
         .elderly_from_age = 60,
@@ -21,7 +23,7 @@ void yb_settle_rules_init(struct yb_settle_rules *rules)
     };
 }
 
-enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_CHOICE };
+enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_CHOICE, RULE_CODES };
 
 struct rule {
     const char *key;
@@ -55,6 +57,8 @@ static const struct rule rule_table[] = {
     {"minor_below_age", RULE_INT, AT(minor_below_age), 0, 200, {0}},
     {"elderly_from_age", RULE_INT, AT(elderly_from_age), 0, 200, {0}},
     {"reversal_days", RULE_INT, AT(reversal_days), -1, 36500, {0}},
+    {"own_account_before_family", RULE_BOOL, AT(own_account_before_family), 0, 0, {0}},
+    {"family_relations", RULE_CODES, AT(family_relations), 0, 0, {0}},
     {"line_tolerance", RULE_FEN, AT(line_tolerance_fen), 0, 100, {0}},
 };
 
@@ -70,6 +74,23 @@ static bool read_choice(const struct rule *rule, struct yb_text text, bool *seco
     return *second || yb_text_is(text, rule->words[0]);
 }
 
+/* "1,2,5", or "none": one digit each. */
+static bool read_codes(struct yb_text text, unsigned *bits)
+{
+    *bits = 0;
+    if (yb_text_is(text, "none"))
+        return true;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+
+        if (i % 2 ? c != ',' : c < '1' || c > '9')
+            return false;
+        if (!(i % 2))
+            *bits |= 1U << (c - '0');
+    }
+    return text.length % 2 == 1;
+}
+
 static bool read_value(const struct rule *rule, struct yb_text text, struct yb_settle_rules *rules)
 {
     void *at = (char *)rules + rule->offset;
@@ -80,6 +101,8 @@ static bool read_value(const struct rule *rule, struct yb_text text, struct yb_s
         return read_bool(text, at);
     case RULE_CHOICE:
         return read_choice(rule, text, at);
+    case RULE_CODES:
+        return read_codes(text, at);
     case RULE_INT:
         if (!yb_text_to_int64(text, &number) || number < rule->least || number > rule->most)
             return false;

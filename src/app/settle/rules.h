@@ -21,7 +21,10 @@ struct yb_settle_rules {
     int minor_below_age;                   /* default 18 */
     int elderly_from_age;                  /* default 60 */
     int reversal_days;                     /* default 0: 2601 only on the original's day; -1: any */
-    int64_t line_tolerance_fen;            /* default 1: |pric x cnt - amount| */
+    bool own_account_before_family; /* default true: acct_used_flag 2 takes the own account first */
+    unsigned family_relations;  /* bits of agnter_rlts codes 1..9 whose account use may be shared;
+                                   default spouse 1, child 2, parent 5 */
+    int64_t line_tolerance_fen; /* default 1: |pric x cnt - amount| */
 };
 
 /* The defaults. */

@@ -7,6 +7,7 @@
 #ifndef YB_APP_SETTLE_SETTLE_INTERNAL_H
 #define YB_APP_SETTLE_SETTLE_INTERNAL_H
 
+#include "app/family/use.h"
 #include "app/institution/service.h"
 #include "app/settle/decision.h"
 #include "app/settle/settle.h"
@@ -33,6 +34,7 @@ struct yb_settling {
     struct yb_service service;
     const struct yb_psn_insu_row *insu;
     const struct yb_psn_account_row *account; /* NULL: none, or not to be used */
+    struct yb_family_plan family; /* whose accounts besides; empty without acct_used_flag 2 */
     struct yb_decision decision;
     int64_t policy_pack_id;
     struct yb_setl_row setl;

@@ -33,6 +33,11 @@ static const struct yb_csv_column filing_columns[] = {
 #include "app/transfer/table.def"
 };
 
+static const struct yb_csv_column share_columns[] = {
+#define YB_SHARE_COLUMN(name, required, length) {#name, required, length},
+#include "app/transfer/table.def"
+};
+
 #define COLUMNS(array) array, sizeof(array) / sizeof(array[0])
 
 static const struct table {
@@ -47,6 +52,7 @@ static const struct table {
                                 yb_take_practitioner},
     [YB_TABLE_PEOPLE] = {"people", COLUMNS(person_columns), yb_take_person},
     [YB_TABLE_FILINGS] = {"filings", COLUMNS(filing_columns), yb_take_filing},
+    [YB_TABLE_SHARES] = {"shares", COLUMNS(share_columns), yb_take_share},
 };
 
 const char *yb_table_kind_name(enum yb_table_kind kind)

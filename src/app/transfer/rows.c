@@ -1,5 +1,6 @@
 #include "app/transfer/rows.h"
 
+#include "app/family/share.h"
 #include "app/filing/filing.h"
 #include "app/person/person.h"
 #include "app/query/person.h"
@@ -429,4 +430,26 @@ int yb_take_filing(struct yb_call *call, const struct yb_text *values, struct yb
         if (yb_text_is(values[FILING_filing_kind], kinds[i].kind))
             return kinds[i].take(call, psn_no, values, days, error);
     return yb_refuse(error, YB_E_UNKNOWN_CODE, "filing_kind", values[FILING_filing_kind]);
+}
+
+enum share_column {
+#define YB_SHARE_COLUMN(name, required, length) SHARE_##name,
+#include "app/transfer/table.def"
+};
+
+int yb_take_share(struct yb_call *call, const struct yb_text *values, struct yb_error *error)
+{
+    const struct yb_certificate holder = {.certno = values[SHARE_certno]};
+    const struct yb_certificate user = {.certno = values[SHARE_user_certno]};
+    struct yb_share_in in = {.share_rlts = values[SHARE_share_rlts]};
+    struct yb_share_out out;
+    int rc = yb_app_find_person(call, &holder, &in.psn_no, error);
+
+    if (rc == YB_OK)
+        rc = yb_app_find_person(call, &user, &in.user_psn_no, error);
+    if (rc == YB_OK)
+        rc = read_DAY(call, "begndate", values[SHARE_begndate], &in.begndate, error);
+    if (rc == YB_OK)
+        rc = read_DAY(call, "enddate", values[SHARE_enddate], &in.enddate, error);
+    return rc == YB_OK ? yb_app_share_account(call, &in, &out, error) : rc;
 }

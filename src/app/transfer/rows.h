@@ -12,6 +12,7 @@ int yb_take_department(struct yb_call *call, const struct yb_text *values, struc
 int yb_take_practitioner(struct yb_call *call, const struct yb_text *values,
                          struct yb_error *error);
 int yb_take_person(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
+int yb_take_share(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
 int yb_take_filing(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
 
 #endif

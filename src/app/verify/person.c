@@ -284,6 +284,9 @@ static void expected_postings(struct yb_verify_person *person, const struct yb_s
             ? yb_account_id(YB_ACCOUNT_FIXMEDINS, institution)
             : yb_account_id(YB_ACCOUNT_CLEARING,
                             yb_account_key_adjust(person->arena, region, setl->insutype));
+    source->family_fen = row.acct_mulaid_pay_fen;
+    source->family_account_id =
+        yb_account_id(YB_ACCOUNT_CLEARING, yb_account_key_family(person->arena, region));
     for (int fund = 0; fund < YB_FUNDS; fund++) {
         const struct yb_fund_name *name =
             yb_code_map_fund(person->verifying->app->codes, setl->insutype, (enum yb_fund)fund);

@@ -89,8 +89,8 @@ static int verify_person(struct yb_verifying *verifying, struct yb_tx *tx, int64
                          struct yb_error *error)
 {
     static int (*const checks[])(struct yb_verify_person *, struct yb_error *) = {
-        yb_verify_identities, yb_verify_cancellations, yb_verify_accumulators,
-        yb_verify_bills,      yb_verify_ledger,        yb_verify_messages,
+        yb_verify_identities, yb_verify_cancellations, yb_verify_accumulators, yb_verify_bills,
+        yb_verify_ledger,     yb_verify_messages,      yb_verify_family,
     };
     struct yb_verify_person person = {
         .verifying = verifying, .tx = tx, .arena = yb_tx_arena(tx), .psn_no = psn_no};
@@ -168,7 +168,7 @@ static enum yb_verify_check check_of(struct yb_text what)
         {"accu", YB_VERIFY_ACCUMULATORS},    {"setl_accu", YB_VERIFY_ACCUMULATORS},
         {"setl_stat", YB_VERIFY_STATISTICS}, {"setl", YB_VERIFY_IDENTITIES},
         {"ledger", YB_VERIFY_LEDGER},        {"psn_account", YB_VERIFY_LEDGER},
-        {"message", YB_VERIFY_MESSAGES},
+        {"acct", YB_VERIFY_LEDGER},          {"message", YB_VERIFY_MESSAGES},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -10,7 +10,8 @@
  *   bills          every live settlement, adjudicated again from its recorded facts, line terms,
  *                  policy text and accumulators, gives the recorded bill
  *   ledger         postings of every settlement = its fund and account amounts; account totals =
- *                  sum of transfers; total debits = total credits; no pending amount below zero
+ *                  sum of transfers; total debits = total credits; no pending amount below zero;
+ *                  what a relative's account paid for a bill stands with both people
  *   messages       a message names a settlement or visit that exists and names it back; a reversed
  *                  message's settlement has its red entry, and the other way round
  *   chain          day chain of settlements, transfers, messages and accounts' terms up to the

@@ -42,6 +42,7 @@ int yb_verify_cancellations(struct yb_verify_person *person, struct yb_error *er
 int yb_verify_accumulators(struct yb_verify_person *person, struct yb_error *error);
 int yb_verify_bills(struct yb_verify_person *person, struct yb_error *error);
 int yb_verify_ledger(struct yb_verify_person *person, struct yb_error *error);
+int yb_verify_family(struct yb_verify_person *person, struct yb_error *error);
 int yb_verify_messages(struct yb_verify_person *person, struct yb_error *error);
 
 #endif

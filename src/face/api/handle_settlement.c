@@ -169,6 +169,7 @@ static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct
                                  .bill = &decision->bill,
                                  .lines = decision->placed,
                                  .names = e->names,
+                                 .family = e->family,
                                  .trace = &decision->record.trace,
                                  .english = x->english};
 }

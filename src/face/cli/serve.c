@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app/catalogue/snapshot.h"
+#include "app/family/chain.h"
 #include "base/file.h"
 #include "face/api/api.h"
 #include "face/cli/open.h"
@@ -17,6 +18,7 @@
 
 #define REFRESH_SECONDS 5
 #define GRACE_SECONDS   30
+#define HOLD_MS         60000 /* how old what is held must be before its settlement is given up */
 #define LISTEN_DEFAULT  "127.0.0.1:8080"
 
 static const struct yb_option options[] = {
@@ -220,6 +222,17 @@ static void announce(struct yb_cli *cli, const struct server *server)
     malloc_trim(0); /* a fifth of an idle server: what reading packs and catalogues took */
 }
 
+/* What a crash left open between two people's shards; in a file nothing is. */
+static void sweep_family(struct yb_cli *cli, struct server *server)
+{
+    int64_t now_ms = yb_clock_now(), ended;
+    struct yb_error error;
+
+    if (!yb_store_is_file(server->app.store) &&
+        yb_family_sweep(&server->app, now_ms, now_ms - HOLD_MS, &ended, &error) < 0)
+        yb_cli_report(cli, &error);
+}
+
 /* Waits for the end; meanwhile takes in what other programs have changed in the store. */
 static void wait_for_end(struct yb_cli *cli, struct server *server, const sigset_t *ends)
 {
@@ -231,6 +244,7 @@ static void wait_for_end(struct yb_cli *cli, struct server *server, const sigset
         if (yb_nhsa_refresh(server->nhsa, &error) < 0 ||
             yb_catalogue_refresh(&server->app, &error) < 0)
             yb_cli_report(cli, &error);
+        sweep_family(cli, server);
     }
 }
 

@@ -9,7 +9,7 @@
 #include "face/cli/open.h"
 #include "store/store.h"
 
-#define KINDS "institutions|departments|practitioners|people|filings"
+#define KINDS "institutions|departments|practitioners|people|filings|shares"
 
 static const struct yb_option import_options[] = {
     YB_STORE_OPTIONS,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/family/chain.h"
 #include "app/institution/sign.h"
 #include "app/message/message.h"
 #include "app/query/person.h"
@@ -41,7 +42,8 @@ struct work {
     struct yb_nhsa_exchange exchange;
     const struct yb_nhsa_handler *handler;
     struct yb_message_in message; /* of a recorded transaction */
-    struct yb_job job;
+    struct yb_family_chain chain;
+    struct yb_job job; /* notes a refusal in the access log */
     struct yb_nhsa_answer answer;
     struct yb_text output; /* packed, made inside the transaction */
     struct yb_error error; /* why there is none */
@@ -359,7 +361,8 @@ static int run(struct yb_tx *tx, void *context, struct yb_error *error)
                              .tx = tx,
                              .arena = &work->request->arena,
                              .now_ms = work->request->received_ms,
-                             .actor = &work->actor};
+                             .actor = &work->actor,
+                             .family = yb_family_of(&work->chain)};
     work->exchange.file = (struct yb_text){NULL, 0};
     if (work->nhsa->options.sign_in_required && strcmp(work->handler->infno, "9001") != 0)
         result = yb_app_check_sign(call, or_empty(work->envelope.sign_no), error);
@@ -403,11 +406,14 @@ static void logged(void *context, int result, const struct yb_error *error)
     send(work, work->refusal.code, &work->refusal);
 }
 
-static void submit_job(struct work *work)
+static void log_refused(struct work *work)
 {
     struct yb_error error;
-    int result = yb_store_submit(work->nhsa->options.app->store, &work->job, &error);
+    int result;
 
+    work->job = (struct yb_job){
+        .run = log_refusal, .done = logged, .context = work, .arena = &work->request->arena};
+    result = yb_store_submit(work->nhsa->options.app->store, &work->job, &error);
     if (result < 0)
         send(work, result, &error);
 }
@@ -423,9 +429,7 @@ static void done(void *context, int result, const struct yb_error *error)
         submit(work);
     } else if (is_refused_look(work, result)) {
         work->refusal = *error;
-        work->job = (struct yb_job){
-            .run = log_refusal, .done = logged, .context = work, .arena = &work->request->arena};
-        submit_job(work);
+        log_refused(work);
     } else {
         send(work, result, error);
     }
@@ -433,12 +437,22 @@ static void done(void *context, int result, const struct yb_error *error)
 
 static void submit(struct work *work)
 {
-    work->job = (struct yb_job){.run = run,
-                                .done = done,
-                                .context = work,
-                                .arena = &work->request->arena,
-                                .idempotent = work->handler->run == YB_NHSA_RECORDED};
-    submit_job(work);
+    struct yb_error error;
+    int result;
+
+    work->chain = (struct yb_family_chain){
+        .job = {.run = run,
+                .done = done,
+                .context = work,
+                .arena = &work->request->arena,
+                .idempotent = work->handler->run == YB_NHSA_RECORDED},
+        .app = work->nhsa->options.app,
+        .actor = &work->actor,
+        .now_ms = work->request->received_ms,
+    };
+    result = yb_family_submit(&work->chain, &error);
+    if (result < 0)
+        send(work, result, &error);
 }
 
 static void start(struct work *work)

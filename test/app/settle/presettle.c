@@ -45,6 +45,8 @@ static int twice_the_same(struct yb_call *call, const void *in, void *out, struc
 
         town_random_claim(&claim, &seed, town->people[person], town_is_employee(person),
                           call->now_ms);
+        if (test_random(&seed) % 4 == 0)
+            claim.in.acct_used_flag = YB_TEXT("2");
         one = town_step(call, &actor, claim.at);
         rc = yb_app_presettle_claim(&one, &claim.in, &pre, error);
         if (!rc)
@@ -63,6 +65,7 @@ static void presettlement_is_settlement(void **state)
     struct town town;
 
     town_open(&town, state);
+    town_share(&town);
     town_run(&town, twice_the_same,
              county_scale() * (town.c->f->engine == YB_POSTGRES ? 2000 : 8000));
     town_close(&town);

@@ -28,6 +28,8 @@ static void test_shipped(void **state)
     assert_int_equal(shipped.minor_below_age, defaults.minor_below_age);
     assert_int_equal(shipped.elderly_from_age, defaults.elderly_from_age);
     assert_int_equal(shipped.reversal_days, defaults.reversal_days);
+    assert_int_equal(shipped.own_account_before_family, defaults.own_account_before_family);
+    assert_int_equal(shipped.family_relations, defaults.family_relations);
     assert_int_equal(shipped.line_tolerance_fen, defaults.line_tolerance_fen);
     yb_arena_release(&arena);
 }
@@ -39,6 +41,9 @@ static const struct {
     {"minor_below_age: 16\n", 0, 0},
     {"inpatient_benefit_day: admission\n", 0, 0},
     {"a: 1\n", YB_E_UNKNOWN_KEY, 1},
+    {"family_relations: 1,5\n", 0, 0},
+    {"family_relations: 1,0\n", YB_E_WRONG_FORMAT, 1},
+    {"family_relations: 1,\n", YB_E_WRONG_FORMAT, 1},
     {"minor_below_age: 16\nelderly_from_age: old\n", YB_E_WRONG_FORMAT, 2},
     {"local_division_digits: 7\n", YB_E_WRONG_FORMAT, 1},
     {"card_sn_needed: yes\n", YB_E_WRONG_FORMAT, 1},

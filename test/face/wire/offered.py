@@ -268,6 +268,23 @@ def pharmacy(wire):
         wire.find("2103: the account is not what it was")
 
 
+def family(wire):
+    """A resident's purchase from the account of a relative who is an employee (data/demo/shares.csv)."""
+    holder = Desk(wire, EMPLOYEE, PHARMACY, "310")
+    desk = Desk(wire, PATIENT, PHARMACY, "390")
+    before = fen(holder.done("1101", {"data": holder.proof})["insuinfo"][0]["balc"])
+    settled = desk.settle_alike("2101", "2102", sale(desk, "2"))
+    paid = fen(settled["acct_mulaid_pay"])
+    if not paid or paid != fen(settled["acct_pay"]):
+        wire.find(f"2102: a relative paid {paid} of {settled['acct_pay']}")
+    left = fen(holder.done("1101", {"data": holder.proof})["insuinfo"][0]["balc"])
+    if left != before - paid:
+        wire.find(f"2102: a relative had {before}, paid {paid} and has {left}")
+    desk.taken_back("2103", settled)
+    if fen(holder.done("1101", {"data": holder.proof})["insuinfo"][0]["balc"]) != before:
+        wire.find("2103: a relative's account is not what it was")
+
+
 def filings(wire):
     desk = Desk(wire, THIRD, HOSPITAL)
     referral = {"refmedin": {
@@ -398,8 +415,8 @@ def reversals(wire):
 
 
 def play(wire):
-    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, filings, chronic, mappings,
-             reconciliation, reversals)
+    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, family, filings, chronic,
+             mappings, reconciliation, reversals)
     for part in parts:
         wire.place = part.__name__
         try:

@@ -176,7 +176,7 @@ def outpatients(r):
                           "inscp_scp_amt"), "0")
     good = desk.settle_in("3.60", **said)
     for name, value, code in (("medfee_sumamt", "3.61", -417), ("medfee_sumamt", "-3.60", -6),
-                              ("medfee_sumamt", "x", -4), ("acct_used_flag", "2", -421),
+                              ("medfee_sumamt", "x", -4), ("acct_used_flag", "3", -7),
                               ("insutype", "310", -401), ("chrg_bchno", "B9", -200),
                               ("psn_setlway", "99", -7), ("mdtrt_id", "99", -404)):
         named = {-401: "310", -404: "99", -200: ""}.get(code, name)
@@ -257,7 +257,7 @@ def institutions(r):
     data = sale(desk)
     r.ask("2102 total differs", -417, "medfee_sumamt", "2102",
           {**data, "druginfo": {**data["druginfo"], "medfee_sumamt": "28.81"}}, PHARMACY)
-    r.ask("2102 family account", -421, "acct_used_flag(个人账户使用标志)=2 使用共济人个账", "2102",
+    r.ask("2102 nobody shares an account", -425, "acct_used_flag", "2102",
           {**data, "druginfo": {**data["druginfo"], "acct_used_flag": "2"}}, PHARMACY)
     r.ask("9001 not ours to sign", -402, "H99999999999", "9001",
           {"signIn": {"opter_no": "1", "mac": "m", "ip": "i"}}, "H99999999999")

@@ -1,0 +1,217 @@
+#include "app/family/share.h"
+
+#include "app/refuse.h"
+#include "app/settle/books.h"
+#include "app/settle/rules.h"
+#include "base/identity.h"
+#include "store/acct_share.h"
+#include "store/ledger.h"
+#include "store/psn.h"
+
+#define HOLDER    YB_TEXT("1")
+#define USER      YB_TEXT("2")
+#define IN_FORCE  YB_TEXT("1")
+#define WITHDRAWN YB_TEXT("2")
+#define EMPLOYEE  YB_TEXT("310") /* the scheme that has personal accounts */
+
+bool yb_share_holds(const struct yb_acct_share_row *row, int32_t day)
+{
+    return yb_text_equal(row->share_stas, IN_FORCE) && row->begndate <= day &&
+           (row->enddate == YB_DAY_NONE || day <= row->enddate);
+}
+
+struct yb_text yb_share_name(struct yb_arena *arena, const struct yb_acct_share_row *row)
+{
+    static const char *const of_user[] = {
+        [1] = "配偶", [2] = "父母", [4] = "祖辈", [5] = "子女", [6] = "孙辈", [7] = "兄弟姐妹"};
+    size_t code = row->share_rlts.length == 1 ? (size_t)(row->share_rlts.bytes[0] - '0') : 0;
+    const char *word = code < sizeof(of_user) / sizeof(of_user[0]) ? of_user[code] : NULL;
+
+    return yb_text_of(yb_arena_format(arena, YB_TEXT_FMT "（%s）", YB_TEXT_ARG(row->other_name),
+                                      word ? word : "亲属"));
+}
+
+static bool is_shared_with(const struct yb_settle_rules *rules, struct yb_text code)
+{
+    return code.length == 1 && code.bytes[0] >= '1' && code.bytes[0] <= '9' &&
+           rules->family_relations >> (code.bytes[0] - '0') & 1U;
+}
+
+static bool meets(const struct yb_acct_share_row *row, const struct yb_acct_share_row *other)
+{
+    return yb_text_equal(row->share_stas, IN_FORCE) &&
+           (row->enddate == YB_DAY_NONE || other->begndate <= row->enddate) &&
+           (other->enddate == YB_DAY_NONE || row->begndate <= other->enddate);
+}
+
+/* The same two not twice, and not more than a bill may ask. */
+static int check_others(const struct yb_acct_share_list *list, const struct yb_acct_share_row *row,
+                        struct yb_error *error)
+{
+    int others = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yb_acct_share_row *other = &list->rows[i];
+
+        if (!yb_text_equal(other->share_role, USER) || !meets(other, row))
+            continue;
+        if (other->other_psn_no == row->other_psn_no)
+            return yb_refuse_number(error, YB_E_EXISTS, "share_id", other->share_id);
+        others++;
+    }
+    return others < YB_FAMILY_SHARES_MAX ? 0 : yb_fail(error, YB_E_TOO_MANY, "share_id", "4", NULL);
+}
+
+/* The masked name of a person, who is locked. */
+static int name_of(struct yb_call *call, int64_t psn_no, struct yb_text *name,
+                   struct yb_error *error)
+{
+    struct yb_psn_row psn;
+    int rc = yb_psn_get(call->tx, psn_no, &psn, error);
+
+    if (!rc)
+        rc = yb_unseal(&call->app->keys, psn.psn_name, call->arena, name, error);
+    if (!rc)
+        *name = yb_mask_name(call->arena, *name);
+    return rc;
+}
+
+/* Two people are locked in the order of their numbers. */
+static int lock_both(struct yb_call *call, int64_t one, int64_t other, struct yb_error *error)
+{
+    int rc = yb_psn_lock(call->tx, one < other ? one : other, error);
+
+    return rc ? rc : yb_psn_lock(call->tx, one < other ? other : one, error);
+}
+
+static int check_in(struct yb_call *call, const struct yb_share_in *in,
+                    struct yb_acct_share_row *row, struct yb_error *error)
+{
+    row->begndate = in->begndate == YB_DAY_NONE ? yb_instant_day(call->now_ms) : in->begndate;
+    row->enddate = in->enddate;
+    if (in->psn_no == in->user_psn_no)
+        return yb_refuse_number(error, YB_E_OUT_OF_RANGE, "user_psn_no", in->user_psn_no);
+    if (!is_shared_with(call->app->rules, in->share_rlts))
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "share_rlts", in->share_rlts);
+    if (row->enddate != YB_DAY_NONE && row->enddate < row->begndate)
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), row->enddate);
+    return 0;
+}
+
+static int find_account(struct yb_call *call, int64_t psn_no, struct yb_acct_share_row *row,
+                        struct yb_error *error)
+{
+    const struct yb_psn_account_row *account;
+    struct yb_psn_account_list accounts;
+    int rc = yb_psn_account_list(call->tx, psn_no, &accounts, error);
+
+    if (rc)
+        return rc;
+    account = yb_books_account(&accounts, EMPLOYEE);
+    if (!account)
+        return yb_refuse_number(error, YB_E_NOT_FOUND, "psn_account", psn_no);
+    row->account_id = account->account_id;
+    row->insutype = account->insutype;
+    return 0;
+}
+
+/* The user's row, with the holder's name. */
+static int make_row(struct yb_call *call, const struct yb_share_in *in,
+                    struct yb_acct_share_row *row, struct yb_error *error)
+{
+    int rc = find_account(call, in->psn_no, row, error);
+
+    if (!rc)
+        rc = name_of(call, in->psn_no, &row->other_name, error);
+    row->psn_no = in->user_psn_no;
+    row->share_id = yb_tx_id(call->tx, call->now_ms);
+    row->share_role = USER;
+    row->other_psn_no = in->psn_no;
+    row->share_rlts = in->share_rlts;
+    row->share_stas = IN_FORCE;
+    row->opter_id = call->actor->opter;
+    row->crte_time = row->updt_time = call->now_ms;
+    return rc;
+}
+
+int yb_app_share_account(struct yb_call *call, const struct yb_share_in *in,
+                         struct yb_share_out *out, struct yb_error *error)
+{
+    struct yb_acct_share_row row = yb_acct_share_row();
+    struct yb_acct_share_list list;
+    int rc = check_in(call, in, &row, error);
+
+    if (!rc)
+        rc = lock_both(call, in->psn_no, in->user_psn_no, error);
+    if (!rc)
+        rc = make_row(call, in, &row, error);
+    if (!rc)
+        rc = yb_acct_share_list(call->tx, in->user_psn_no, &list, error);
+    if (!rc)
+        rc = check_others(&list, &row, error);
+    if (!rc)
+        rc = yb_acct_share_put(call->tx, &row, error);
+    if (rc)
+        return rc;
+    out->share_id = row.share_id;
+    row.psn_no = in->psn_no;
+    row.other_psn_no = in->user_psn_no;
+    row.share_role = HOLDER;
+    rc = name_of(call, in->user_psn_no, &row.other_name, error);
+    if (!rc)
+        rc = yb_acct_share_put(call->tx, &row, error);
+    call->made.psn_no = in->psn_no;
+    return rc;
+}
+
+static int find_row(struct yb_call *call, int64_t psn_no, int64_t share_id,
+                    struct yb_acct_share_row *row, struct yb_error *error)
+{
+    struct yb_acct_share_list list;
+    int rc = yb_acct_share_list(call->tx, psn_no, &list, error);
+
+    for (size_t i = 0; !rc && i < list.count; i++)
+        if (list.rows[i].share_id == share_id) {
+            *row = list.rows[i];
+            return 0;
+        }
+    return rc ? rc : yb_refuse_number(error, YB_E_NOT_FOUND, "share_id", share_id);
+}
+
+static int end_row(struct yb_call *call, struct yb_acct_share_row *row, int32_t day,
+                   struct yb_error *error)
+{
+    if (day < row->begndate)
+        row->share_stas = WITHDRAWN;
+    else
+        row->enddate = day;
+    row->updt_time = call->now_ms;
+    return yb_acct_share_put(call->tx, row, error);
+}
+
+int yb_app_unshare_account(struct yb_call *call, const struct yb_unshare_in *in,
+                           struct yb_error *error)
+{
+    struct yb_acct_share_row row, other;
+    int32_t today = yb_instant_day(call->now_ms);
+    int32_t day = in->enddate == YB_DAY_NONE ? today : in->enddate;
+    int rc = find_row(call, in->psn_no, in->share_id, &row, error);
+
+    if (!rc)
+        rc = lock_both(call, in->psn_no, row.other_psn_no, error);
+    if (!rc)
+        rc = find_row(call, in->psn_no, in->share_id, &row, error);
+    if (!rc)
+        rc = find_row(call, row.other_psn_no, in->share_id, &other, error);
+    if (rc)
+        return rc;
+    if (!yb_text_equal(row.share_stas, IN_FORCE))
+        return yb_refuse_number(error, YB_E_NOT_FOUND, "share_id", in->share_id);
+    if ((day < today && day >= row.begndate) || (row.enddate != YB_DAY_NONE && day > row.enddate))
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), day);
+    rc = end_row(call, &row, day, error);
+    if (!rc)
+        rc = end_row(call, &other, day, error);
+    call->made.psn_no = in->psn_no;
+    return rc;
+}
