@@ -6,8 +6,14 @@
 #include "base/file.h"
 #include "store/store_internal.h"
 
+static void add_facts(const struct yb_ddl *ddl, struct yb_buffer *out)
+{
+    yb_ddl_table(ddl, YB_T_psn_fact, out);
+}
+
 const struct yb_migration yb_migrations[] = {
     {1, yb_ddl_schema},
+    {2, add_facts},
 };
 const size_t yb_migration_count = YB_COUNT(yb_migrations);
 
@@ -45,7 +51,7 @@ static int too_new(int64_t version, int64_t newest, struct yb_error *error)
 }
 
 static int run_step(struct yb_conn *conn, const struct yb_ddl *ddl, const struct yb_migration *step,
-                    struct yb_error *error)
+                    int64_t becomes, struct yb_error *error)
 {
     struct yb_arena arena;
     struct yb_buffer text;
@@ -57,16 +63,17 @@ static int run_step(struct yb_conn *conn, const struct yb_ddl *ddl, const struct
     yb_buffer_addf(&text,
                    "INSERT INTO setting (name, value) VALUES ('schema_version', '%lld')"
                    " ON CONFLICT (name) DO UPDATE SET value = excluded.value;\n",
-                   (long long)step->version);
+                   (long long)becomes);
     rc = text.failed ? yb_fail(error, YB_E_NO_MEMORY, NULL)
                      : conn->driver->script(conn, yb_buffer_text(&text).bytes, error);
     yb_arena_release(&arena);
     return rc;
 }
 
-/* One step, if it is still due once we hold the store's write lock. */
+/* One step, if it is still due once we hold the store's write lock. An empty store gets all tables
+ * of today at once: nothing is left to do for it then. */
 static int migrate_to(struct yb_conn *conn, const struct yb_ddl *ddl,
-                      const struct yb_migration *step, struct yb_error *error)
+                      const struct yb_migration *step, int64_t newest, struct yb_error *error)
 {
     int64_t version;
     int rc = conn->driver->begin(conn, true, error);
@@ -74,7 +81,7 @@ static int migrate_to(struct yb_conn *conn, const struct yb_ddl *ddl,
     if (rc == YB_OK)
         rc = yb_schema_version(conn, &version, error);
     if (rc == YB_OK && version < step->version)
-        rc = run_step(conn, ddl, step, error);
+        rc = run_step(conn, ddl, step, version ? step->version : newest, error);
     if (rc == YB_OK)
         rc = conn->driver->commit(conn, error);
     if (rc != YB_OK)
@@ -110,7 +117,7 @@ int yb_migrate(struct yb_conn *conn, const struct yb_ddl *ddl,
         return too_new(version, migrations[count - 1].version, error);
     for (i = 0; i < count && rc == YB_OK; i++)
         if (migrations[i].version > version)
-            rc = migrate_to(conn, ddl, &migrations[i], error);
+            rc = migrate_to(conn, ddl, &migrations[i], migrations[count - 1].version, error);
     return rc == YB_OK ? make_functions(conn, ddl, error) : rc;
 }
 

@@ -2,8 +2,9 @@
  * migrate.h - brings a store's tables from one version to the next.
  *
  * Every step is one transaction that also writes the new version, on both engines: interrupted
- * anywhere, the step has not happened and runs again. Version 0 is an empty store; version 1 and
- * every fresh store come from schema.def; later versions are steps of this list as well.
+ * anywhere, the step has not happened and runs again. Version 0 is an empty store: the first step
+ * makes all tables of schema.def as they are today, so it is of the newest version at once. What
+ * came after version 1 is a step for the stores that were founded before.
  */
 #ifndef YB_STORE_MIGRATE_H
 #define YB_STORE_MIGRATE_H

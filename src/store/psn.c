@@ -97,3 +97,16 @@ int yb_psn_idet_list(struct yb_tx *tx, int64_t psn_no, struct yb_psn_idet_list *
 
     return yb_tx_list(tx, YB_SQL_PSN_IDET_LIST, values, 1, YB_LIST(list), error);
 }
+
+int yb_psn_fact_add(struct yb_tx *tx, const struct yb_psn_fact_row *fact, struct yb_error *error)
+{
+    return yb_tx_put(tx, YB_SQL_PSN_FACT_ADD, YB_T_psn_fact, fact, NULL, error);
+}
+
+int yb_psn_fact_list(struct yb_tx *tx, int64_t psn_no, int64_t known_ms,
+                     struct yb_psn_fact_list *list, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(psn_no), yb_int(known_ms)};
+
+    return yb_tx_list(tx, YB_SQL_PSN_FACT_LIST, values, 2, YB_LIST(list), error);
+}

@@ -54,4 +54,11 @@ int yb_psn_idet_put(struct yb_tx *tx, const struct yb_psn_idet_row *idet, struct
 int yb_psn_idet_list(struct yb_tx *tx, int64_t psn_no, struct yb_psn_idet_list *list,
                      struct yb_error *error);
 
+/* Adds a version of a fact. */
+int yb_psn_fact_add(struct yb_tx *tx, const struct yb_psn_fact_row *fact, struct yb_error *error);
+
+/* All versions of a person's facts that were known at `known_ms`, oldest first; none is fine. */
+int yb_psn_fact_list(struct yb_tx *tx, int64_t psn_no, int64_t known_ms,
+                     struct yb_psn_fact_list *list, struct yb_error *error);
+
 #endif

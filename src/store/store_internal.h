@@ -96,6 +96,6 @@ int yb_store_connect(struct yb_store *store, bool writer, struct yb_conn **conn,
 int64_t yb_monotonic_ms(void);
 
 /* The schema's version of this program. */
-#define YB_SCHEMA_VERSION 1
+#define YB_SCHEMA_VERSION 2
 
 #endif

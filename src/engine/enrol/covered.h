@@ -144,6 +144,12 @@ void yb_retirement_of(const struct yb_history *history, const struct yb_cover *c
                       const struct yb_cover_rules *rules, int32_t day, bool man,
                       int credited_months, struct yb_retirement *out);
 
+/* Keys of kinds and of ends; and back from a key. */
+const char *yb_relation_kind_key(enum yb_relation_kind kind);
+int yb_relation_kind_find(struct yb_text key); /* -1: none */
+const char *yb_relation_end_key(enum yb_relation_end end);
+int yb_relation_end_find(struct yb_text key); /* -1: none */
+
 /* Keys and Chinese names of states and reasons, as in reason.def; and back from a key. */
 const char *yb_cover_state_key(enum yb_cover_state state);
 const char *yb_cover_state_title(enum yb_cover_state state);

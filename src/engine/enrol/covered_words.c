@@ -50,3 +50,32 @@ int yb_cover_reason_find(struct yb_text key)
             return i;
     return -1;
 }
+
+static const char *const kinds[YB_RELATION_KINDS] = {"employed", "flexible", "retired", "resident"};
+static const char *const ends[] = {"stopped", "moved", "retired"};
+
+const char *yb_relation_kind_key(enum yb_relation_kind kind)
+{
+    return kinds[kind];
+}
+
+int yb_relation_kind_find(struct yb_text key)
+{
+    for (int i = 0; i < YB_RELATION_KINDS; i++)
+        if (yb_text_is(key, kinds[i]))
+            return i;
+    return -1;
+}
+
+const char *yb_relation_end_key(enum yb_relation_end end)
+{
+    return ends[end];
+}
+
+int yb_relation_end_find(struct yb_text key)
+{
+    for (int i = 0; i < (int)(sizeof(ends) / sizeof(ends[0])); i++)
+        if (yb_text_is(key, ends[i]))
+            return i;
+    return -1;
+}

@@ -1,0 +1,481 @@
+#include "app/enrol/enrol.h"
+
+#include <stdio.h>
+
+#include "app/person/insured.h"
+#include "app/refuse.h"
+#include "app/settle/books.h"
+#include "app/settle/facts.h"
+#include "app/settle/policy_on.h"
+#include "store/ledger.h"
+#include "store/psn.h"
+
+static const char *const verbs[YB_ENROL_VERBS] = {
+    "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution"};
+
+const char *yb_enrol_verb_key(enum yb_enrol_verb verb)
+{
+    return verbs[verb];
+}
+
+int yb_enrol_verb_find(struct yb_text key)
+{
+    for (int i = 0; i < YB_ENROL_VERBS; i++)
+        if (yb_text_is(key, verbs[i]))
+            return i;
+    return -1;
+}
+
+/* An act on its way. */
+struct act {
+    struct yb_call *call;
+    const struct yb_enrol_in *in;
+    struct yb_facts_known known;
+    int32_t today;
+};
+
+/* ---- writing facts ---- */
+
+static struct yb_psn_fact_row new_fact(const struct act *a, struct yb_text kind)
+{
+    const struct yb_enrol_in *in = a->in;
+    struct yb_psn_fact_row fact = yb_psn_fact_row();
+
+    fact.psn_no = in->psn_no;
+    fact.fact_kind = kind;
+    fact.insutype = in->insutype;
+    fact.begndate = in->begndate;
+    fact.enddate = in->enddate;
+    fact.due_date = in->due_date;
+    fact.done_date = in->done_date;
+    fact.amount_fen = in->amount_fen;
+    fact.memo = in->memo;
+    return fact;
+}
+
+/* Adds it to what is known, as the newest version of its fact_no (0: a fact of its own). */
+static int write_fact(struct act *a, struct yb_psn_fact_row *fact, struct yb_error *error)
+{
+    int rc;
+
+    fact->fact_id = yb_tx_id(a->call->tx, a->call->now_ms);
+    if (!fact->fact_no)
+        fact->fact_no = fact->fact_id;
+    fact->vali_flag = YB_TEXT("1");
+    fact->known_time = a->call->now_ms;
+    fact->opter = a->call->actor->opter;
+    rc = yb_psn_fact_add(a->call->tx, fact, error);
+    for (size_t i = 0; !rc && i < a->known.count; i++)
+        if (a->known.rows[i].fact_no == fact->fact_no) {
+            a->known.rows[i] = *fact;
+            return 0;
+        }
+    if (!rc)
+        a->known.rows[a->known.count++] = *fact; /* the capacity has room for those of an act */
+    return rc;
+}
+
+/* What was registered without facts is written down as it was: the rows that it was read from are
+ * about to follow from facts. */
+static int keep_versions(struct act *a, struct yb_error *error)
+{
+    int rc = 0;
+
+    for (size_t i = 0; !rc && i < a->known.count; i++) {
+        struct yb_psn_fact_row *fact = &a->known.rows[i];
+
+        if (fact->fact_id)
+            continue;
+        fact->fact_id = yb_tx_id(a->call->tx, a->call->now_ms);
+        if (!fact->fact_no)
+            fact->fact_no = fact->fact_id;
+        rc = yb_psn_fact_add(a->call->tx, fact, error);
+    }
+    return rc;
+}
+
+static int change(struct act *a, struct yb_psn_fact_row *fact, int32_t enddate, const char *end_rea,
+                  struct yb_error *error)
+{
+    struct yb_psn_fact_row next = *fact;
+
+    next.enddate = enddate;
+    if (end_rea)
+        next.end_rea = yb_text_of(end_rea);
+    if (a->in->memo.length)
+        next.memo = a->in->memo;
+    return write_fact(a, &next, error);
+}
+
+/* ---- checks ---- */
+
+static int need_day(int32_t day, const char *name, struct yb_error *error)
+{
+    return day == YB_DAY_NONE ? yb_fail(error, YB_E_MISSING, name, NULL) : 0;
+}
+
+/* Not before birth, not after death. */
+static int check_life(const struct act *a, int32_t day, const char *name, struct yb_error *error)
+{
+    if (day == YB_DAY_NONE)
+        return 0;
+    if (day < a->known.psn.brdy || (a->known.death != YB_DAY_NONE && day > a->known.death + 1))
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, yb_text_of(name), day);
+    return 0;
+}
+
+static int check_past(const struct act *a, int32_t day, const char *name, struct yb_error *error)
+{
+    if (day != YB_DAY_NONE && day > a->today)
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, yb_text_of(name), day);
+    return 0;
+}
+
+static int check_scheme(const struct act *a, struct yb_error *error)
+{
+    const struct yb_enrol_in *in = a->in;
+
+    if (!in->insutype.length)
+        return yb_fail(error, YB_E_MISSING, "insutype", NULL);
+    if (!yb_code_map_fund(a->call->app->codes, in->insutype, YB_FUND_HIFP)->fund_pay_type.length)
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "insutype", in->insutype);
+    return 0;
+}
+
+/* The kind fits its scheme. */
+static int check_kind(const struct act *a, struct yb_error *error)
+{
+    int kind = yb_relation_kind_find(a->in->kind);
+    bool resident = !yb_text_is(a->in->insutype, "310");
+
+    if (!a->in->kind.length)
+        return yb_fail(error, YB_E_MISSING, "kind", NULL);
+    if (kind < 0 || (kind == YB_RELATION_RESIDENT) != resident)
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "kind", a->in->kind);
+    return 0;
+}
+
+static int check_psn_type(const struct act *a, struct yb_error *error)
+{
+    if (!a->in->psn_type.length)
+        return yb_fail(error, YB_E_MISSING, "psn_type", NULL);
+    if (yb_code_map_value(a->call->app->codes, "psn_type", a->in->psn_type, YB_DIM_PERSON) ==
+        YB_CODE_UNKNOWN)
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_type", a->in->psn_type);
+    return 0;
+}
+
+static int check_span(int32_t from, int32_t to, struct yb_error *error)
+{
+    if (from != YB_DAY_NONE && to != YB_DAY_NONE && to < from)
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), to);
+    return 0;
+}
+
+static bool spans_meet(int32_t from, int32_t to, const struct yb_psn_fact_row *fact)
+{
+    return (fact->enddate == YB_DAY_NONE || fact->enddate >= from) &&
+           (to == YB_DAY_NONE || fact->begndate <= to) &&
+           (fact->enddate == YB_DAY_NONE || fact->enddate >= fact->begndate);
+}
+
+static int check_overlap(const struct act *a, struct yb_error *error)
+{
+    for (size_t i = 0; i < a->known.count; i++) {
+        const struct yb_psn_fact_row *fact = &a->known.rows[i];
+
+        if (yb_fact_is(fact, YB_FACT_RELATION) && yb_text_equal(fact->insutype, a->in->insutype) &&
+            spans_meet(a->in->begndate, a->in->enddate, fact))
+            return yb_refuse_day(error, YB_E_ENROL_OVERLAP, a->in->insutype, fact->begndate);
+    }
+    return 0;
+}
+
+/* The relation of the scheme that runs on `day`. */
+static int running(struct act *a, int32_t day, struct yb_psn_fact_row **found,
+                   struct yb_error *error)
+{
+    for (size_t i = 0; i < a->known.count; i++) {
+        struct yb_psn_fact_row *fact = &a->known.rows[i];
+
+        if (yb_fact_is(fact, YB_FACT_RELATION) && yb_text_equal(fact->insutype, a->in->insutype) &&
+            fact->begndate <= day && (fact->enddate == YB_DAY_NONE || fact->enddate >= day)) {
+            *found = fact;
+            return 0;
+        }
+    }
+    return yb_refuse_day(error, YB_E_ENROL_NONE, a->in->insutype, day);
+}
+
+/* ---- the acts ---- */
+
+static int open_account(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_account_list accounts;
+    int rc = yb_psn_account_list(a->call->tx, a->in->psn_no, &accounts, error);
+
+    for (size_t i = 0; !rc && i < accounts.count; i++)
+        if (yb_text_equal(accounts.rows[i].insutype, a->in->insutype))
+            return 0;
+    return rc ? rc : yb_books_open_account(a->call, a->in->psn_no, a->in->insutype, 0, error);
+}
+
+static int add_relation(struct act *a, struct yb_text kind, struct yb_error *error)
+{
+    struct yb_psn_fact_row fact = new_fact(a, YB_FACT_RELATION);
+    int rc = 0;
+
+    fact.fact_code = kind;
+    fact.psn_type = a->in->psn_type;
+    fact.cont_clct_date = a->in->cont_clct_date;
+    fact.repaired_years = a->in->repaired_years;
+    fact.emp_no = a->in->emp_no;
+    fact.emp_name = a->in->emp_name;
+    fact.psn_insu_rlts_id = yb_tx_id(a->call->tx, a->call->now_ms);
+    rc = write_fact(a, &fact, error);
+    if (!rc && yb_text_is(a->in->insutype, "310"))
+        rc = open_account(a, error);
+    return rc;
+}
+
+static int enrol(struct act *a, struct yb_error *error)
+{
+    int rc = check_scheme(a, error);
+
+    if (!rc)
+        rc = check_kind(a, error);
+    if (!rc)
+        rc = check_psn_type(a, error);
+    if (!rc)
+        rc = need_day(a->in->begndate, "begndate", error);
+    if (!rc)
+        rc = check_span(a->in->begndate, a->in->enddate, error);
+    if (!rc)
+        rc = check_life(a, a->in->begndate, "begndate", error);
+    if (!rc)
+        rc = check_past(a, a->in->done_date, "done_date", error);
+    if (!rc)
+        rc = check_overlap(a, error);
+    return rc ? rc : add_relation(a, a->in->kind, error);
+}
+
+static int finish(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_fact_row *fact;
+    int rc = check_scheme(a, error);
+
+    if (!rc)
+        rc = need_day(a->in->enddate, "enddate", error);
+    if (!rc)
+        rc = check_life(a, a->in->enddate, "enddate", error);
+    if (!rc)
+        rc = running(a, a->in->enddate, &fact, error);
+    return rc ? rc
+              : change(a, fact, a->in->enddate, a->in->verb == YB_ENROL_MOVE ? "moved" : "stopped",
+                       error);
+}
+
+static int check_years(struct act *a, struct yb_error *error)
+{
+    const struct yb_cover_rules rules = yb_app_cover_rules(a->call->app);
+    struct yb_known_cover known;
+    struct yb_retirement years;
+    char have[16], need[16];
+    int rc = yb_facts_cover(a->call, &a->known, &known, error);
+
+    if (rc)
+        return rc;
+    yb_retirement_of(&known.history, &known.cover, &rules, a->in->begndate,
+                     yb_text_is(a->known.psn.gend, "1"), a->in->credited_months, &years);
+    if (years.months >= years.months_needed)
+        return 0;
+    snprintf(have, sizeof(have), "%d", years.months);
+    snprintf(need, sizeof(need), "%d", years.months_needed);
+    return yb_fail(error, YB_E_RETIREMENT_SHORT, have, need, NULL);
+}
+
+static int retire(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_fact_row *fact;
+    int rc = need_day(a->in->begndate, "begndate", error);
+
+    if (!rc)
+        rc = check_scheme(a, error);
+    if (!rc)
+        rc = check_psn_type(a, error);
+    if (!rc)
+        rc = check_life(a, a->in->begndate, "begndate", error);
+    if (!rc)
+        rc = running(a, a->in->begndate - 1, &fact, error);
+    if (!rc && yb_text_is(fact->fact_code, "retired"))
+        rc = yb_refuse_day(error, YB_E_EXISTS, YB_TEXT("retired"), fact->begndate);
+    if (!rc)
+        rc = check_years(a, error);
+    if (!rc)
+        rc = change(a, fact, a->in->begndate - 1, "retired", error);
+    if (!rc)
+        rc = check_overlap(a, error);
+    return rc ? rc : add_relation(a, YB_TEXT("retired"), error);
+}
+
+static int die(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_fact_row fact = new_fact(a, YB_FACT_DEATH);
+    int rc = need_day(a->in->begndate, "die_date", error);
+
+    if (rc)
+        return rc;
+    if (a->in->begndate < a->known.psn.brdy || a->in->begndate > a->today)
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("die_date"), a->in->begndate);
+    if (a->known.death != YB_DAY_NONE && a->known.death != a->in->begndate)
+        return yb_refuse_day(error, YB_E_EXISTS, YB_TEXT("die_date"), a->known.death);
+    if (a->known.death != YB_DAY_NONE)
+        return 0;
+    a->known.death = a->in->begndate;
+    return write_fact(a, &fact, error);
+}
+
+/* The civil-affairs classes, of which nobody is in two: each begins where another's line ends. */
+static bool is_income_class(int relief)
+{
+    return relief == YB_RELIEF_DESTITUTE || relief == YB_RELIEF_LOW_INCOME ||
+           relief == YB_RELIEF_LOW_INCOME_MARGIN;
+}
+
+static int check_identities(const struct act *a, struct yb_error *error)
+{
+    const struct yb_code_map *codes = a->call->app->codes;
+    int relief = yb_code_map_value(codes, "psn_idet_type", a->in->psn_idet_type, YB_DIM_RELIEF);
+
+    for (size_t i = 0; i < a->known.count; i++) {
+        const struct yb_psn_fact_row *fact = &a->known.rows[i];
+        int other;
+
+        if (!yb_fact_is(fact, YB_FACT_IDENTITY) ||
+            !spans_meet(a->in->begndate, a->in->enddate, fact))
+            continue;
+        if (yb_text_equal(fact->fact_code, a->in->psn_idet_type))
+            return yb_refuse_day(error, YB_E_EXISTS, a->in->psn_idet_type, fact->begndate);
+        other = yb_code_map_value(codes, "psn_idet_type", fact->fact_code, YB_DIM_RELIEF);
+        if (is_income_class(relief) && is_income_class(other) && relief != other)
+            return yb_refuse(error, YB_E_IDENTITY_EXCLUDES,
+                             yb_arena_copy(a->call->arena, a->in->psn_idet_type.bytes,
+                                           a->in->psn_idet_type.length),
+                             fact->fact_code);
+    }
+    return 0;
+}
+
+static int identify(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_fact_row fact = new_fact(a, YB_FACT_IDENTITY);
+    int rc = need_day(a->in->begndate, "begndate", error);
+
+    if (!a->in->psn_idet_type.length)
+        return yb_fail(error, YB_E_MISSING, "psn_idet_type", NULL);
+    if (!rc)
+        rc = check_span(a->in->begndate, a->in->enddate, error);
+    if (!rc)
+        rc = check_life(a, a->in->begndate, "begndate", error);
+    if (!rc)
+        rc = check_identities(a, error);
+    fact.fact_code = a->in->psn_idet_type;
+    return rc ? rc : write_fact(a, &fact, error);
+}
+
+static int end_identity(struct act *a, struct yb_error *error)
+{
+    int32_t day = a->in->enddate;
+    int rc = need_day(day, "enddate", error);
+
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < a->known.count; i++) {
+        struct yb_psn_fact_row *fact = &a->known.rows[i];
+
+        if (yb_fact_is(fact, YB_FACT_IDENTITY) &&
+            yb_text_equal(fact->fact_code, a->in->psn_idet_type) && spans_meet(day, day, fact))
+            return change(a, fact, day, NULL, error);
+    }
+    return yb_refuse_day(error, YB_E_ENROL_NONE, a->in->psn_idet_type, day);
+}
+
+static int contribute(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_fact_row fact = new_fact(a, YB_FACT_CONTRIBUTION);
+    const struct yb_enrol_in *in = a->in;
+    int rc = check_scheme(a, error);
+
+    if (!rc)
+        rc = check_kind(a, error);
+    if (!rc)
+        rc = need_day(in->begndate, "begndate", error);
+    if (!rc)
+        rc = need_day(in->enddate, "enddate", error);
+    if (!rc)
+        rc = need_day(in->due_date, "due_date", error);
+    if (!rc)
+        rc = check_span(in->begndate, in->enddate, error);
+    if (!rc)
+        rc = check_life(a, in->begndate, "begndate", error);
+    if (!rc)
+        rc = check_past(a, in->done_date, "done_date", error);
+    if (rc)
+        return rc;
+    fact.fact_code = in->kind;
+    for (size_t i = 0; i < a->known.count; i++) {
+        const struct yb_psn_fact_row *other = &a->known.rows[i];
+
+        if (yb_fact_is(other, YB_FACT_CONTRIBUTION) &&
+            yb_text_equal(other->insutype, in->insutype) &&
+            yb_text_equal(other->fact_code, in->kind) && other->begndate == in->begndate &&
+            other->enddate == in->enddate)
+            fact.fact_no = other->fact_no; /* it is paid now, or was corrected */
+    }
+    return write_fact(a, &fact, error);
+}
+
+static int run(struct act *a, struct yb_error *error)
+{
+    static int (*const acts[YB_ENROL_VERBS])(struct act *, struct yb_error *) = {
+        enrol, finish, finish, retire, die, identify, end_identity, contribute};
+
+    return acts[a->in->verb](a, error);
+}
+
+int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
+                 struct yb_error *error)
+{
+    struct act act = {.call = call, .in = in, .today = yb_instant_day(call->now_ms)};
+    struct yb_entitled_rows before, after;
+    int rc = yb_psn_lock(call->tx, in->psn_no, error);
+
+    *out = (struct yb_enrol_out){0};
+    if (!rc)
+        rc = yb_facts_load(call, in->psn_no, INT64_MAX, &act.known, error);
+    if (rc)
+        return rc;
+    before = (struct yb_entitled_rows){act.known.insu, act.known.idet};
+    rc = keep_versions(&act, error);
+    if (!rc)
+        rc = run(&act, error);
+    if (!rc)
+        rc = yb_facts_cover(call, &act.known, &out->cover, error);
+    if (!rc)
+        rc = yb_enrol_project(call, &act.known, &out->cover, error);
+    if (!rc)
+        rc = yb_psn_insu_list(call->tx, in->psn_no, &after.insu, error);
+    if (!rc)
+        rc = yb_psn_idet_list(call->tx, in->psn_no, &after.idet, error);
+    return rc ? rc : yb_bills_touched(call, in->psn_no, &before, &after, &out->touched, error);
+}
+
+int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,
+                       struct yb_entitlement_view *out, struct yb_error *error)
+{
+    int rc = yb_facts_load(call, psn_no, known_ms, &out->known, error);
+
+    if (!rc)
+        rc = yb_psn_fact_list(call->tx, psn_no, INT64_MAX, &out->versions, error);
+    return rc ? rc : yb_facts_cover(call, &out->known, &out->cover, error);
+}

@@ -1,0 +1,74 @@
+/*
+ * enrol.h - what an agency records of a person's entitlement: enrolling, stopping, moving away,
+ * retiring, dying; identities; contributions that were late or are missing.
+ *
+ * Every act is one fact (fact.h), written with the instant at which it became known; its days may
+ * lie in the past. Then cover is derived anew (engine/enrol/covered.h) and put where settlement,
+ * 1101 and 2001 read it: one row of psn_insu a stretch of benefits, psn_idet, the day of death. So
+ * live traffic reads what it always read. The settled bills that the change would change are given
+ * back; nothing settles them again here.
+ */
+#ifndef YB_APP_ENROL_ENROL_H
+#define YB_APP_ENROL_ENROL_H
+
+#include "app/enrol/fact.h"
+#include "app/enrol/touched.h"
+
+enum yb_enrol_verb {
+    YB_ENROL_BEGIN,    /* a relation: insutype, kind, psn_type, begndate, enddate, done_date ... */
+    YB_ENROL_STOP,     /* its last day: insutype, enddate */
+    YB_ENROL_MOVE,     /* the same, to another region */
+    YB_ENROL_RETIRE,   /* insutype 310, begndate: first day as a retired person; psn_type */
+    YB_ENROL_DIE,      /* begndate: the day of death */
+    YB_ENROL_IDENTITY, /* psn_idet_type, begndate, enddate */
+    YB_ENROL_END_IDENTITY, /* psn_idet_type, enddate: its last day */
+    YB_ENROL_CONTRIBUTION, /* insutype, kind, begndate..enddate, due_date, done_date: paid on */
+    YB_ENROL_VERBS
+};
+
+/* "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution". */
+const char *yb_enrol_verb_key(enum yb_enrol_verb verb);
+int yb_enrol_verb_find(struct yb_text key); /* -1: none */
+
+/* Empty and YB_DAY_NONE: not stated. */
+struct yb_enrol_in {
+    int64_t psn_no;
+    enum yb_enrol_verb verb;
+    struct yb_text insutype, kind, psn_type, psn_idet_type;
+    int32_t begndate, enddate, due_date, done_date, cont_clct_date;
+    int repaired_years, credited_months;
+    int64_t amount_fen;
+    struct yb_text emp_no, emp_name, memo;
+};
+
+struct yb_enrol_out {
+    struct yb_known_cover cover; /* afterwards */
+    struct yb_touched touched;
+};
+
+/*
+ * Records one act. Errors: PSN_NOT_FOUND; MISSING, UNKNOWN_CODE, OUT_OF_RANGE (a day before birth,
+ * reversed, after death, a payment or death in the future); ENROL_OVERLAP (a relation of the scheme
+ * on these days; the same contribution twice is its newer version); ENROL_NONE (nothing that runs
+ * on that day); IDENTITY_EXCLUDES (特困, 低保 and 低保边缘: each begins where another's income line
+ * ends); RETIREMENT_SHORT; EXISTS.
+ */
+int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
+                 struct yb_error *error);
+
+/* What was believed at known_ms (INT64_MAX: today) of a person, for a timeline; PSN_NOT_FOUND. */
+struct yb_entitlement_view {
+    struct yb_facts_known known;
+    struct yb_known_cover cover;
+    struct yb_psn_fact_list versions; /* everything ever recorded, oldest first */
+};
+int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,
+                       struct yb_entitlement_view *out, struct yb_error *error);
+
+/* ---- inside the folder ---- */
+
+/* project.c: psn_insu, psn_idet and psn.die_date as they follow from `known` and its cover. */
+int yb_enrol_project(struct yb_call *call, const struct yb_facts_known *known,
+                     const struct yb_known_cover *cover, struct yb_error *error);
+
+#endif

@@ -1,0 +1,92 @@
+#include "app/enrol/touched.h"
+
+#include "app/person/insured.h"
+#include "store/setl.h"
+
+const char *yb_touch_key(enum yb_touch_reason reason)
+{
+    static const char *const keys[] = {"cover", "kind", "years", "identity"};
+
+    return keys[reason];
+}
+
+static int years(const struct yb_psn_insu_row *insu, int32_t day)
+{
+    if (insu->cont_clct_date == YB_DAY_NONE || insu->cont_clct_date > day)
+        return 0;
+    return yb_day_age(insu->cont_clct_date, day);
+}
+
+static bool has(const struct yb_psn_idet_list *list, const struct yb_psn_idet_row *one, int32_t day)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (yb_text_equal(list->rows[i].psn_idet_type, one->psn_idet_type) &&
+            yb_days_hold(list->rows[i].begndate, list->rows[i].enddate, day))
+            return true;
+    return false;
+}
+
+static bool all_in(const struct yb_psn_idet_list *these, const struct yb_psn_idet_list *those,
+                   int32_t day)
+{
+    for (size_t i = 0; i < these->count; i++)
+        if (yb_days_hold(these->rows[i].begndate, these->rows[i].enddate, day) &&
+            !has(those, &these->rows[i], day))
+            return false;
+    return true;
+}
+
+static bool differs(const struct yb_setl_row *setl, const struct yb_entitled_rows *before,
+                    const struct yb_entitled_rows *after, enum yb_touch_reason *reason)
+{
+    int32_t day = setl->begndate;
+    const struct yb_psn_insu_row *was = yb_insured_on(&before->insu, setl->insutype, day);
+    const struct yb_psn_insu_row *is = yb_insured_on(&after->insu, setl->insutype, day);
+
+    *reason = YB_TOUCH_COVER;
+    if (!was != !is)
+        return true;
+    *reason = YB_TOUCH_KIND;
+    if (was && !(yb_text_equal(was->psn_type, is->psn_type) &&
+                 yb_text_equal(was->clct_tier, is->clct_tier) &&
+                 yb_text_equal(was->cvlserv_flag, is->cvlserv_flag)))
+        return true;
+    *reason = YB_TOUCH_YEARS;
+    if (was && years(was, day) != years(is, day))
+        return true;
+    *reason = YB_TOUCH_IDENTITY;
+    return !all_in(&before->idet, &after->idet, day) || !all_in(&after->idet, &before->idet, day);
+}
+
+static bool is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl)
+{
+    if (setl->init_setl_id)
+        return false;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i].init_setl_id == setl->setl_id)
+            return false;
+    return true;
+}
+
+int yb_bills_touched(struct yb_call *call, int64_t psn_no, const struct yb_entitled_rows *before,
+                     const struct yb_entitled_rows *after, struct yb_touched *out,
+                     struct yb_error *error)
+{
+    struct yb_setl_list list;
+    int rc = yb_setl_list_psn(call->tx, psn_no, 0, &list, error);
+
+    *out = (struct yb_touched){0};
+    if (rc)
+        return rc;
+    out->bills = YB_NEW_ARRAY(call->arena, struct yb_touched_bill, list.count + 1);
+    if (!out->bills)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; i < list.count; i++) {
+        struct yb_touched_bill *bill = &out->bills[out->count];
+
+        bill->setl = &list.rows[i];
+        if (differs(bill->setl, before, after, &bill->reason) && is_live(&list, bill->setl))
+            out->count++;
+    }
+    return 0;
+}

@@ -1,0 +1,237 @@
+/* Entitlement recorded: both time axes, cover where settlement reads it, refusals, files. */
+#include "app/enrol/file.h"
+
+#include <string.h>
+
+#include "app/person/insured.h"
+#include "base/yaml.h"
+#include "engine/policy/set.h"
+#include "app/query/person.h"
+#include "store/psn.h"
+#include "store/store.h"
+#include "test/app/desk/desk.h"
+
+DESK_USE(enrol, struct yb_enrol_in, struct yb_enrol_out)
+
+struct look {
+    int64_t psn_no, known_ms;
+    struct yb_entitlement_view view;
+};
+
+static int run_look(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct look *look = context;
+
+    return yb_app_entitlement(call, look->psn_no, look->known_ms, &look->view, error);
+}
+
+static const struct yb_cover *cover_of(struct desk *desk, struct look *look, int64_t psn_no,
+                                       int64_t known_ms)
+{
+    look->psn_no = psn_no;
+    look->known_ms = known_ms;
+    desk_ok(desk, desk_run(desk, run_look, look));
+    return &look->view.cover.cover;
+}
+
+static struct yb_enrol_in act(struct desk *desk, int64_t psn_no, enum yb_enrol_verb verb,
+                              const char *insutype)
+{
+    (void)desk;
+    return (struct yb_enrol_in){.psn_no = psn_no,
+                                .verb = verb,
+                                .insutype = yb_text_of(insutype),
+                                .begndate = YB_DAY_NONE,
+                                .enddate = YB_DAY_NONE,
+                                .due_date = YB_DAY_NONE,
+                                .done_date = YB_DAY_NONE,
+                                .cont_clct_date = YB_DAY_NONE};
+}
+
+static int refused(struct desk *desk, const struct yb_enrol_in *in)
+{
+    struct yb_enrol_out out;
+
+    return enrol(desk, in, &out);
+}
+
+struct rows {
+    int64_t psn_no;
+    struct yb_psn_insu_list insu;
+};
+
+static int run_rows(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct rows *rows = context;
+
+    return yb_psn_insu_list(call->tx, rows->psn_no, &rows->insu, error);
+}
+
+/* What settlement would say. */
+static bool insured(struct desk *desk, int64_t psn_no, const char *insutype, const char *day)
+{
+    struct rows rows = {.psn_no = psn_no};
+
+    desk_ok(desk, desk_run(desk, run_rows, &rows));
+    return yb_insured_on(&rows.insu, yb_text_of(insutype), desk_day(day)) != NULL;
+}
+
+/* Stopped in hindsight: today's answer changes, what was believed before stays to be asked. */
+static void both_axes_of_time_are_kept(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in in = act(desk, desk->resident, YB_ENROL_STOP, "390");
+    int64_t before = desk->now_ms;
+    const struct yb_cover *cover;
+    struct yb_enrol_out out;
+    struct look look;
+
+    in.enddate = desk_day("2021-02-28");
+    desk->now_ms += YB_DAY_MS;
+    assert_true(insured(desk, desk->resident, "390", "2021-03-01"));
+    desk_ok(desk, enrol(desk, &in, &out));
+    assert_true(insured(desk, desk->resident, "390", "2021-02-28"));
+    assert_false(insured(desk, desk->resident, "390", "2021-03-01"));
+    cover = cover_of(desk, &look, desk->resident, INT64_MAX);
+    assert_int_equal(cover->periods[cover->count - 1].to, in.enddate);
+    assert_int_equal(cover->periods[cover->count - 1].ends.reason, YB_BECAUSE_STOPPED);
+    cover = cover_of(desk, &look, desk->resident, before);
+    assert_int_equal(cover->periods[cover->count - 1].to, YB_DAY_MAX);
+    in = act(desk, desk->resident, YB_ENROL_BEGIN, "390");
+    in.kind = YB_TEXT("resident");
+    in.psn_type = YB_TEXT("15");
+    in.begndate = desk_day("2021-02-28");
+    assert_int_equal(refused(desk, &in), YB_E_ENROL_OVERLAP);
+    in.begndate = desk_day("2021-04-01");
+    desk_ok(desk, enrol(desk, &in, &out));
+    assert_false(insured(desk, desk->resident, "390", "2021-03-31"));
+    assert_true(insured(desk, desk->resident, "390", "2021-04-01"));
+}
+
+/* A pack that says what arrears do. */
+static void use_rules(struct desk *desk)
+{
+    static const char text[] =
+        "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2015-01-01}\n"
+        "sources: {s: 文件}\nentitlement:\n"
+        "  employer_arrears: {grace_months: 3, source: s}\n";
+    struct yb_policy_set *set = YB_NEW(&desk->arena, struct yb_policy_set);
+    struct yb_mistakes mistakes;
+    struct yb_node *root;
+
+    yb_mistakes_init(&mistakes, &desk->arena);
+    assert_int_equal(yb_policy_set_init(set, &desk->arena), YB_OK);
+    desk_ok(desk, yb_yaml_read(yb_text_of(text), "t.yaml", &desk->arena, &root, &desk->error));
+    assert_int_equal(yb_policy_set_add(set, root, "t.yaml", YB_TEXT("t"), &mistakes), YB_OK);
+    assert_int_equal(yb_policy_set_finish(set, &mistakes), YB_OK);
+    desk->app.policies = set;
+}
+
+/* Arrears interrupt; the second stretch is a row of its own, which is used again and given up. */
+static void arrears_come_and_go(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in in = act(desk, desk->employee, YB_ENROL_CONTRIBUTION, "310");
+    struct yb_enrol_out out;
+    struct rows rows = {.psn_no = desk->employee};
+
+    use_rules(desk);
+    in.kind = YB_TEXT("employed");
+    in.begndate = desk_day("2020-08-01");
+    in.enddate = in.due_date = desk_day("2020-08-31");
+    desk_ok(desk, enrol(desk, &in, &out));
+    assert_false(insured(desk, desk->employee, "310", "2020-09-01"));
+    in.done_date = desk_day("2021-01-10");
+    desk_ok(desk, enrol(desk, &in, &out));
+    assert_false(insured(desk, desk->employee, "310", "2021-01-09"));
+    assert_true(insured(desk, desk->employee, "310", "2021-01-10"));
+    in.done_date = desk_day("2020-10-01"); /* corrected: it was paid within the grace */
+    desk_ok(desk, enrol(desk, &in, &out));
+    assert_true(insured(desk, desk->employee, "310", "2020-09-01"));
+    assert_true(insured(desk, desk->employee, "310", "2021-01-10"));
+    desk_ok(desk, desk_run(desk, run_rows, &rows));
+    assert_int_equal(rows.insu.count, 2);
+}
+
+static void what_cannot_be_is_refused(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in in = act(desk, desk->resident, YB_ENROL_DIE, "");
+    struct yb_enrol_out out;
+
+    in.begndate = desk_day("1979-12-31");
+    assert_int_equal(refused(desk, &in), YB_E_OUT_OF_RANGE);
+    in.begndate = yb_instant_day(desk->now_ms) + 1;
+    assert_int_equal(refused(desk, &in), YB_E_OUT_OF_RANGE);
+    in = act(desk, desk->resident, YB_ENROL_IDENTITY, "");
+    in.psn_idet_type = YB_TEXT("2304"); /* destitute, beside 2303, low income */
+    in.begndate = desk_day("2021-01-01");
+    assert_int_equal(refused(desk, &in), YB_E_IDENTITY_EXCLUDES);
+    in.psn_idet_type = YB_TEXT("2303");
+    assert_int_equal(refused(desk, &in), YB_E_EXISTS);
+    in = act(desk, desk->employee, YB_ENROL_STOP, "390");
+    in.enddate = desk_day("2021-01-01");
+    assert_int_equal(refused(desk, &in), YB_E_ENROL_NONE);
+    in = act(desk, desk->resident, YB_ENROL_END_IDENTITY, "");
+    in.psn_idet_type = YB_TEXT("2303");
+    in.enddate = desk_day("2021-03-31");
+    desk_ok(desk, enrol(desk, &in, &out));
+    in = act(desk, desk->resident, YB_ENROL_IDENTITY, "");
+    in.psn_idet_type = YB_TEXT("2304");
+    in.begndate = desk_day("2021-04-01");
+    desk_ok(desk, enrol(desk, &in, &out));
+    in = act(desk, desk->resident, YB_ENROL_DIE, "");
+    in.begndate = yb_instant_day(desk->now_ms);
+    desk_ok(desk, enrol(desk, &in, &out));
+    in.begndate--;
+    assert_int_equal(refused(desk, &in), YB_E_EXISTS);
+}
+
+struct said {
+    int64_t row;
+    int code;
+};
+
+static void say(void *context, int64_t row, const struct yb_error *error)
+{
+    *(struct said *)context = (struct said){row, error->code};
+}
+
+#define HEAD "act,certno,insutype,psn_idet_type,begndate,enddate\n"
+#define STOP "stop," DESK_RESIDENT_CERTNO ",390,,,2021-02-28\n"
+
+/* One wrong line, and nothing of the file is kept; nor of one that is only tried. */
+static void a_file_is_taken_whole(void **state)
+{
+    struct desk *desk = *state;
+    struct said said = {0};
+    struct yb_csv_report report = {.say = say, .context = &said};
+    struct yb_enrol_file file = {
+        .csv = YB_TEXT(HEAD STOP "identity," DESK_RESIDENT_CERTNO ",,2304,2021-01-01,\n"),
+        .now_ms = desk->now_ms,
+        .report = &report};
+
+    assert_int_equal(yb_app_enrol_file(&desk->app, &file, &desk->error), YB_E_IMPORT_REFUSED);
+    assert_int_equal(said.row, 3);
+    assert_int_equal(said.code, YB_E_IDENTITY_EXCLUDES);
+    assert_true(insured(desk, desk->resident, "390", "2021-03-01"));
+    file.csv = YB_TEXT(HEAD STOP);
+    file.dry = true;
+    desk_ok(desk, yb_app_enrol_file(&desk->app, &file, &desk->error));
+    assert_true(insured(desk, desk->resident, "390", "2021-03-01"));
+    file.dry = false;
+    desk_ok(desk, yb_app_enrol_file(&desk->app, &file, &desk->error));
+    assert_false(insured(desk, desk->resident, "390", "2021-03-01"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        DESK_BOTH(both_axes_of_time_are_kept),
+        DESK_BOTH(arrears_come_and_go),
+        DESK_BOTH(what_cannot_be_is_refused),
+        DESK_BOTH(a_file_is_taken_whole),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
