@@ -95,6 +95,8 @@ static void add_days(struct writer *w, const struct yb_condition *c, bool *first
 
 static void add_condition(struct writer *w, const struct yb_condition *c)
 {
+    static const char *const zh[YB_LISTS_OF] = {"病种 ", "参保地 ", "机构 "};
+    static const char *const en[YB_LISTS_OF] = {"disease ", "division ", "institution "};
     bool first = true;
     int i;
 
@@ -106,8 +108,8 @@ static void add_condition(struct writer *w, const struct yb_condition *c)
     add_days(w, c, &first);
     for (i = 0; i < w->policy->list_count; i++)
         if (c->diseases >> i & 1) {
-            yb_buffer_addf(w->out, "%s%s", first ? "" : words(w, "，", ", "),
-                           words(w, "病种 ", "disease "));
+            add(w, first ? "" : words(w, "，", ", "));
+            add(w, w->english ? en[w->policy->lists[i].of] : zh[w->policy->lists[i].of]);
             add_text(w, w->policy->lists[i].title);
             first = false;
         }

@@ -61,6 +61,7 @@ static int add_setl(void *context, const struct yb_cursor *c)
         .insutype = yb_text_copy(f->tx->arena, c->text(c, 10)),
         .fixmedins_code = yb_text_copy(f->tx->arena, c->text(c, 11)),
         .diseases = yb_text_copy(f->tx->arena, c->text(c, 12)),
+        .insuplc_admdvs = yb_text_copy(f->tx->arena, c->text(c, 14)),
         .trace = yb_text_copy(f->tx->arena, c->text(c, 13)),
     };
     return row->trace.bytes ? YB_OK : no_memory(f);

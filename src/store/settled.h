@@ -20,6 +20,7 @@ struct yb_settled {
     bool account_used;
     struct yb_text insutype, fixmedins_code, trace;
     struct yb_text diseases; /* words that the pack's lists are asked for, joined by tabs */
+    struct yb_text insuplc_admdvs;
     const struct yb_settled_line *lines; /* in order of arrival */
     size_t line_count;
 };

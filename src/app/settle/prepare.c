@@ -100,8 +100,11 @@ static uint64_t diseases_of(const struct yb_settling *settling)
 {
     const struct yb_policy *policy = settling->decision.policy;
     const struct yb_mdtrt_dise_list *list = &settling->load.dise;
-    uint64_t bits = yb_policy_diseases(policy, settling->dise_codg) |
-                    yb_policy_diseases(policy, settling->load.mdtrt.dscg_maindiag_code);
+    uint64_t bits =
+        yb_policy_diseases(policy, settling->dise_codg) |
+        yb_policy_diseases(policy, settling->load.mdtrt.dscg_maindiag_code) |
+        yb_policy_lists(policy, YB_LIST_DIVISIONS, settling->insu->insuplc_admdvs) |
+        yb_policy_lists(policy, YB_LIST_INSTITUTIONS, settling->load.mdtrt.fixmedins_code);
 
     for (size_t i = 0; i < list->count; i++)
         if (yb_text_is(list->rows[i].maindiag_flag, "1") &&

@@ -75,12 +75,20 @@ static struct yb_line *lines_of(const struct yb_settled *settled, struct yb_aren
     return lines;
 }
 
+/* The words of lists: diseases as they are, divisions and institutions with their marks. */
+static struct yb_text words_of(const struct yb_settled *settled, struct yb_arena *arena)
+{
+    return yb_text_of(
+        yb_arena_format(arena, YB_TEXT_FMT "\t%c" YB_TEXT_FMT, YB_TEXT_ARG(settled->diseases),
+                        yb_list_of_mark(YB_LIST_DIVISIONS), YB_TEXT_ARG(settled->insuplc_admdvs)));
+}
+
 static int add_settled(struct growing *growing, const struct yb_settled *settled,
                        struct yb_arena *arena, struct yb_error *error)
 {
     struct yb_record record;
     struct yb_year_entry entry = {.psn_no = settled->psn_no,
-                                  .diseases = settled->diseases,
+                                  .diseases = words_of(settled, arena),
                                   .institution = settled->fixmedins_code};
     int rc = yb_record_decode(settled->trace, arena, &record, error);
 

@@ -117,7 +117,11 @@ static void read_facts(struct reader *r, const struct yb_node *mapping, struct y
         else if (yb_text_is(member->key, "continuous_years"))
             facts->continuous_years = (int16_t)read_integer(r, member, 0, 150);
         else if (yb_text_is(member->key, "disease"))
-            facts->diseases = yb_policy_diseases(r->policy, member->text);
+            facts->diseases |= yb_policy_diseases(r->policy, member->text);
+        else if (yb_text_is(member->key, "division"))
+            facts->diseases |= yb_policy_lists(r->policy, YB_LIST_DIVISIONS, member->text);
+        else if (yb_text_is(member->key, "institution"))
+            facts->diseases |= yb_policy_lists(r->policy, YB_LIST_INSTITUTIONS, member->text);
         else if (dimension < 0)
             refuse(r, member, YB_E_UNKNOWN_KEY, key_of(member), NULL);
         else if (value < 0 || (int)yb_value_dimension((enum yb_value)value) != dimension)

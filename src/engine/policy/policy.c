@@ -252,6 +252,40 @@ uint64_t yb_policy_diseases(const struct yb_policy *policy, struct yb_text disea
     return lists;
 }
 
+static const struct {
+    const char *key;
+    char mark;
+} lists_of[YB_LISTS_OF] = {
+    [YB_LIST_DISEASES] = {"disease", 0},
+    [YB_LIST_DIVISIONS] = {"division", '@'},
+    [YB_LIST_INSTITUTIONS] = {"institution", '#'},
+};
+
+const char *yb_list_of_key(enum yb_list_of of)
+{
+    assert(of >= 0 && of < YB_LISTS_OF);
+    return lists_of[of].key;
+}
+
+char yb_list_of_mark(enum yb_list_of of)
+{
+    assert(of >= 0 && of < YB_LISTS_OF);
+    return lists_of[of].mark;
+}
+
+uint64_t yb_policy_lists(const struct yb_policy *policy, enum yb_list_of of, struct yb_text word)
+{
+    char marked[YB_POLICY_NAME_MAX];
+
+    if (of == YB_LIST_DISEASES)
+        return yb_policy_diseases(policy, word);
+    if (!word.length || word.length >= sizeof(marked))
+        return 0;
+    marked[0] = lists_of[of].mark;
+    memcpy(marked + 1, word.bytes, word.length);
+    return yb_policy_diseases(policy, (struct yb_text){marked, word.length + 1});
+}
+
 int yb_policy_accumulator(const struct yb_policy *policy, struct yb_text name)
 {
     int i;

@@ -55,7 +55,7 @@ uint64_t yb_dimension_mask(enum yb_dimension dimension);
 /* What is known of one claim: one bit per dimension, disease lists hit, two numbers. */
 struct yb_facts {
     uint64_t bits;            /* exactly one YB_VALUE_BIT of every dimension */
-    uint64_t diseases;        /* bit i: the visit's disease is in policy->lists[i] */
+    uint64_t diseases;        /* bit i: the disease, division or institution is in lists[i] */
     int16_t age;              /* whole years on the claim's day */
     int16_t continuous_years; /* of contribution without a break, up to the claim's day */
     int32_t day;              /* the claim's */
@@ -325,8 +325,12 @@ struct yb_line_rule {
     struct yb_run shares; /* of rates: the first that holds; none holds: says nothing */
 };
 
-struct yb_list { /* of diseases */
+/* What a list is of. The words of the latter two are kept with a mark in front: "@500112". */
+enum yb_list_of { YB_LIST_DISEASES, YB_LIST_DIVISIONS, YB_LIST_INSTITUTIONS, YB_LISTS_OF };
+
+struct yb_list {
     struct yb_text name, title;
+    enum yb_list_of of;
     struct yb_text *kinds; /* words of the source, in order */
     struct yb_text *codes; /* codes that mean them; may be fewer */
     int kind_count, code_count;
@@ -506,6 +510,13 @@ int yb_policy_year(const struct yb_policy *policy, int32_t day);
 
 /* The lists (one bit each) that hold a disease's code or word; 0: none. Cost: a binary search. */
 uint64_t yb_policy_diseases(const struct yb_policy *policy, struct yb_text disease);
+
+/* The same of a word of any kind: a disease, the person's division, the institution's code. */
+uint64_t yb_policy_lists(const struct yb_policy *policy, enum yb_list_of of, struct yb_text word);
+
+/* The key of a kind of list in a condition ("disease") and the mark of its words (0: none). */
+const char *yb_list_of_key(enum yb_list_of of);
+char yb_list_of_mark(enum yb_list_of of);
 
 /* The index of an accumulator; -1: no such name. */
 int yb_policy_accumulator(const struct yb_policy *policy, struct yb_text name);

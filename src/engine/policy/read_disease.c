@@ -83,9 +83,31 @@ static void index_diseases(struct yb_reader *r)
     sort_words(policy->diseases, policy->disease_count);
 }
 
+/* `divisions:` or `institutions:` in place of `kinds` and `codes`; each word with its mark. */
+static void read_places(struct yb_reader *r, const struct yb_node *node, struct yb_list *list)
+{
+    static const char *const keys[YB_LISTS_OF] = {NULL, "divisions", "institutions"};
+    int of, i;
+
+    for (of = YB_LIST_DIVISIONS; of < YB_LISTS_OF; of++) {
+        const struct yb_node *words = yb_node_get(node, keys[of]);
+
+        if (!words)
+            continue;
+        if (list->kind_count || list->code_count)
+            yb_reader_refuse(r, words, YB_E_UNKNOWN_KEY, keys[of], NULL);
+        list->of = (enum yb_list_of)of;
+        list->codes = yb_read_texts(r, words, &list->code_count);
+    }
+    for (i = 0; list->of != YB_LIST_DISEASES && list->codes && i < list->code_count; i++)
+        list->codes[i] = yb_text_of(yb_arena_format(
+            r->arena, "%c" YB_TEXT_FMT, yb_list_of_mark(list->of), YB_TEXT_ARG(list->codes[i])));
+}
+
 void yb_read_lists(struct yb_reader *r, const struct yb_node *root)
 {
-    static const char *const keys[] = {"title", "source", "kinds", "codes", NULL};
+    static const char *const keys[] = {"title",     "source",       "kinds", "codes",
+                                       "divisions", "institutions", NULL};
     const struct yb_node *node;
 
     for (node = yb_read_members(r, root, "lists"); node; node = node->next) {
@@ -100,6 +122,7 @@ void yb_read_lists(struct yb_reader *r, const struct yb_node *root)
         yb_need_clause(r, node, list->clause);
         list->kinds = yb_read_texts(r, yb_node_get(node, "kinds"), &list->kind_count);
         list->codes = yb_read_texts(r, yb_node_get(node, "codes"), &list->code_count);
+        read_places(r, node, list);
         if (!list->kind_count && !list->code_count)
             yb_reader_refuse(r, node, YB_E_MISSING, "kinds", NULL);
     }

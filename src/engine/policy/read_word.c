@@ -479,8 +479,10 @@ static void read_days(struct yb_reader *r, const struct yb_node *node, struct yb
         yb_reader_refuse(r, node, YB_E_POLICY_ORDER, words(node->key), NULL);
 }
 
-static uint64_t read_lists(struct yb_reader *r, const struct yb_node *node)
+static uint64_t read_lists(struct yb_reader *r, const struct yb_node *node, enum yb_list_of of)
 {
+    static const char *const names[YB_LISTS_OF] = {"disease list", "division list",
+                                                   "institution list"};
     const struct yb_node *item = node->kind == YB_NODE_LIST ? node->first : node;
     uint64_t bits = 0;
 
@@ -490,25 +492,37 @@ static uint64_t read_lists(struct yb_reader *r, const struct yb_node *node)
         for (i = 0; i < count; i++) {
             const struct yb_list *list = yb_row_at(r, YB_ROW_LIST, i);
 
-            if (item->kind == YB_NODE_SCALAR && yb_text_equal(list->name, item->text))
+            if (item->kind == YB_NODE_SCALAR && list->of == of &&
+                yb_text_equal(list->name, item->text))
                 break;
         }
         if (i < count)
             bits |= UINT64_C(1) << i;
         else
-            yb_reader_refuse(r, item, YB_E_POLICY_NO_LIST, "disease list", words(item->text));
+            yb_reader_refuse(r, item, YB_E_POLICY_NO_LIST, names[of], words(item->text));
     }
     return bits;
 }
 
-static void join_lists(struct yb_reader *r, const struct yb_node *node, uint64_t *diseases)
+static void join_lists(struct yb_reader *r, const struct yb_node *node, enum yb_list_of of,
+                       uint64_t *diseases)
 {
-    uint64_t bits = read_lists(r, node);
+    uint64_t bits = read_lists(r, node, of);
 
     if (!*diseases || !(bits & ~*diseases))
         *diseases = bits;
     else if (*diseases & ~bits)
-        yb_reader_refuse(r, node, YB_E_POLICY_TABLE, "disease", NULL);
+        yb_reader_refuse(r, node, YB_E_POLICY_TABLE, yb_list_of_key(of), NULL);
+}
+
+static int list_of(struct yb_text key)
+{
+    int of;
+
+    for (of = 0; of < YB_LISTS_OF; of++)
+        if (yb_text_is(key, yb_list_of_key((enum yb_list_of)of)))
+            return of;
+    return -1;
 }
 
 void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_condition *condition)
@@ -532,8 +546,8 @@ void yb_read_when(struct yb_reader *r, const struct yb_node *when, struct yb_con
             read_range(r, member, &condition->years_from, &condition->years_below);
         else if (yb_text_is(member->key, "day"))
             read_days(r, member, condition);
-        else if (yb_text_is(member->key, "disease"))
-            join_lists(r, member, &condition->diseases);
+        else if (list_of(member->key) >= 0)
+            join_lists(r, member, (enum yb_list_of)list_of(member->key), &condition->diseases);
         else if (dimension < 0)
             yb_reader_refuse(r, member, YB_E_UNKNOWN_KEY, words(member->key), NULL);
         else

@@ -14,7 +14,8 @@ const int64_t yb_simulation_class_fen[YB_SIMULATION_CLASSES] = {0, 10000, 100000
 /* One policy on its way through the year. */
 struct side {
     struct yb_plan_book book;
-    const uint64_t *diseases; /* by word */
+    const uint64_t *diseases; /* by word: the lists that hold what it names */
+    const uint64_t *institutions;
     int64_t before[YB_POLICY_ACCUMULATORS_MAX];
     int64_t account_drift_fen; /* what the simulated bills so far left more in the account */
     struct yb_bill bill;
@@ -60,6 +61,8 @@ static int adjudicate(struct walk *w, struct side *side, const struct yb_year_cl
     yb_facts_fill(&claim.facts);
     claim.facts.day = from->benefit_day;
     claim.facts.diseases = side->diseases[from->diseases];
+    if (side->institutions)
+        claim.facts.diseases |= side->institutions[from->institution];
     if (from->flags & YB_YEAR_ACCOUNT_USED)
         claim.account_fen = account > 0 ? account : 0;
     claim.family_fen = from->family_fen;
@@ -273,6 +276,28 @@ static const uint64_t *diseases_of(const struct yb_simulation_run *run,
     return diseases;
 }
 
+/* What the words mean to a policy's lists of institutions, of which few have any. */
+static bool has_institutions(const struct yb_policy *policy)
+{
+    int i;
+
+    for (i = 0; i < policy->list_count; i++)
+        if (policy->lists[i].of == YB_LIST_INSTITUTIONS)
+            return true;
+    return false;
+}
+
+static const uint64_t *institutions_of(const struct yb_simulation_run *run,
+                                       const struct yb_policy *policy)
+{
+    uint64_t count = run->year->head->count[YB_YEAR_WORDS];
+    uint64_t *lists = YB_NEW_ARRAY(run->arena, uint64_t, count + 1);
+
+    for (uint32_t i = 0; lists && i < count; i++)
+        lists[i] = yb_policy_lists(policy, YB_LIST_INSTITUTIONS, yb_year_word(run->year, i));
+    return lists;
+}
+
 static bool prepare(struct walk *w, uint64_t first, uint64_t count)
 {
     const struct yb_year *year = w->run->year;
@@ -284,6 +309,9 @@ static bool prepare(struct walk *w, uint64_t first, uint64_t count)
         side->diseases = diseases_of(w->run, w->run->policies[i]);
         side->by_kind =
             YB_NEW_ARRAY(w->run->arena, struct yb_simulated, year->head->count[YB_YEAR_KINDS] + 1);
+        if (has_institutions(w->run->policies[i]) &&
+            !(side->institutions = institutions_of(w->run, w->run->policies[i])))
+            return false;
         if (!side->diseases || !side->by_kind ||
             yb_plan_book_init(&side->book, w->run->policies[i], w->run->arena) != YB_OK)
             return false;

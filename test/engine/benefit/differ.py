@@ -93,6 +93,8 @@ class Maker:
         if self.chance(0.3):
             rows.append({"when": {"day": self.r.choice([{"from": "2018-04-01"}, {"to": "2018-06-30"},
                                                         {"from": "2018-03-02", "to": "2018-05-01"}])}, key: figure()})
+        if self.lists and "disease" not in self.used and self.chance(0.3):
+            rows.append({"when": self.r.choice([{"division": "city"}, {"institution": "big"}]), key: figure()})
         if self.lists and "disease" not in self.used and self.chance(0.5):
             rows.append({"when": {"disease": self.r.choice(self.lists)}, key: figure()})
         self.r.shuffle(rows)
@@ -285,7 +287,9 @@ class Maker:
                 {"from": day, "amount": self.plain(3000000, 9000000)} for day in days]}}
         self.lists = ["one", "two"] if self.chance(0.5) else []
         self.pack["lists"] = {"one": {"source": "s", "kinds": ["甲病"], "codes": ["A01*"]},
-                              "two": {"source": "s", "kinds": ["乙病", "甲病"], "codes": ["B02"]}} if self.lists else {}
+                              "two": {"source": "s", "kinds": ["乙病", "甲病"], "codes": ["B02"]},
+                              "city": {"source": "s", "divisions": ["500112", "5003*"]},
+                              "big": {"source": "s", "institutions": ["H50011200001", "B02"]}} if self.lists else {}
         self.uses_place = self.chance(0.4)
         unstated = self.pack["unstated"]
         if not self.uses_place:
@@ -366,7 +370,8 @@ class Maker:
         words = self.words.values
         person = {"person": self.r.choice(self.persons()), "age": str(self.r.randint(0, 99)),
                   "continuous_years": str(self.r.randint(0, 9)), "relief": self.r.choice(words["relief"]),
-                  "plan": self.r.choice(words["plan"]), "cohort": self.r.choice(words["cohort"])}
+                  "plan": self.r.choice(words["plan"]), "cohort": self.r.choice(words["cohort"]),
+                  "division": self.r.choice(["500112", "500300", "500113"])}
         before = {"visits": str(self.r.choice([0, 0, 1, 2, 5]))}
         for name in list(self.pack["accumulators"])[1:] + list(self.pack["limits"]):
             before[name] = self.plain(0, self.r.choice([1, 300000, 3000000]))
@@ -375,7 +380,8 @@ class Maker:
             visit = {"care": self.r.choice(CARES), "level": self.r.choice(words["level"]),
                      "tier": self.r.choice(words["tier"]), "place": self.r.choice(words["place"]),
                      "filing": self.r.choice(words["filing"]), "referral": self.r.choice(words["referral"]),
-                     "kind": self.r.choice(words["kind"])}
+                     "kind": self.r.choice(words["kind"]),
+                     "institution": self.r.choice(["H50011200001", "H50011200002"])}
             if self.chance(0.5):
                 visit["disease"] = self.r.choice(["甲病", "乙病", "A01.5", "B02", "B02.1", "丙"])
             visits.append({"day": self.r.choice(["2018-01-01", "2018-05-01", "2018-07-01", "2019-02-01"]), "visit": visit,
@@ -387,7 +393,7 @@ class Maker:
 def facts_of(words, pack, case, visit):
     facts = {d: v[0] for d, v in words.values.items()}
     facts["person"] = "active" if pack["scheme"] == "employee" else "adult"
-    facts.update({"disease": "", "age": 0, "continuous_years": 0})
+    facts.update({"disease": "", "division": "", "institution": "", "age": 0, "continuous_years": 0})
     facts.update(case["person"])
     facts.update(visit["visit"])
     facts["day"] = visit["day"]

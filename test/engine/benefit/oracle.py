@@ -85,14 +85,15 @@ def holds(when, facts, pack):
         elif key == "day":  # days as text sort like days
             if not wanted.get("from", "") <= facts["day"] <= wanted.get("to", "9999"):
                 return False
-        elif key == "disease":
+        elif key in ("disease", "division", "institution"):
             hit = False
             for name in listed(wanted):
                 entry = pack["lists"][name]
-                words = entry.get("kinds", []) + entry.get("codes", [])
-                hit = hit or any(facts["disease"] == w or (w.endswith("*") and w in entry.get("codes", [])
-                                 and facts["disease"].startswith(w[:-1])) for w in words)
-            if not facts["disease"] or not hit:
+                codes = entry.get("codes" if key == "disease" else key + "s", [])
+                words = entry.get("kinds", []) + codes
+                hit = hit or any(facts[key] == w or (w.endswith("*") and w in codes
+                                 and facts[key].startswith(w[:-1])) for w in words)
+            if not facts[key] or not hit:
                 return False
         elif facts[key] not in listed(wanted):
             return False

@@ -49,6 +49,8 @@ class Claims:
         self.sums = pack.setdefault("accumulators", {})
         self.counts = counted(pack)
         self.days = days_of(pack)
+        self.places = {key: [word.rstrip("*") for entry in pack.get("lists", {}).values()
+                             for word in entry.get(key + "s", [])] for key in ("division", "institution")}
         self.diseases = [word for entry in pack.get("lists", {}).values()
                          for word in entry.get("kinds", []) + [c.rstrip("*") for c in entry.get("codes", [])]]
 
@@ -75,6 +77,8 @@ class Claims:
         visit["injury"] = self.r.choice(["no_injury", visit["injury"]])
         if self.diseases and self.r.random() < 0.8:
             visit["disease"] = self.r.choice(self.diseases)
+        if self.places["institution"]:
+            visit["institution"] = self.r.choice([*self.places["institution"], "H00000000000"])
         lines = [self.line() for _ in range(self.r.randint(1, 5))]
         return {"day": self.r.choice(self.days), "visit": visit, "lines": lines, "expect": {}}
 
@@ -82,6 +86,8 @@ class Claims:
         person = {name: self.r.choice(self.words[name]) for name in ("plan", "relief", "cvlserv", "cohort", "supplement", "product")}
         person.update({"person": self.r.choice(PEOPLE[self.pack["scheme"]]), "age": str(self.r.randint(0, 95)),
                        "continuous_years": str(self.r.randint(0, 7))})
+        if self.places["division"]:
+            person["division"] = self.r.choice([*self.places["division"], "000000"])
         before = {name: self.r.choice("00125") if name in self.counts else self.r.choice(["0.00", self.amount()])
                   for name in [*self.sums, *self.pack.setdefault("limits", {})]}
         return {"case": str(number), "person": person, "before": before,

@@ -203,6 +203,12 @@ static void later_shapes_are_strict(void **state)
         {OF_WAGE("6 of wage"), YB_E_WRONG_FORMAT, 10, "fund_pays_at_most"},
         {OF_WAGE("of wage"), YB_E_WRONG_FORMAT, 10, "fund_pays_at_most"},
         {FIGURE(""), YB_E_WRONG_TYPE, 9, "is"},
+        {HEAD "lists: {a: {source: s, kinds: [x], divisions: [\"500112\"]}}\n", YB_E_UNKNOWN_KEY, 9,
+         "divisions"},
+        {HEAD
+         "lists: {a: {source: s, kinds: [x]}}\nlimits: {l: {fund_pays_at_most: [{when: {division:"
+         " a}, amount: 1.00}], source: s}}\n",
+         YB_E_POLICY_NO_LIST, 10, "division list"},
         {FIGURE("{from: 2018-01-01, amount: 1.00}, {from: 2018-01-01, amount: 2.00}"),
          YB_E_POLICY_ORDER, 9, "from"},
         {FIGURE("{from: 2018-01-02, amount: 1.00}"), YB_E_POLICY_NO_DATES, 9, "wage"},
@@ -502,6 +508,17 @@ static void years_and_diseases(void **state)
     assert_int_equal(yb_policy_diseases(policy, YB_TEXT("M07803")), 1);
     assert_int_equal(yb_policy_diseases(policy, YB_TEXT("M078031")), 0);
     assert_int_equal(yb_policy_diseases(policy, YB_TEXT("")), 0);
+    policy = test_pack(&arena,
+                       HEAD "lists:\n  a: {source: s, codes: [H5*]}\n"
+                            "  b: {source: s, institutions: [H500112*]}\n"
+                            "  c: {source: s, divisions: [\"500112\"]}\n",
+                       &mistakes);
+    assert_non_null(policy);
+    assert_int_equal(yb_policy_diseases(policy, YB_TEXT("H50011200001")), 1);
+    assert_int_equal(yb_policy_lists(policy, YB_LIST_INSTITUTIONS, YB_TEXT("H50011200001")), 2);
+    assert_int_equal(yb_policy_lists(policy, YB_LIST_DIVISIONS, YB_TEXT("500112")), 4);
+    assert_int_equal(yb_policy_lists(policy, YB_LIST_DIVISIONS, YB_TEXT("500113")), 0);
+    assert_int_equal(yb_policy_lists(policy, YB_LIST_DIVISIONS, YB_TEXT("")), 0);
     yb_arena_release(&arena);
 }
 
