@@ -25,6 +25,7 @@
 struct yb_store;
 struct yb_tx;
 struct yb_policy_set;
+struct yb_published;
 struct yb_catalogue_snapshot;
 struct yb_code_map;
 struct yb_settle_rules;
@@ -36,7 +37,9 @@ struct yb_family;
 /* One per process; immutable after start but for the catalogue snapshot, which is swapped whole. */
 struct yb_app {
     struct yb_store *store;
-    const struct yb_policy_set *policies;
+    /* Those in force and to come; swapped whole when one is published: app/policy/published.h. */
+    const struct yb_policy_set *_Atomic policies;
+    struct yb_published *published; /* the sets made since the start, newest first */
     struct yb_catalogue_snapshot *_Atomic catalogue; /* see app/catalogue/snapshot.h */
     const struct yb_code_map *codes;                 /* see app/settle/facts.h */
     const struct yb_settle_rules *rules;             /* see app/settle/rules.h */
@@ -45,7 +48,6 @@ struct yb_app {
     char region[7];        /* admdvs of the pooling region served, six digits */
     bool demo;             /* founded with the made-up county: its policies count too */
     struct yb_arena arena; /* holds what was read at the start: see app/setup/setup.h */
-    int64_t pack_ids[YB_POLICY_SET_MAX]; /* of policies: see app/settle/packs.h */
     _Atomic int64_t known_accounts[YB_KNOWN_ACCOUNTS];
 };
 

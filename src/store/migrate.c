@@ -6,14 +6,14 @@
 #include "base/file.h"
 #include "store/store_internal.h"
 
-static void add_facts(const struct yb_ddl *ddl, struct yb_buffer *out)
+static void add_policy_versions(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
-    yb_ddl_table(ddl, YB_T_psn_fact, out);
+    yb_ddl_table(ddl, YB_T_policy_version, out);
 }
 
 const struct yb_migration yb_migrations[] = {
     {1, yb_ddl_schema},
-    {2, add_facts},
+    {2, add_policy_versions},
 };
 const size_t yb_migration_count = YB_COUNT(yb_migrations);
 

@@ -105,9 +105,9 @@ static int take_sum(void *context, const struct yb_cursor *cursor)
 /* Fails the upgrade at step 1, 2, ... until it goes through; the end is always the same. */
 static void interrupt_everywhere(enum yb_dialect engine)
 {
-    const int64_t now = yb_migrations[yb_migration_count - 1].version;
+    const int64_t newest = yb_migrations[yb_migration_count - 1].version;
     const struct yb_migration later[] = {
-        {1, yb_ddl_schema}, {now + 1, write_two}, {now + 2, write_three}};
+        {newest, yb_ddl_schema}, {newest + 1, write_two}, {newest + 2, write_three}};
     struct yb_ddl ddl = {.dialect = engine};
     int64_t version, sum = 0;
     struct fixture f;
@@ -143,7 +143,7 @@ static void interrupt_everywhere(enum yb_dialect engine)
         conn->driver->rollback(conn);
         conn->driver->disconnect(conn);
     }
-    assert_int_equal(version, now + 2);
+    assert_int_equal(version, newest + 2);
     assert_int_equal(sum, 2 + 12);
     fixture_close(&f);
 }
@@ -160,9 +160,55 @@ static void an_interrupted_upgrade_of_a_database_goes_on(void **state)
     interrupt_everywhere(YB_POSTGRES);
 }
 
+/* A store of version 1 is one without what came later; a store founded today has it at once. */
+static void an_older_store_gets_what_came_later(enum yb_dialect engine)
+{
+    const int64_t newest = yb_migrations[yb_migration_count - 1].version;
+    struct yb_ddl ddl = {.dialect = engine};
+    struct yb_steps steps = {0};
+    int64_t version;
+    struct fixture f;
+    struct yb_error error;
+    struct yb_conn *conn;
+
+    fixture_place(&f, engine);
+    fixture_ok(yb_store_upgrade(&f.options, &error), &error);
+    conn = connect_writer(&f, &steps, false);
+    fixture_ok(yb_schema_version(conn, &version, &error), &error);
+    assert_int_equal(version, newest);
+    fixture_ok(conn->driver->begin(conn, true, &error), &error);
+    fixture_ok(conn->driver->script(conn, "DROP TABLE policy_version;\n", &error), &error);
+    fixture_ok(conn->driver->commit(conn, &error), &error);
+    set_version(&f, "1");
+    fixture_ok(yb_migrate(conn, &ddl, yb_migrations, yb_migration_count, &error), &error);
+    fixture_ok(conn->driver->query(conn, "SELECT count(*) FROM policy_version", take_sum, &version,
+                                   &error),
+               &error);
+    assert_int_equal(version, 0);
+    fixture_ok(yb_schema_version(conn, &version, &error), &error);
+    assert_int_equal(version, newest);
+    conn->driver->rollback(conn);
+    conn->driver->disconnect(conn);
+    fixture_close(&f);
+}
+
+static void an_older_file_gets_what_came_later(void **state)
+{
+    (void)state;
+    an_older_store_gets_what_came_later(YB_SQLITE);
+}
+
+static void an_older_database_gets_what_came_later(void **state)
+{
+    (void)state;
+    an_older_store_gets_what_came_later(YB_POSTGRES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_older_file_gets_what_came_later),
+        cmocka_unit_test(an_older_database_gets_what_came_later),
         cmocka_unit_test(a_file_of_another_version_is_refused),
         cmocka_unit_test(a_database_of_another_version_is_refused),
         cmocka_unit_test(an_interrupted_upgrade_of_a_file_goes_on),

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/policy/version.h"
 #include "app/refuse.h"
 #include "app/settle/correct.h"
 #include "app/statistics/budget.h"
@@ -122,6 +123,32 @@ static int do_correction(struct yb_call *call, const struct yb_approval_row *row
     struct yb_resettled out;
 
     return yb_app_correct_line(call, &correct, &out, error);
+}
+
+/* ---- policies ---- */
+
+static int check_policy_publish(struct yb_call *call, const struct yb_propose_in *in,
+                                struct yb_error *error)
+{
+    return yb_app_publish_check(call, in->target, in->content, error);
+}
+
+static int do_policy_publish(struct yb_call *call, const struct yb_approval_row *row,
+                             struct yb_error *error)
+{
+    return yb_app_publish(call, row, error);
+}
+
+static int check_policy_withdraw(struct yb_call *call, const struct yb_propose_in *in,
+                                 struct yb_error *error)
+{
+    return yb_app_withdraw_check(call, in->target, error);
+}
+
+static int do_policy_withdraw(struct yb_call *call, const struct yb_approval_row *row,
+                              struct yb_error *error)
+{
+    return yb_app_withdraw(call, row, error);
 }
 
 /* ---- the mechanism ---- */

@@ -180,13 +180,14 @@ int yb_redecide(const struct yb_redecide *with, const struct yb_effective *effec
 int yb_policy_of_pack(struct yb_app *app, struct yb_tx *tx, struct yb_arena *arena, int64_t pack_id,
                       const struct yb_policy **policy, struct yb_error *error)
 {
+    const struct yb_policy_set *set = app->policies;
     struct yb_policy_pack_row row;
     int rc;
 
-    for (size_t i = 0; i < app->policies->count; i++) {
-        if (app->pack_ids[i] != pack_id)
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->entries[i].pack_id != pack_id)
             continue;
-        *policy = app->policies->entries[i].policy;
+        *policy = set->entries[i].policy;
         return 0;
     }
     rc = yb_policy_pack_get(tx, pack_id, &row, error);

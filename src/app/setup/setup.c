@@ -6,6 +6,7 @@
 
 #include "app/catalogue/snapshot.h"
 #include "app/policy/load.h"
+#include "app/policy/published.h"
 #include "app/settle/facts.h"
 #include "app/settle/packs.h"
 #include "app/settle/rules.h"
@@ -304,6 +305,8 @@ int yb_app_open(struct yb_app *app, const struct yb_setup *setup, struct yb_erro
     if (rc == YB_OK)
         rc = yb_packs_keep(app, error);
     if (rc == YB_OK)
+        rc = yb_policies_refresh(app, error);
+    if (rc == YB_OK)
         rc = yb_catalogue_refresh(app, error);
     if (rc != YB_OK) {
         keep_file_name(error);
@@ -317,6 +320,7 @@ void yb_app_close(struct yb_app *app)
     if (app->store)
         yb_store_close(app->store);
     yb_catalogue_swap(app, NULL);
+    yb_policies_release(app);
     yb_keys_wipe(&app->keys);
     yb_arena_release(&app->arena);
     memset(app, 0, sizeof(*app));

@@ -38,7 +38,8 @@ int yb_policy_set_add(struct yb_policy_set *set, const struct yb_node *root, con
     }
     rc = yb_policy_read(&input, set->arena, mistakes, &policy);
     if (rc == YB_OK)
-        set->entries[set->count++] = (struct yb_policy_entry){policy, file, root};
+        set->entries[set->count++] =
+            (struct yb_policy_entry){.policy = policy, .file = file, .root = root};
     return rc;
 }
 
@@ -85,6 +86,66 @@ int yb_policy_set_finish(struct yb_policy_set *set, struct yb_mistakes *mistakes
                             entries[i - 1].file, NULL, NULL);
     }
     return mistakes->total == before ? YB_OK : YB_E_POLICY_OVERLAP;
+}
+
+int yb_policy_set_copy(struct yb_policy_set *set, const struct yb_policy_set *from,
+                       struct yb_arena *arena)
+{
+    int rc = yb_policy_set_init(set, arena);
+
+    if (rc != YB_OK)
+        return rc;
+    memcpy(set->entries, from->entries, from->count * sizeof(*set->entries));
+    set->count = from->count;
+    set->national = from->national;
+    set->national_file = from->national_file;
+    return YB_OK;
+}
+
+/* Ends an entry's pack on a day, in a copy, unless it ends before. */
+static int end_on(struct yb_policy_set *set, struct yb_policy_entry *entry, int32_t to_day)
+{
+    struct yb_policy *copy;
+
+    if (entry->policy->to_day <= to_day)
+        return YB_OK;
+    copy = YB_NEW(set->arena, struct yb_policy);
+    if (!copy)
+        return YB_E_NO_MEMORY;
+    *copy = *entry->policy;
+    copy->to_day = to_day;
+    entry->policy = copy;
+    return YB_OK;
+}
+
+int yb_policy_set_take(struct yb_policy_set *set, const struct yb_policy_entry *entry)
+{
+    struct yb_policy_entry *entries = set->entries;
+    size_t at = 0;
+    int rc = YB_OK;
+
+    while (at < set->count && is_before(entries[at].policy, entry->policy))
+        at++;
+    if (at == set->count || is_before(entry->policy, entries[at].policy)) {
+        if (set->count == YB_POLICY_SET_MAX)
+            return YB_E_TOO_MANY;
+        memmove(&entries[at + 1], &entries[at], (set->count++ - at) * sizeof(*entries));
+    }
+    entries[at] = *entry;
+    if (at && same_subject(entries[at - 1].policy, entry->policy))
+        rc = end_on(set, &entries[at - 1], entry->policy->from_day - 1);
+    if (rc == YB_OK && at + 1 < set->count && same_subject(entries[at + 1].policy, entry->policy))
+        rc = end_on(set, &entries[at], entries[at + 1].policy->from_day - 1);
+    return rc;
+}
+
+const struct yb_policy_entry *yb_policy_set_entry(const struct yb_policy_set *set,
+                                                  struct yb_text id)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (yb_text_equal(set->entries[i].policy->id, id))
+            return &set->entries[i];
+    return NULL;
 }
 
 /* The last entry that begins on or before the day, when it is of the subject and still in force. */

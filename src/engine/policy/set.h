@@ -20,6 +20,9 @@ struct yb_policy_entry {
     const struct yb_policy *policy;
     const char *file;
     const struct yb_node *root;
+    const struct yb_node *national; /* NULL: the set's */
+    int64_t pack_id;                /* of its kept text (app/settle/packs.h); 0: none */
+    int64_t version_id;             /* of the desk's version; 0: a file of the data folder */
 };
 
 struct yb_policy_set {
@@ -28,6 +31,7 @@ struct yb_policy_set {
     size_t count;
     const struct yb_node *national;
     const char *national_file;
+    const struct yb_policy_set *before; /* the set that it replaced in this process, or NULL */
 };
 
 /* An empty set in the arena. Returns YB_OK or YB_E_NO_MEMORY. */
@@ -43,6 +47,22 @@ int yb_policy_set_add(struct yb_policy_set *set, const struct yb_node *root, con
 
 /* Sorts the set and refuses packs of one region and scheme that overlap in time. */
 int yb_policy_set_finish(struct yb_policy_set *set, struct yb_mistakes *mistakes);
+
+/*
+ * Takes a pack into a finished set: from its first day on it is in force. The one before it ends
+ * the day before, itself ends the day before the next one begins, and one of the same first day
+ * gives way. Those whose end moves are copied, so that whoever holds them keeps what he has.
+ * NO_MEMORY, TOO_MANY or YB_OK.
+ */
+int yb_policy_set_take(struct yb_policy_set *set, const struct yb_policy_entry *entry);
+
+/* A set of the same entries in another arena, to be added to. */
+int yb_policy_set_copy(struct yb_policy_set *set, const struct yb_policy_set *from,
+                       struct yb_arena *arena);
+
+/* The entry of a policy's id, or NULL. */
+const struct yb_policy_entry *yb_policy_set_entry(const struct yb_policy_set *set,
+                                                  struct yb_text id);
 
 /*
  * The pack in force on `day` for a scheme (310, 390) of a division of insurance: of the division

@@ -8,6 +8,7 @@
 #include "app/transfer/import.h"
 #include "base/file.h"
 #include "face/cli/open.h"
+#include "store/store.h"
 
 static const struct yb_option init_options[] = {
     YB_STORE_OPTIONS,
@@ -166,7 +167,25 @@ static int run_init(struct yb_cli *cli)
     return yb_cli_init(cli, &init);
 }
 
+static const struct yb_option upgrade_options[] = {YB_STORE_OPTIONS, {.name = NULL}};
+
+static int run_upgrade(struct yb_cli *cli)
+{
+    struct yb_store_options options = {.url = yb_cli_text(cli, "--store")};
+    int rc = yb_store_upgrade(&options, &cli->error);
+
+    if (rc == YB_OK && !cli->json)
+        fprintf(cli->out, "%s %s\n", yb_cli_words(cli, "库已是当前版本", "of this version"),
+                options.url);
+    else if (rc == YB_OK)
+        fprintf(cli->out, "{\"store\":\"ok\"}\n");
+    return rc;
+}
+
 const struct yb_command yb_commands_init[] = {
     {"init", NULL, "建新库", "make a new store", init_options, run_init},
+    {"upgrade", NULL, "把旧版本的库升级到本程序的版本（先停服务、先备份）",
+     "bring an older store up to this program (stop the server, back up first)", upgrade_options,
+     run_upgrade},
     {.noun = NULL},
 };

@@ -7,6 +7,7 @@
 
 #include "app/catalogue/snapshot.h"
 #include "app/family/chain.h"
+#include "app/policy/published.h"
 #include "base/file.h"
 #include "face/api/api.h"
 #include "face/cli/open.h"
@@ -242,6 +243,7 @@ static void wait_for_end(struct yb_cli *cli, struct server *server, const sigset
         struct yb_error error;
 
         if (yb_nhsa_refresh(server->nhsa, &error) < 0 ||
+            yb_policies_refresh(&server->app, &error) < 0 ||
             yb_catalogue_refresh(&server->app, &error) < 0)
             yb_cli_report(cli, &error);
         sweep_family(cli, server);

@@ -1,16 +1,13 @@
 /* yibao user: the agency's own users. */
-#include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "app/user/user.h"
 #include "base/day.h"
 #include "face/cli/columns.h"
 #include "face/cli/open.h"
-
-#define PASSWORD_LINE 1024
+#include "face/cli/password.h"
 
 static const struct yb_option add_options[] = {
     YB_STORE_OPTIONS,
@@ -56,34 +53,6 @@ static const struct yb_option rules_options[] = {
 #undef YB_PASSWORD_RULE
     {.name = NULL},
 };
-
-/* One line from standard input; not echoed when that is a terminal. */
-static int read_password(struct yb_cli *cli, struct yb_text *password)
-{
-    char *line = yb_arena_alloc(cli->arena, PASSWORD_LINE);
-    struct termios shown, hidden;
-    bool terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
-    bool got;
-
-    if (!line)
-        return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
-    if (terminal) {
-        fputs(yb_cli_words(cli, "口令：", "password: "), cli->err);
-        fflush(cli->err);
-        hidden = shown;
-        hidden.c_lflag &= ~(tcflag_t)ECHO;
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    }
-    got = fgets(line, PASSWORD_LINE, stdin) != NULL;
-    if (terminal) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-        fputc('\n', cli->err);
-    }
-    if (!got)
-        return yb_fail(&cli->error, YB_E_MISSING, "password", NULL);
-    *password = (struct yb_text){line, strcspn(line, "\r\n")};
-    return YB_OK;
-}
 
 /* One command's use case: opens the store, runs it, closes. */
 static int run(struct yb_cli *cli, int (*use_case)(struct yb_call *, void *, struct yb_error *),
@@ -137,7 +106,7 @@ static int run_add(struct yb_cli *cli)
                                 .roles = yb_text_of(yb_cli_text(cli, "--roles")),
                                 .admdvs = yb_text_of(yb_cli_text(cli, "--area")),
                                 .fixmedins_code = yb_text_of(yb_cli_text(cli, "--institution"))};
-    int rc = read_password(cli, &in.password);
+    int rc = yb_cli_read_password(cli, &in.password);
 
     if (rc == YB_OK)
         rc = run(cli, add, &in);
@@ -250,7 +219,7 @@ static int set_password(struct yb_call *call, void *context, struct yb_error *er
 static int run_password(struct yb_cli *cli)
 {
     struct new_password in = {.user_name = yb_text_of(yb_cli_text(cli, "NAME"))};
-    int rc = read_password(cli, &in.password);
+    int rc = yb_cli_read_password(cli, &in.password);
 
     if (rc == YB_OK)
         rc = run(cli, set_password, &in);

@@ -18,14 +18,16 @@ struct trial {
 void yb_trial_write_pack(const struct yb_policy_set *set, const struct yb_policy_entry *entry,
                          struct yb_json *json)
 {
+    const struct yb_node *national = entry->national ? entry->national : set->national;
+
     yb_json_open(json, '{');
     yb_json_key(json, "id");
     yb_json_add_text(json, entry->policy->id);
     yb_json_key(json, "pack");
     yb_node_write_json(entry->root, json);
-    if (set->national) {
+    if (national) {
         yb_json_key(json, "national");
-        yb_node_write_json(set->national, json);
+        yb_node_write_json(national, json);
     }
     yb_json_close(json, '}');
 }
