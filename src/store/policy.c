@@ -8,28 +8,16 @@ int yb_policy_version_add(struct yb_tx *tx, const struct yb_policy_version_row *
     return yb_tx_put(tx, YB_SQL_POLICY_VERSION_ADD, YB_T_policy_version, row, NULL, error);
 }
 
-static int get(struct yb_tx *tx, enum yb_sql sql, int64_t version_id,
-               struct yb_policy_version_row *row, struct yb_error *error)
+int yb_policy_version_get(struct yb_tx *tx, int64_t version_id, struct yb_policy_version_row *row,
+                          struct yb_error *error)
 {
     const struct yb_value values[] = {yb_int(version_id)};
     bool found;
-    int rc = yb_tx_one(tx, sql, values, 1, row, &found, error);
+    int rc = yb_tx_one(tx, YB_SQL_POLICY_VERSION_GET, values, 1, row, &found, error);
 
     if (rc == YB_OK && !found)
         rc = yb_fail(error, YB_E_NOT_FOUND, "version_id", yb_tx_text(tx, version_id), NULL);
     return rc;
-}
-
-int yb_policy_version_get(struct yb_tx *tx, int64_t version_id, struct yb_policy_version_row *row,
-                          struct yb_error *error)
-{
-    return get(tx, YB_SQL_POLICY_VERSION_GET, version_id, row, error);
-}
-
-int yb_policy_version_hold(struct yb_tx *tx, int64_t version_id, struct yb_policy_version_row *row,
-                           struct yb_error *error)
-{
-    return get(tx, YB_SQL_POLICY_VERSION_HOLD, version_id, row, error);
 }
 
 int yb_policy_version_put(struct yb_tx *tx, const struct yb_policy_version_row *row,

@@ -8,16 +8,16 @@
 
 #include "store/store.h"
 
+/* Keeps a new version. */
 int yb_policy_version_add(struct yb_tx *tx, const struct yb_policy_version_row *row,
                           struct yb_error *error);
 
-/* One version; held: nobody else changes it until the job ends. NOT_FOUND. */
+/* One version. NOT_FOUND. */
 int yb_policy_version_get(struct yb_tx *tx, int64_t version_id, struct yb_policy_version_row *row,
                           struct yb_error *error);
-int yb_policy_version_hold(struct yb_tx *tx, int64_t version_id, struct yb_policy_version_row *row,
-                           struct yb_error *error);
 
-/* Writes all of a row that is held. */
+/* Writes all of a row that was read, with rev one more than it was; STORE_CONFLICT when somebody
+ * else has written it since. */
 int yb_policy_version_put(struct yb_tx *tx, const struct yb_policy_version_row *row,
                           struct yb_error *error);
 

@@ -150,16 +150,17 @@ static int wrong_state(const struct yb_policy_version_row *row, struct yb_error 
                    yb_text_cut(row->version_stas, word, sizeof(word)), NULL);
 }
 
-static int hold_draft(struct yb_call *call, int64_t version_id, struct yb_policy_version_row *row,
+static int need_draft(struct yb_call *call, int64_t version_id, struct yb_policy_version_row *row,
                       struct yb_error *error)
 {
-    int rc = yb_policy_version_hold(call->tx, version_id, row, error);
+    int rc = yb_policy_version_get(call->tx, version_id, row, error);
 
     return rc == YB_OK && !yb_text_is(row->version_stas, "draft") ? wrong_state(row, error) : rc;
 }
 
 static int put(struct yb_call *call, struct yb_policy_version_row *row, struct yb_error *error)
 {
+    row->rev++;
     row->updt_user = call->actor->opter;
     row->updt_time = call->now_ms;
     return yb_policy_version_put(call->tx, row, error);
@@ -172,7 +173,7 @@ int yb_app_draft_save(struct yb_call *call, const struct yb_draft_in *in, int64_
     int rc = check_sizes(in, error);
 
     if (rc == YB_OK)
-        rc = hold_draft(call, in->version_id, &row, error);
+        rc = need_draft(call, in->version_id, &row, error);
     if (rc == YB_OK && row.rev != in->rev)
         rc = yb_refuse(error, YB_E_STORE_CONFLICT, "rev", row.updt_user);
     if (rc != YB_OK)
@@ -182,14 +183,14 @@ int yb_app_draft_save(struct yb_call *call, const struct yb_draft_in *in, int64_
         row.cases = in->cases;
     if (in->reason.length)
         row.reason = in->reason;
-    *rev = ++row.rev;
+    *rev = row.rev + 1;
     return put(call, &row, error);
 }
 
 int yb_app_draft_discard(struct yb_call *call, int64_t version_id, struct yb_error *error)
 {
     struct yb_policy_version_row row;
-    int rc = hold_draft(call, version_id, &row, error);
+    int rc = need_draft(call, version_id, &row, error);
 
     if (rc != YB_OK)
         return rc;
@@ -416,7 +417,7 @@ int yb_app_publish_content(struct yb_call *call, int64_t version_id, int32_t fro
 {
     struct yb_policy_version_row row;
     struct yb_policy_made made;
-    int rc = hold_draft(call, version_id, &row, error);
+    int rc = need_draft(call, version_id, &row, error);
 
     if (rc == YB_OK)
         rc = make_publishable(call, &row, from_day, &made, error);
@@ -436,7 +437,7 @@ static int read_proposal(struct yb_call *call, struct yb_text target, struct yb_
 
     if (!yb_text_to_int64(target, &version_id) || !yb_day_parse(day, &from_day))
         return yb_refuse(error, YB_E_WRONG_FORMAT, "content", content);
-    rc = hold_draft(call, version_id, row, error);
+    rc = need_draft(call, version_id, row, error);
     if (rc == YB_OK)
         rc = make_publishable(call, row, from_day, made, error);
     if (rc == YB_OK)
@@ -485,7 +486,7 @@ int yb_app_publish(struct yb_call *call, const struct yb_approval_row *approval,
     return put(call, &row, error);
 }
 
-static int hold_withdrawable(struct yb_call *call, struct yb_text target,
+static int need_withdrawable(struct yb_call *call, struct yb_text target,
                              struct yb_policy_version_row *row, struct yb_error *error)
 {
     char name[NAME_MAX_BYTES + 1], day[11];
@@ -494,7 +495,7 @@ static int hold_withdrawable(struct yb_call *call, struct yb_text target,
 
     if (!yb_text_to_int64(target, &version_id))
         return yb_refuse(error, YB_E_WRONG_FORMAT, "version_id", target);
-    rc = yb_policy_version_hold(call->tx, version_id, row, error);
+    rc = yb_policy_version_get(call->tx, version_id, row, error);
     if (rc != YB_OK)
         return rc;
     if (!yb_text_is(row->version_stas, "published"))
@@ -510,14 +511,14 @@ int yb_app_withdraw_check(struct yb_call *call, struct yb_text target, struct yb
 {
     struct yb_policy_version_row row;
 
-    return hold_withdrawable(call, target, &row, error);
+    return need_withdrawable(call, target, &row, error);
 }
 
 int yb_app_withdraw(struct yb_call *call, const struct yb_approval_row *approval,
                     struct yb_error *error)
 {
     struct yb_policy_version_row row;
-    int rc = hold_withdrawable(call, approval->target, &row, error);
+    int rc = need_withdrawable(call, approval->target, &row, error);
 
     if (rc != YB_OK)
         return rc;

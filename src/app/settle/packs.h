@@ -30,7 +30,7 @@ int yb_pack_keep(struct yb_call *call, const struct yb_policy *policy, struct yb
 int yb_pack_of(const struct yb_call *call, const struct yb_policy *policy, int64_t *pack_id,
                struct yb_error *error);
 
-/* The trees of a kept text; *national is NULL when it has none. Errors: WRONG_FORMAT, WRONG_YAML. */
+/* The trees of a kept text; *national is NULL: it has none. Errors: WRONG_FORMAT, WRONG_YAML. */
 int yb_pack_trees(struct yb_text content, struct yb_arena *arena, struct yb_node **pack,
                   struct yb_node **national, struct yb_error *error);
 
