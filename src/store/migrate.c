@@ -6,14 +6,24 @@
 #include "base/file.h"
 #include "store/store_internal.h"
 
-static void add_policy_versions(const struct yb_ddl *ddl, struct yb_buffer *out)
+/* Policy versions, why bills were decided again, injuries on filings. */
+static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
+    static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag"};
+    static const char *const days[] = {"trum_time", "adm_time"};
+
     yb_ddl_table(ddl, YB_T_policy_version, out);
+    yb_ddl_table(ddl, YB_T_setl_cause, out);
+    for (size_t i = 0; i < YB_COUNT(texts); i++)
+        yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN %s text%s NOT NULL DEFAULT '';\n",
+                       texts[i], ddl->dialect == YB_POSTGRES ? " COLLATE \"C\"" : "");
+    for (size_t i = 0; i < YB_COUNT(days); i++)
+        yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN %s integer;\n", days[i]);
 }
 
 const struct yb_migration yb_migrations[] = {
     {1, yb_ddl_schema},
-    {2, add_policy_versions},
+    {2, write_two},
 };
 const size_t yb_migration_count = YB_COUNT(yb_migrations);
 

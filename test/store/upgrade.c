@@ -177,13 +177,24 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
     fixture_ok(yb_schema_version(conn, &version, &error), &error);
     assert_int_equal(version, newest);
     fixture_ok(conn->driver->begin(conn, true, &error), &error);
-    fixture_ok(conn->driver->script(conn, "DROP TABLE policy_version;\n", &error), &error);
+    fixture_ok(conn->driver->script(conn,
+                                    "DROP TABLE policy_version;\nDROP TABLE setl_cause;\n"
+                                    "ALTER TABLE filing DROP COLUMN trum_site;\n"
+                                    "ALTER TABLE filing DROP COLUMN trum_rea;\n"
+                                    "ALTER TABLE filing DROP COLUMN chk_pay_flag;\n"
+                                    "ALTER TABLE filing DROP COLUMN trum_time;\n"
+                                    "ALTER TABLE filing DROP COLUMN adm_time;\n",
+                                    &error),
+               &error);
     fixture_ok(conn->driver->commit(conn, &error), &error);
     set_version(&f, "1");
     fixture_ok(yb_migrate(conn, &ddl, yb_migrations, yb_migration_count, &error), &error);
-    fixture_ok(conn->driver->query(conn, "SELECT count(*) FROM policy_version", take_sum, &version,
-                                   &error),
-               &error);
+    fixture_ok(
+        conn->driver->query(
+            conn,
+            "SELECT count(trum_site) + count(adm_time) FROM filing, policy_version, setl_cause",
+            take_sum, &version, &error),
+        &error);
     assert_int_equal(version, 0);
     fixture_ok(yb_schema_version(conn, &version, &error), &error);
     assert_int_equal(version, newest);
