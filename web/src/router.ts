@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/budgets", name: "budgets", component: () => import("./pages/budgets.vue"), meta: { title: "menu.budgets", permission: "budget_read" } },
   { path: "/settlements", name: "settlements", component: () => import("./pages/settlements.vue"), meta: { title: "menu.settlements", permission: "settlement_read" } },
   { path: "/settlements/:id/bill", name: "bill", component: () => import("./pages/bill.vue"), meta: { title: "bill.title", permission: "settlement_read", above: "settlements" } },
+  { path: "/adjustments", name: "adjustments", component: () => import("./pages/adjustments.vue"), meta: { title: "menu.adjustments", permission: "settlement_read" } },
   { path: "/institutions", name: "institutions", component: () => import("./pages/institutions.vue"), meta: { title: "menu.institutions", permission: "institution_read" } },
   { path: "/institutions/:id/details", name: "institution", component: () => import("./pages/institution.vue"), meta: { title: "institution.title", permission: "institution_read", above: "institutions" } },
   { path: "/persons", name: "persons", component: () => import("./pages/persons.vue"), meta: { title: "menu.persons", permission: "person_read" } },

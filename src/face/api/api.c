@@ -545,10 +545,10 @@ void yb_api_handle(struct yb_api *api, struct yb_http_request *request)
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation)
 {
     static const struct yb_api_handler *const tables[] = {
-        yb_api_handlers_session,  yb_api_handlers_overview, yb_api_handlers_settlement,
-        yb_api_handlers_person,   yb_api_handlers_policy,   yb_api_handlers_user,
-        yb_api_handlers_approval, yb_api_handlers_audit,    yb_api_handlers_export,
-        yb_api_handlers_budget,
+        yb_api_handlers_session,  yb_api_handlers_overview,   yb_api_handlers_settlement,
+        yb_api_handlers_person,   yb_api_handlers_policy,     yb_api_handlers_user,
+        yb_api_handlers_approval, yb_api_handlers_audit,      yb_api_handlers_export,
+        yb_api_handlers_budget,   yb_api_handlers_adjustment,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

@@ -443,12 +443,95 @@ static void an_export_is_its_owners(void **state)
     close_town(&town, &seat);
 }
 
+/* ---- bills decided again ---- */
+
+/* A second stay, when the first is taken back, is the first: its words, to the fen. */
+static void a_bill_says_why_it_changed(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct yb_settle_out first = county_stay(c, psn_no, 1000000);
+    struct yb_settle_out second = county_stay(c, psn_no, 1000000), out;
+    const struct yb_cancel_settlement_in cancel = {first.setlinfo.setl_id, first.setlinfo.mdtrt_id,
+                                                   psn_no};
+    char path[200], feedetl_sn[40], wanted[500];
+    struct yb_error error;
+    struct seat seat;
+
+    fixture_ok(county_cancel_inpatient(c, &cancel, &out, &error), &error);
+    seat_open_app(&seat, &c->app, &c->now_ms);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_user(&seat, "far.away", "clerk", "371526", "");
+    seat_user(&seat, "fuhe", "reviewer", "371525", "");
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments?direction=claim", NULL), 200);
+    seat_complete(&seat, "adjustments");
+    assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_string_equal(seat_get(&seat, "claim_sum"), "175.00");
+    assert_string_equal(seat_get(&seat, "items.0.cause"), "cancellation");
+    assert_string_equal(seat_get(&seat, "items.0.psn_cash_pay"), "175.00");
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments?direction=refund", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0);
+    snprintf(path, sizeof(path), "/settlements/%lld/history", (long long)second.setlinfo.setl_id);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 2);
+    assert_string_equal(seat_get(&seat, "fund_pay_sumamt"), "6650.00");
+    snprintf(
+        wanted, sizeof(wanted),
+        "账单 %lld：基金支付变动 -175.00，个人负担变动 "
+        "175.00，因为此前的结算被撤销：居民基本医保统筹基金·住院："
+        "起付标准 250.00（年内第2次），本次扣 250.00 → 起付标准 500.00（年内第1次），本次扣 500.00",
+        (long long)second.setlinfo.setl_id);
+    assert_string_equal(seat_get(&seat, "items.1.headline"), wanted);
+
+    /* audit cuts its line to a half: tried, proposed, decided by another, and in the books */
+    snprintf(feedetl_sn, sizeof(feedetl_sn), "%s", seat_get(&seat, "lines.0.feedetl_sn"));
+    snprintf(path, sizeof(path), "/settlements/%lld/correction?feedetl_sn=%s&kind=amount&value=%s",
+             (long long)second.setlinfo.setl_id, feedetl_sn, "5000.00");
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    seat_complete(&seat, "try_correction");
+    assert_string_equal(seat_get(&seat, "items.0.medfee_sumamt"), "-5000.00");
+    assert_string_equal(seat_get(&seat, "items.0.fund_pay_sumamt"), "-3500.00");
+    snprintf(path, sizeof(path), "/settlements/%lld/correction",
+             (long long)second.setlinfo.setl_id);
+    snprintf(wanted, sizeof(wanted),
+             "{\"feedetl_sn\": \"%s\", \"kind\": \"amount\", \"value\": \"5000.00\", "
+             "\"reason\": \"稽核核减\"}",
+             feedetl_sn);
+    assert_int_equal(seat_call(&seat, "POST", path, wanted), 200);
+    seat_complete(&seat, "propose_correction");
+    snprintf(path, sizeof(path), "/approvals/%s/approve", seat_get(&seat, "approval_id"));
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\": \"属实\"}"), 200);
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=line", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_string_equal(seat_get(&seat, "items.0.owed_by"), "2");
+    snprintf(path, sizeof(path), "/persons/%lld/resettlement?cause=identity&from=2018-01-01",
+             (long long)psn_no);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    assert_string_equal(seat_get(&seat, "bills"), "1");
+    snprintf(path, sizeof(path), "/persons/%lld/resettlement", (long long)psn_no);
+    assert_int_equal(
+        seat_call(&seat, "POST", path,
+                  "{\"cause\": \"cover\", \"from\": \"2018-01-01\", \"reason\": \"核对\"}"),
+        200);
+    seat_complete(&seat, "resettle");
+    seat_login(&seat, "far.away"); /* another division's */
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0);
+    snprintf(path, sizeof(path), "/settlements/%lld/history", (long long)second.setlinfo.setl_id);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 404);
+    seat_close(&seat);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(a_list_is_what_was_settled),  FIXTURE_BOTH(the_overview_adds_up),
         FIXTURE_BOTH(an_idle_store_is_left_alone), FIXTURE_SQLITE(a_bill_explains_itself),
-        FIXTURE_SQLITE(an_export_is_its_owners),
+        FIXTURE_SQLITE(an_export_is_its_owners),   FIXTURE_BOTH(a_bill_says_why_it_changed),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -5,7 +5,7 @@ type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
 export const en: Same<typeof zh> = {
   app: { name: "Medical insurance console", short: "yibao", skip: "Skip to content", region: "Region {code}" },
   menu: {
-    main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", budgets: "Fund budgets", settle: "Settlement", settlements: "Settlements",
+    main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", budgets: "Fund budgets", settle: "Settlement", settlements: "Settlements", adjustments: "Re-settlement",
     institutions: "Institutions", people: "People", persons: "Find a person", policy: "Benefit policy", policies: "Policy packs",
     trial: "Trial calculator", admin: "Administration", users: "Users and roles", settings: "Settings", approvals: "Approvals",
     audit: "Audit log", mine: "Mine", exports: "Exports", account: "Account and security",
@@ -66,6 +66,16 @@ export const en: Same<typeof zh> = {
     start: "Start", running: "{n} rows written…", ready: "Done, {n} rows", download: "Download", failed: "The export failed: {why}",
     notYet: "Nothing found so far", conditions: "Conditions", noConditions: "all", moreFilters: "More conditions",
   },
+  adjust: {
+    title: "Re-settlement", history: "History", correct: "Correct a line", propose: "Propose the correction", proposed: "Proposed; another person decides", try: "Try", would: "This would change", again: "Settle again by the registers of today", do: "Settle again",
+    when: "When", what: "What happened", stands: "What stands", bill: "Bill", cause: "Cause", owed: "Settled with", by: "By", rows: "Rows", direction: "To pay or to claim", refund: "To be paid out", claim: "To be claimed",
+    fromDay: "Adjusted from", toDay: "Adjusted until", from: "Benefit days from", line: "Fee line", kind: "What is wrong", value: "It should be", valueHint: "an amount like 120.00; or a catalogue code; or 01, 02, 03", exportTitle: "Export the differences",
+    nothing: "{n} bills decided again, nothing changes", sum: "{n} bills change: funds {fund}, account {acct}, cash {cash}",
+  },
+  adjustKind: { amount: "amount", item: "catalogue code", class: "class" },
+  adjustEntry: { original: "settlement", adjustment: "adjustment", red: "reversal" },
+  adjustOwed: { "1": "the person", "2": "the institution" },
+  adjustCause: { cancellation: "an earlier settlement was cancelled", late: "an earlier bill was settled late", line: "a fee line was corrected", identity: "identity recorded or corrected", cover: "cover recorded or corrected", policy: "a policy for a day past" },
   bill: {
     title: "Bill", of: "Bill of {name}", print: "Print", pdf: "PDF", who: "Who pays", how: "How it is made", lines: "Fee lines", after: "The year so far",
     notes: "Sources and notes", glance: "This visit cost {total} yuan. Funds pay {fund} ({share}); you bear {own} yuan.",

@@ -1,7 +1,7 @@
 export const zh = {
   app: { name: "医保管理平台", short: "医保", skip: "跳到正文", region: "统筹区 {code}" },
   menu: {
-    main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", budgets: "基金预算", settle: "结算", settlements: "结算查询",
+    main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", budgets: "基金预算", settle: "结算", settlements: "结算查询", adjustments: "重算差额",
     institutions: "医药机构", people: "参保人", persons: "人员查询", policy: "待遇政策", policies: "政策包",
     trial: "待遇试算", admin: "系统管理", users: "用户与角色", settings: "系统设置", approvals: "双人复核",
     audit: "审计日志", mine: "我的", exports: "导出任务", account: "账户与安全",
@@ -62,6 +62,16 @@ export const zh = {
     start: "开始导出", running: "已写 {n} 行…", ready: "完成，共 {n} 行", download: "下载", failed: "导出失败：{why}",
     notYet: "这一段里没有找到", conditions: "当前条件", noConditions: "全部", moreFilters: "更多条件",
   },
+  adjust: {
+    title: "重算差额", history: "来龙去脉", correct: "更正明细", propose: "提请更正", proposed: "已提请，待另一人批准", try: "试算", would: "将有这些变动", again: "按现在的登记重新结算", do: "重新结算",
+    when: "时间", what: "经过", stands: "现状", bill: "账单", cause: "原因", owed: "与谁结清", by: "经办人", rows: "条数", direction: "应退或应补", refund: "应退给个人", claim: "应由个人补交",
+    fromDay: "调整日起", toDay: "调整日止", from: "待遇日起", line: "费用明细", kind: "更正什么", value: "应为", valueHint: "金额如 120.00；或目录编码；或 01、02、03", exportTitle: "导出重算差额",
+    nothing: "重新结算 {n} 张，没有变动", sum: "{n} 张账单有变动：基金 {fund}，个人账户 {acct}，个人现金 {cash}",
+  },
+  adjustKind: { amount: "金额", item: "目录编码", class: "收费等级" },
+  adjustEntry: { original: "结算", adjustment: "调整", red: "红冲" },
+  adjustOwed: { "1": "个人", "2": "机构" },
+  adjustCause: { cancellation: "此前的结算被撤销", late: "更早的费用迟后结算", line: "费用明细更正", identity: "救助身份补登或更正", cover: "参保信息补登或更正", policy: "政策追溯适用" },
   bill: {
     title: "账单", of: "{name}的账单", print: "打印", pdf: "PDF", who: "谁来支付", how: "怎样算出来", lines: "费用明细", after: "年度累计",
     notes: "依据与说明", glance: "本次费用 {total} 元，基金支付 {fund} 元（{share}），您自己负担 {own} 元。",
