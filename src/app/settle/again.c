@@ -32,14 +32,23 @@ static int fill_cover(const struct yb_again *again, const struct yb_setl_row *se
     return 0;
 }
 
+/* What the register decides: of cover, or of identity classes; a cohort follows from either. */
+static uint64_t mask_of(bool cover)
+{
+    uint64_t mask = yb_dimension_mask(YB_DIM_COHORT);
+
+    if (cover)
+        return mask | yb_dimension_mask(YB_DIM_PERSON) | yb_dimension_mask(YB_DIM_PLAN) |
+               yb_dimension_mask(YB_DIM_CVLSERV);
+    return mask | yb_dimension_mask(YB_DIM_RELIEF) | yb_dimension_mask(YB_DIM_SUPPLEMENT) |
+           yb_dimension_mask(YB_DIM_PRODUCT);
+}
+
 int yb_facts_again(const struct yb_again *again, const struct yb_setl_row *setl,
                    const struct yb_record *record, struct yb_facts *facts, struct yb_error *error)
 {
     const bool cover = again->kind == YB_CAUSE_cover;
-    const uint64_t mask = cover
-                              ? yb_dimension_mask(YB_DIM_PERSON) | yb_dimension_mask(YB_DIM_PLAN) |
-                                    yb_dimension_mask(YB_DIM_CVLSERV)
-                              : yb_dimension_mask(YB_DIM_RELIEF);
+    const uint64_t mask = mask_of(cover);
     struct yb_fact_source source = {.med_type = setl->med_type,
                                     .insutype = setl->insutype,
                                     .psn_type = setl->psn_type,
@@ -48,10 +57,11 @@ int yb_facts_again(const struct yb_again *again, const struct yb_setl_row *setl,
                                     .cont_clct_day = YB_DAY_NONE,
                                     .benefit_day = record->benefit_day};
     struct yb_facts now;
-    int rc =
-        cover ? fill_cover(again, setl, &source, error) : fill_identities(again, &source, error);
+    int rc = fill_identities(again, &source, error);
 
     *facts = record->facts;
+    if (!rc && cover)
+        rc = fill_cover(again, setl, &source, error);
     if (!rc)
         rc = yb_facts_of(again->app->codes, again->app->rules, &source, &now, error);
     if (rc)

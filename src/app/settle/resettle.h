@@ -9,8 +9,9 @@
  *     cancellation   nothing; the cancelled bill's movements are gone
  *     late           nothing; the late bill's movements have come in between
  *     line           the lines of one bill, by a correction (feedetl_fix)
- *     identity       the relief of bills whose benefit day lies in the days concerned
- *     cover          person, plan, civil service and years of contribution of the same
+ *     identity       relief, supplement, product and cohort of bills whose benefit day lies in the
+ *                    days concerned
+ *     cover          person, plan, civil service, years of contribution and cohort of the same
  *     policy         the pack of the same: the one in force now for that day
  *
  * Where the result differs from what stands, the difference is written as a settlement of its own,
