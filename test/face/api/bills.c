@@ -445,6 +445,33 @@ static void an_export_is_its_owners(void **state)
 
 /* ---- bills decided again ---- */
 
+/* Audit cuts a line to a half: tried, proposed, decided by another, and in the books. */
+static void put_right(struct seat *seat, int64_t setl_id)
+{
+    char path[200], feedetl_sn[40], wanted[300];
+
+    snprintf(feedetl_sn, sizeof(feedetl_sn), "%s", seat_get(seat, "lines.0.feedetl_sn"));
+    snprintf(path, sizeof(path), "/settlements/%lld/correction?feedetl_sn=%s&kind=amount&value=%s",
+             (long long)setl_id, feedetl_sn, "5000.00");
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    seat_complete(seat, "try_correction");
+    assert_string_equal(seat_get(seat, "items.0.medfee_sumamt"), "-5000.00");
+    assert_string_equal(seat_get(seat, "items.0.fund_pay_sumamt"), "-3500.00");
+    snprintf(path, sizeof(path), "/settlements/%lld/correction", (long long)setl_id);
+    snprintf(wanted, sizeof(wanted),
+             "{\"feedetl_sn\": \"%s\", \"kind\": \"amount\", \"value\": \"5000.00\", "
+             "\"reason\": \"稽核核减\"}",
+             feedetl_sn);
+    assert_int_equal(seat_call(seat, "POST", path, wanted), 200);
+    seat_complete(seat, "propose_correction");
+    snprintf(path, sizeof(path), "/approvals/%s/approve", seat_get(seat, "approval_id"));
+    seat_login(seat, "fuhe");
+    assert_int_equal(seat_call(seat, "POST", path, "{\"reason\": \"属实\"}"), 200);
+    assert_int_equal(seat_call(seat, "GET", "/adjustments?cause=line", NULL), 200);
+    assert_int_equal(seat_count(seat, "items"), 1);
+    assert_string_equal(seat_get(seat, "items.0.owed_by"), "2");
+}
+
 /* A second stay, when the first is taken back, is the first: its words, to the fen. */
 static void a_bill_says_why_it_changed(void **state)
 {
@@ -454,7 +481,7 @@ static void a_bill_says_why_it_changed(void **state)
     struct yb_settle_out second = county_stay(c, psn_no, 1000000), out;
     const struct yb_cancel_settlement_in cancel = {first.setlinfo.setl_id, first.setlinfo.mdtrt_id,
                                                    psn_no};
-    char path[200], feedetl_sn[40], wanted[500];
+    char path[200], wanted[500];
     struct yb_error error;
     struct seat seat;
 
@@ -483,29 +510,7 @@ static void a_bill_says_why_it_changed(void **state)
         "起付标准 250.00（年内第2次），本次扣 250.00 → 起付标准 500.00（年内第1次），本次扣 500.00",
         (long long)second.setlinfo.setl_id);
     assert_string_equal(seat_get(&seat, "items.1.headline"), wanted);
-
-    /* audit cuts its line to a half: tried, proposed, decided by another, and in the books */
-    snprintf(feedetl_sn, sizeof(feedetl_sn), "%s", seat_get(&seat, "lines.0.feedetl_sn"));
-    snprintf(path, sizeof(path), "/settlements/%lld/correction?feedetl_sn=%s&kind=amount&value=%s",
-             (long long)second.setlinfo.setl_id, feedetl_sn, "5000.00");
-    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
-    seat_complete(&seat, "try_correction");
-    assert_string_equal(seat_get(&seat, "items.0.medfee_sumamt"), "-5000.00");
-    assert_string_equal(seat_get(&seat, "items.0.fund_pay_sumamt"), "-3500.00");
-    snprintf(path, sizeof(path), "/settlements/%lld/correction",
-             (long long)second.setlinfo.setl_id);
-    snprintf(wanted, sizeof(wanted),
-             "{\"feedetl_sn\": \"%s\", \"kind\": \"amount\", \"value\": \"5000.00\", "
-             "\"reason\": \"稽核核减\"}",
-             feedetl_sn);
-    assert_int_equal(seat_call(&seat, "POST", path, wanted), 200);
-    seat_complete(&seat, "propose_correction");
-    snprintf(path, sizeof(path), "/approvals/%s/approve", seat_get(&seat, "approval_id"));
-    seat_login(&seat, "fuhe");
-    assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\": \"属实\"}"), 200);
-    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=line", NULL), 200);
-    assert_int_equal(seat_count(&seat, "items"), 1);
-    assert_string_equal(seat_get(&seat, "items.0.owed_by"), "2");
+    put_right(&seat, second.setlinfo.setl_id);
     snprintf(path, sizeof(path), "/persons/%lld/resettlement?cause=identity&from=2018-01-01",
              (long long)psn_no);
     assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
