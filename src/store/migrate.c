@@ -14,6 +14,7 @@ static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 
     yb_ddl_table(ddl, YB_T_policy_version, out);
     yb_ddl_table(ddl, YB_T_setl_cause, out);
+    yb_ddl_table(ddl, YB_T_feedetl_fix, out);
     for (size_t i = 0; i < YB_COUNT(texts); i++)
         yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN %s text%s NOT NULL DEFAULT '';\n",
                        texts[i], ddl->dialect == YB_POSTGRES ? " COLLATE \"C\"" : "");

@@ -177,14 +177,15 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
     fixture_ok(yb_schema_version(conn, &version, &error), &error);
     assert_int_equal(version, newest);
     fixture_ok(conn->driver->begin(conn, true, &error), &error);
-    fixture_ok(conn->driver->script(conn,
-                                    "DROP TABLE policy_version;\nDROP TABLE setl_cause;\n"
-                                    "ALTER TABLE filing DROP COLUMN trum_site;\n"
-                                    "ALTER TABLE filing DROP COLUMN trum_rea;\n"
-                                    "ALTER TABLE filing DROP COLUMN chk_pay_flag;\n"
-                                    "ALTER TABLE filing DROP COLUMN trum_time;\n"
-                                    "ALTER TABLE filing DROP COLUMN adm_time;\n",
-                                    &error),
+    fixture_ok(conn->driver->script(
+                   conn,
+                   "DROP TABLE policy_version;\nDROP TABLE setl_cause;\nDROP TABLE feedetl_fix;\n"
+                   "ALTER TABLE filing DROP COLUMN trum_site;\n"
+                   "ALTER TABLE filing DROP COLUMN trum_rea;\n"
+                   "ALTER TABLE filing DROP COLUMN chk_pay_flag;\n"
+                   "ALTER TABLE filing DROP COLUMN trum_time;\n"
+                   "ALTER TABLE filing DROP COLUMN adm_time;\n",
+                   &error),
                &error);
     fixture_ok(conn->driver->commit(conn, &error), &error);
     set_version(&f, "1");

@@ -1,6 +1,7 @@
 /* Settlements of the store into years. */
 #include "app/year/files.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -238,6 +239,23 @@ static int refresh_or_remake(struct refreshing *r, struct yb_error *error)
     *r->out = (struct yb_year_refreshed){0};
     yb_arena_clear(&r->arena);
     return rc ? rc : refresh(r, error);
+}
+
+int yb_app_year_open(struct yb_app *app, const struct yb_year_refresh *in, int insutype, int year,
+                     struct yb_year_map *map, struct yb_error *error)
+{
+    char scheme[16], number[16];
+    struct yb_year_refreshed out;
+    int rc = yb_app_year_refresh(app, in, &out, error);
+
+    *map = (struct yb_year_map){.bytes = NULL};
+    if (rc == YB_OK)
+        rc = yb_year_map(in->folder, insutype, year, map, error);
+    if (rc != YB_E_NOT_FOUND)
+        return rc;
+    snprintf(scheme, sizeof(scheme), "%d", insutype);
+    snprintf(number, sizeof(number), "%d", year);
+    return yb_fail(error, YB_E_SETTLED_YOUNG, number, scheme, NULL);
 }
 
 int yb_app_year_refresh(struct yb_app *app, const struct yb_year_refresh *in,

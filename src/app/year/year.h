@@ -52,6 +52,13 @@ int yb_year_map(const char *folder, int insutype, int year, struct yb_year_map *
 /* A zeroed map is fine. */
 void yb_year_unmap(struct yb_year_map *map);
 
+/*
+ * Brings the folder up to date and maps a year. Errors: those of both; SETTLED_YOUNG in place of
+ * NOT_FOUND: nothing of that scheme and year was settled, or all of it within the last minute.
+ */
+int yb_app_year_open(struct yb_app *app, const struct yb_year_refresh *in, int insutype, int year,
+                     struct yb_year_map *map, struct yb_error *error);
+
 struct yb_year_simulate {
     const struct yb_year *year;
     const struct yb_policy *policies[YB_SIMULATED];

@@ -1,11 +1,14 @@
 /* yibao simulate, yibao years: a settled year under another policy. */
 #include <string.h>
+#include <unistd.h>
 
 #include "app/policy/load.h"
+#include "app/policy/version.h"
 #include "app/year/year.h"
 #include "face/cli/open.h"
 #include "face/cli/progress.h"
 #include "face/simulation.h"
+#include "store/store.h"
 
 #define YEARS_OPTION                                                                               \
     {                                                                                              \
@@ -15,9 +18,10 @@
 
 static const struct yb_option simulate_options[] = {
     YB_STORE_OPTIONS,
-    {"--policy", YB_OPTION_PATH, 0, "旧政策包（不写：年度最后一日施行的）",
-     "the old pack (without it: in force on the year's last day)", NULL, 0, 0},
-    {"--against", YB_OPTION_PATH, YB_OPTION_REQUIRED, "新政策包", "the new pack", NULL, 0, 0},
+    {"--policy", YB_OPTION_PATH, 0, "旧政策包或政策编号（不写：年度最后一日施行的）",
+     "the old pack or id (without it: in force on the year's last day)", NULL, 0, 0},
+    {"--against", YB_OPTION_PATH, YB_OPTION_REQUIRED, "新政策包文件，或政策、草案的编号",
+     "the new pack, or id of a policy or draft", NULL, 0, 0},
     {"--year", YB_OPTION_INTEGER, YB_OPTION_REQUIRED, "年度", "policy year", NULL, 2000, 2100},
     {"--threads", YB_OPTION_INTEGER, 0, "线程数（默认每核一个）", "threads (one a core)", NULL, 1,
      256},
@@ -54,6 +58,19 @@ static int refresh(struct yb_cli *cli, struct yb_app *app, const char *folder,
 
     yb_progress_init(&progress, cli, "读取结算", "reading settlements", 0);
     rc = yb_app_year_refresh(app, &in, out, &cli->error);
+    yb_progress_end(&progress);
+    return rc;
+}
+
+static int open_year(struct yb_cli *cli, struct yb_app *app, const char *folder,
+                     const int scheme_and_year[2], struct yb_year_map *map)
+{
+    struct yb_progress progress;
+    const struct yb_year_refresh in = {folder, yb_clock_now(), step, &progress};
+    int rc;
+
+    yb_progress_init(&progress, cli, "读取结算", "reading settlements", 0);
+    rc = yb_app_year_open(app, &in, scheme_and_year[0], scheme_and_year[1], map, &cli->error);
     yb_progress_end(&progress);
     return rc;
 }
@@ -95,8 +112,39 @@ static int run_refresh(struct yb_cli *cli)
     return with_years(cli, refresh_and_say);
 }
 
+struct naming {
+    struct yb_app *app;
+    struct yb_cli *cli;
+    const char *name;
+    struct yb_policy_made made;
+};
+
+static int find_named(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct naming *n = context;
+    struct yb_call call = {
+        .app = n->app, .tx = tx, .arena = n->cli->arena, .now_ms = yb_clock_now()};
+
+    return yb_app_policy_by(&call, yb_text_of(n->name), &n->made, error);
+}
+
+/* A policy or draft of the store. */
+static int load_named(struct yb_cli *cli, struct yb_app *app, const char *name,
+                      const struct yb_policy **policy)
+{
+    struct naming n = {app, cli, name, {.policy = NULL}};
+    int rc = yb_store_read(app->store, find_named, &n, cli->arena, &cli->error);
+
+    if (rc != YB_OK)
+        return rc;
+    for (size_t i = 0; i < n.made.mistakes.count; i++)
+        yb_cli_report(cli, &n.made.mistakes.errors[i]);
+    *policy = n.made.policy;
+    return *policy ? YB_OK : yb_mistakes_first(&n.made.mistakes, NULL);
+}
+
 /* The one pack of a path, wherever it lies; its mistakes are reported. */
-static int load_pack(struct yb_cli *cli, const char *path, const struct yb_policy **policy)
+static int load_file(struct yb_cli *cli, const char *path, const struct yb_policy **policy)
 {
     const char *folder, *paths[2] = {path};
     struct yb_mistakes mistakes;
@@ -120,17 +168,24 @@ static int load_pack(struct yb_cli *cli, const char *path, const struct yb_polic
     return YB_OK;
 }
 
+static int load_pack(struct yb_cli *cli, struct yb_app *app, const char *path,
+                     const struct yb_policy **policy)
+{
+    return access(path, F_OK) == 0 ? load_file(cli, path, policy)
+                                   : load_named(cli, app, path, policy);
+}
+
 /* The old policy: as said, or what was in force for the new one's scheme. */
-static int find_policies(struct yb_cli *cli, const struct yb_app *app, int year,
+static int find_policies(struct yb_cli *cli, struct yb_app *app, int year,
                          const struct yb_policy *policies[YB_SIMULATED])
 {
     const char *old = yb_cli_text(cli, "--policy");
-    int rc = load_pack(cli, yb_cli_text(cli, "--against"), &policies[YB_SIMULATED_NEW]);
+    int rc = load_pack(cli, app, yb_cli_text(cli, "--against"), &policies[YB_SIMULATED_NEW]);
 
     if (rc != YB_OK)
         return rc;
     if (old)
-        rc = load_pack(cli, old, &policies[YB_SIMULATED_OLD]);
+        rc = load_pack(cli, app, old, &policies[YB_SIMULATED_OLD]);
     else
         rc = yb_policy_need(app->policies, yb_text_of(app->region),
                             policies[YB_SIMULATED_NEW]->insutype, yb_day_of(year, 12, 31),
@@ -163,15 +218,13 @@ static int simulate(struct yb_cli *cli, struct yb_app *app, const char *folder)
 {
     struct yb_simulation *simulation = YB_NEW(cli->arena, struct yb_simulation);
     struct yb_year_simulate in = {.threads = (int)yb_cli_integer(cli, "--threads", 0)};
-    struct yb_year_refreshed refreshed;
     struct yb_year_map map = {.bytes = NULL};
     int year = (int)yb_cli_integer(cli, "--year", 0);
     int rc = find_policies(cli, app, year, in.policies);
 
     if (rc == YB_OK)
-        rc = refresh(cli, app, folder, &refreshed);
-    if (rc == YB_OK)
-        rc = yb_year_map(folder, in.policies[YB_SIMULATED_NEW]->insutype, year, &map, &cli->error);
+        rc = open_year(cli, app, folder, (int[]){in.policies[YB_SIMULATED_NEW]->insutype, year},
+                       &map);
     in.year = &map.year;
     if (rc == YB_OK)
         rc = simulation ? yb_app_simulate(&in, simulation, &cli->error)
