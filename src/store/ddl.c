@@ -113,7 +113,6 @@ static void add_spread(const struct yb_ddl *ddl, enum yb_table_id table, struct 
 void yb_ddl_table(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_buffer *out)
 {
     const struct yb_table_info *info = &yb_tables[table];
-    size_t i;
 
     yb_buffer_addf(out, "CREATE TABLE %s (", info->name);
     add_columns(ddl, table, out);
@@ -124,7 +123,12 @@ void yb_ddl_table(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_bu
         yb_buffer_add_string(out, " PARTITION BY HASH (psn_no)");
     yb_buffer_add_string(out, ";\n");
     add_spread(ddl, table, out);
-    for (i = 0; i < yb_index_count; i++)
+    yb_ddl_indexes(ddl, table, out);
+}
+
+void yb_ddl_indexes(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_buffer *out)
+{
+    for (size_t i = 0; i < yb_index_count; i++)
         if (yb_indexes[i].table == table)
             add_index(ddl, &yb_indexes[i], out);
 }

@@ -27,6 +27,9 @@ void yb_ddl_schema(const struct yb_ddl *ddl, struct yb_buffer *out);
 /* The same of one table. */
 void yb_ddl_table(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_buffer *out);
 
+/* Its indexes alone. */
+void yb_ddl_indexes(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_buffer *out);
+
 /* What is left out of a file in the making. */
 void yb_ddl_later(struct yb_buffer *out);
 

@@ -6,15 +6,24 @@
 #include "base/file.h"
 #include "store/store_internal.h"
 
-/* Policy versions, why bills were decided again, injuries on filings. */
+/*
+ * Policy versions; why bills were decided again; who shares an account; what is on record of an
+ * entitlement; injuries on filings; ways through the audit log that hold its order.
+ */
 static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
+    static const enum yb_table_id tables[] = {
+        YB_T_policy_version, YB_T_setl_cause, YB_T_feedetl_fix, YB_T_acct_share,
+        YB_T_acct_hold,      YB_T_acct_use,   YB_T_psn_fact};
     static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag"};
     static const char *const days[] = {"trum_time", "adm_time"};
+    static const char *const ways[] = {"time", "actor", "action"};
 
-    yb_ddl_table(ddl, YB_T_policy_version, out);
-    yb_ddl_table(ddl, YB_T_setl_cause, out);
-    yb_ddl_table(ddl, YB_T_feedetl_fix, out);
+    for (size_t i = 0; i < YB_COUNT(tables); i++)
+        yb_ddl_table(ddl, tables[i], out);
+    for (size_t i = 0; i < YB_COUNT(ways); i++)
+        yb_buffer_addf(out, "DROP INDEX access_log_%s;\n", ways[i]);
+    yb_ddl_indexes(ddl, YB_T_access_log, out);
     for (size_t i = 0; i < YB_COUNT(texts); i++)
         yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN %s text%s NOT NULL DEFAULT '';\n",
                        texts[i], ddl->dialect == YB_POSTGRES ? " COLLATE \"C\"" : "");

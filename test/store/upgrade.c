@@ -165,8 +165,15 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
 {
     const int64_t newest = yb_migrations[yb_migration_count - 1].version;
     struct yb_ddl ddl = {.dialect = engine};
+    /* how many tables, columns and indexed columns there are */
+    static const char *const all_columns[] = {
+        "SELECT (SELECT count(*) FROM sqlite_schema s, pragma_table_info(s.name) WHERE s.type ="
+        " 'table') + (SELECT count(*) FROM sqlite_schema s, pragma_index_info(s.name) WHERE s.type"
+        " = 'index')",
+        "SELECT count(*) FROM pg_attribute a, pg_class c WHERE a.attrelid = c.oid AND a.attnum > 0"
+        " AND NOT a.attisdropped AND c.relnamespace = current_schema()::regnamespace"};
     struct yb_steps steps = {0};
-    int64_t version;
+    int64_t version, founded = 0, upgraded = 0;
     struct fixture f;
     struct yb_error error;
     struct yb_conn *conn;
@@ -176,10 +183,18 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
     conn = connect_writer(&f, &steps, false);
     fixture_ok(yb_schema_version(conn, &version, &error), &error);
     assert_int_equal(version, newest);
+    fixture_ok(conn->driver->query(conn, all_columns[engine], take_sum, &founded, &error), &error);
     fixture_ok(conn->driver->begin(conn, true, &error), &error);
     fixture_ok(conn->driver->script(
                    conn,
                    "DROP TABLE policy_version;\nDROP TABLE setl_cause;\nDROP TABLE feedetl_fix;\n"
+                   "DROP TABLE acct_share;\nDROP TABLE acct_hold;\nDROP TABLE acct_use;\n"
+                   "DROP TABLE psn_fact;\n"
+                   "DROP INDEX access_log_time;\nDROP INDEX access_log_actor;\n"
+                   "DROP INDEX access_log_action;\n"
+                   "CREATE INDEX access_log_time ON access_log (log_time);\n"
+                   "CREATE INDEX access_log_actor ON access_log (actor, log_time);\n"
+                   "CREATE INDEX access_log_action ON access_log (action, log_time);\n"
                    "ALTER TABLE filing DROP COLUMN trum_site;\n"
                    "ALTER TABLE filing DROP COLUMN trum_rea;\n"
                    "ALTER TABLE filing DROP COLUMN chk_pay_flag;\n"
@@ -197,6 +212,8 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
             take_sum, &version, &error),
         &error);
     assert_int_equal(version, 0);
+    fixture_ok(conn->driver->query(conn, all_columns[engine], take_sum, &upgraded, &error), &error);
+    assert_int_equal(upgraded, founded);
     fixture_ok(yb_schema_version(conn, &version, &error), &error);
     assert_int_equal(version, newest);
     conn->driver->rollback(conn);
