@@ -1,8 +1,6 @@
 /* Policy packs as tables, their cases, and trial calculation. */
-#include <string.h>
-
+#include "app/policy/version.h"
 #include "app/refuse.h"
-#include "base/file.h"
 #include "base/yaml.h"
 #include "engine/policy/set.h"
 #include "face/api/exchange.h"
@@ -106,18 +104,19 @@ static struct yb_text text_at(const struct yb_node *mapping, const char *key)
     return member && member->text.bytes ? member->text : YB_TEXT("");
 }
 
-/* The cases that stand beside a pack, as they were written. None is fine. */
-static void put_cases(struct yb_api_exchange *x, const char *pack)
+/* The cases of a policy, as they were written. None is fine. */
+static int put_cases(struct yb_api_exchange *x, const struct yb_policy_entry *entry,
+                     struct yb_error *error)
 {
-    size_t length = strlen(pack) - strlen(".yaml");
-    const char *file = yb_arena_format(x->arena, "%.*s.cases.yaml", (int)length, pack);
     const struct yb_node *list = NULL;
     struct yb_node *root;
     struct yb_text text;
-    struct yb_error absent;
+    struct yb_error wrong;
+    int rc = yb_app_policy_cases(&x->call, entry, &text, error);
 
-    if (file && yb_file_read(file, YB_YAML_BYTES_MAX, x->arena, &text, &absent) == YB_OK &&
-        yb_yaml_read(text, file, x->arena, &root, &absent) == YB_OK)
+    if (rc != YB_OK)
+        return rc;
+    if (text.length && yb_yaml_read(text, "cases", x->arena, &root, &wrong) == YB_OK)
         list = yb_node_get(root, "cases");
     yb_api_begin(x, "cases", '[');
     for (const struct yb_node *each = list ? list->first : NULL; each; each = each->next) {
@@ -129,6 +128,7 @@ static void put_cases(struct yb_api_exchange *x, const char *pack)
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
+    return YB_OK;
 }
 
 static int policy(struct yb_api_exchange *x, struct yb_error *error)
@@ -139,8 +139,7 @@ static int policy(struct yb_api_exchange *x, struct yb_error *error)
         return yb_refuse(error, YB_E_NOT_FOUND, "policy", yb_api_text(x, "id"));
     put_head(x, entry->policy);
     yb_policy_write_json(entry->policy, x->english, &x->json);
-    put_cases(x, entry->file);
-    return YB_OK;
+    return put_cases(x, entry, error);
 }
 
 /* The pack as a page takes it for its own calculation. */
