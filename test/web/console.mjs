@@ -349,8 +349,17 @@ async function pathNowhere({ page, base }) {
 
 // ---- all of it ----
 
-/** Windows one after another, each with its paths. */
-async function walk(browser, base, windows) {
+/** Windows one after another, each with its paths, in a browser of their own: two windows of one would take each other's input. */
+async function walk(base, windows) {
+  const browser = await launch(web);
+  try {
+    await walkIn(browser, base, windows);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function walkIn(browser, base, windows) {
   for (const paths of windows) {
     const chosen = paths.filter((each) => !only || only.split(",").includes(each.name));
     if (!chosen.length) continue;
@@ -374,7 +383,6 @@ async function main() {
   budget();
   copyFileSync(wasm, join(dist, "trial.wasm"));
   const { child, base } = await startDemo();
-  const browser = await launch(web);
   const clerk = ({ page }) => signIn(page, base, "jingban");
   const paths = (...each) => each; // one after another, in one window
   const lanes = [ // beside each other
@@ -383,10 +391,9 @@ async function main() {
       paths(roles.lostFactor, pathSystemAdmin, roles.clearFactor), paths(pathSecurityAdmin), paths(roles.auditAdmin), paths(roles.auditor)],
   ];
   try {
-    const ends = await Promise.allSettled(lanes.map((lane) => walk(browser, base, lane)));
+    const ends = await Promise.allSettled(lanes.map((lane) => walk(base, lane)));
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   } finally {
-    await browser.close();
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");

@@ -20,7 +20,7 @@ const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
 export async function supervisor({ page, base }) {
   await signIn(page, base, "jianguan");
   await menu(page, ["概览", "基金预算", "结算查询", "医药机构", "人员查询", "政策包", "待遇试算"]);
-  await page.locator("table.top tbody tr").first().locator("td.num a").click();
+  await page.locator("table.top tbody tr").first().locator("td.num a").first().click();
   await page.waitForURL(/fixmedins_code=/);
   await settle(page);
   await page.locator("tbody a[data-row]").first().click();
