@@ -19,7 +19,7 @@ const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
 /** A supervisor looks into a hospital: its bills, one of them to the clause, and who that was. */
 export async function supervisor({ page, base }) {
   await signIn(page, base, "jianguan");
-  await menu(page, ["概览", "基金预算", "结算查询", "医药机构", "人员查询", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "政策包", "待遇试算"]);
   await page.locator("table.top tbody tr").first().locator("td.num a").first().click();
   await page.waitForURL(/fixmedins_code=/);
   await settle(page);
@@ -33,6 +33,7 @@ export async function supervisor({ page, base }) {
   await page.keyboard.press("Enter");
   await page.waitForSelector("dialog", { state: "detached" });
   assert.match(await page.innerText(".note.warn"), /\d{17}[\dX]/);
+  await look(page, base, "/adjustments");
   await refused(page, base, "/users");
   await refused(page, base, "/approvals");
 }
@@ -103,7 +104,7 @@ export async function budgetApproved({ page, base }) {
 /** A policy editor reads a pack, tries one of its cases, and changes a figure. */
 export async function policyEditor({ page, base }) {
   await signIn(page, base, "zhengce");
-  await menu(page, ["概览", "基金预算", "医药机构", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "医药机构", "政策包", "待遇试算", "双人复核"]);
   assert.equal(await page.locator(".card .big a").count(), 0, "no way to settlements");
   await page.goto(`${base}/policies?region=371525`);
   await page.locator("tbody a").first().click();
@@ -121,7 +122,7 @@ export async function provider({ page, base }) {
   const other = (await ask(page, "/settlements")).items.find((each) => each.fixmedins_code !== "H37152500001").setl_id;
   await page.context().clearCookies();
   await signIn(page, base, "yiyuan");
-  await menu(page, ["概览", "结算查询", "医药机构", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "结算查询", "重算差额", "医药机构", "政策包", "待遇试算"]);
   await page.goto(`${base}/settlements`);
   await settle(page);
   const names = new Set(await page.locator("tbody td[data-label=医药机构]").allInnerTexts());
