@@ -1,6 +1,7 @@
 /* People, masked; revealed with a reason. Institutions. */
 #include <string.h>
 
+#include "app/enrol/enrol.h"
 #include "app/person/person.h"
 #include "app/query/person.h"
 #include "app/refuse.h"
@@ -207,6 +208,103 @@ static int person(struct yb_api_exchange *x, struct yb_error *error)
     return rc == YB_OK ? put_accumulators(x, psn_no, error) : rc;
 }
 
+/* ---- entitlement ---- */
+
+struct cause_names {
+    const char *reason, *source, *place, *national;
+};
+
+static void put_cause(struct yb_api_exchange *x, const struct cause_names *names,
+                      const struct yb_cover_cause *cause)
+{
+    const struct yb_clause *clause =
+        cause->policy && cause->clause >= 0 ? &cause->policy->clauses[cause->clause] : NULL;
+
+    yb_api_put_string(x, names->reason, yb_cover_reason_key(cause->reason));
+    yb_api_put_text(x, names->source, clause ? clause->source : YB_TEXT(""));
+    yb_api_put_text(x, names->place, clause ? clause->place : YB_TEXT(""));
+    yb_api_put_boolean(x, names->national, clause && clause->national);
+}
+
+static void put_periods(struct yb_api_exchange *x, const struct yb_entitlement_view *view)
+{
+    static const struct cause_names begin = {"begin_reason", "begin_source", "begin_place",
+                                             "begin_national"};
+    static const struct cause_names end = {"end_reason", "end_source", "end_place", "end_national"};
+
+    yb_api_begin(x, "periods", '[');
+    for (size_t i = 0; i < view->cover.cover.count; i++) {
+        const struct yb_cover_period *p = &view->cover.cover.periods[i];
+        const struct yb_psn_fact_row *fact = view->cover.relation_facts[p->relation];
+
+        YB_API_EACH(x);
+        yb_api_put_text(x, "insutype", fact->insutype);
+        yb_api_put_text(x, "psn_type", fact->psn_type);
+        yb_api_put_text(x, "emp_name", fact->emp_name);
+        yb_api_put_string(x, "state", yb_cover_state_key(p->state));
+        yb_api_put_day(x, "begndate", p->from);
+        yb_api_put_day(x, "enddate", p->to == YB_DAY_MAX ? YB_DAY_NONE : p->to);
+        yb_api_put_day(x, "cont_clct_date", p->continuous_since);
+        put_cause(x, &begin, &p->begins);
+        put_cause(x, &end, &p->ends);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+}
+
+static void put_facts(struct yb_api_exchange *x, const char *name, struct yb_text kind,
+                      const struct yb_psn_fact_row *rows, size_t count)
+{
+    yb_api_begin(x, name, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (kind.length ? !yb_fact_is(&rows[i], kind) : yb_fact_is(&rows[i], YB_FACT_ROW))
+            continue;
+        YB_API_EACH(x);
+        yb_api_put_text(x, "fact_kind", rows[i].fact_kind);
+        yb_api_put_text(x, "insutype", rows[i].insutype);
+        yb_api_put_text(x, "fact_code", rows[i].fact_code);
+        yb_api_put_day(x, "begndate", rows[i].begndate);
+        yb_api_put_day(x, "enddate", rows[i].enddate);
+        yb_api_put_day(x, "due_date", rows[i].due_date);
+        yb_api_put_day(x, "done_date", rows[i].done_date);
+        yb_api_put_text(x, "memo", rows[i].memo);
+        yb_api_put_time(x, "known_time", rows[i].known_time);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+}
+
+/* The end of that day in China: what was learnt on it counts. */
+static int64_t end_of(int32_t day)
+{
+    return day == YB_DAY_NONE ? INT64_MAX : (int64_t)(day + 1) * YB_DAY_MS - YB_CST_MS - 1;
+}
+
+static int person_cover(struct yb_api_exchange *x, struct yb_error *error)
+{
+    int64_t psn_no = yb_api_number(x, "psn_no", 0);
+    int32_t known = (int32_t)yb_api_number(x, "known", YB_DAY_NONE);
+    struct yb_entitlement_view view;
+    struct yb_person_base base;
+    struct yb_psn_row psn;
+    int rc;
+
+    yb_api_note(x, "psn:%lld", (long long)psn_no);
+    rc = load_person(x, psn_no, &psn, &base, error);
+    if (rc == YB_OK)
+        rc = yb_app_entitlement(&x->call, psn_no, end_of(known), &view, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_id(x, "psn_no", psn_no);
+    yb_api_put_day(x, "today", yb_instant_day(x->call.now_ms));
+    yb_api_put_day(x, "die_date", view.known.death);
+    put_periods(x, &view);
+    put_facts(x, "identities", YB_FACT_IDENTITY, view.known.rows, view.known.count);
+    put_facts(x, "contributions", YB_FACT_CONTRIBUTION, view.known.rows, view.known.count);
+    put_facts(x, "versions", YB_TEXT(""), view.versions.rows, view.versions.count);
+    return YB_OK;
+}
+
 static int reveal_person(struct yb_api_exchange *x, struct yb_error *error)
 {
     int64_t psn_no = yb_api_number(x, "psn_no", 0);
@@ -308,7 +406,11 @@ static int institution(struct yb_api_exchange *x, struct yb_error *error)
 }
 
 const struct yb_api_handler yb_api_handlers_person[] = {
-    {"search_persons", search_persons}, {"person", person},
-    {"reveal_person", reveal_person},   {"institutions", institutions},
-    {"institution", institution},       {.id = NULL},
+    {"search_persons", search_persons},
+    {"person", person},
+    {"person_cover", person_cover},
+    {"reveal_person", reveal_person},
+    {"institutions", institutions},
+    {"institution", institution},
+    {.id = NULL},
 };

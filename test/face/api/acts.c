@@ -276,6 +276,17 @@ static void every_look_is_noted(void **state)
     seat_complete(&seat, "person");
     seat.desk->now_ms += 1000;
     assert_null(strstr(seat.client.body, DESK_RESIDENT_CERTNO));
+    snprintf(path, sizeof(path), "/persons/%lld/cover?known=2001-01-01",
+             (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200); /* nobody knew of him then */
+    assert_null(seat_get(&seat, "periods.0.state"));
+    *strchr(path, '?') = 0;
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    seat_complete(&seat, "person_cover");
+    assert_string_equal(seat_get(&seat, "periods.0.state"), "covered");
+    assert_string_equal(seat_get(&seat, "identities.0.fact_code"), "2303");
+    assert_int_equal(seat_logged(&seat, "person_cover", "OK"), 2);
+    seat.desk->now_ms += 1000;
     snprintf(path, sizeof(path), "/persons/%lld/reveal", (long long)seat.desk->resident);
     assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\":\" x \"}"), 400);
     assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\":\"核对待遇资格\"}"), 200);
@@ -297,8 +308,9 @@ static void every_look_is_noted(void **state)
     assert_string_equal(seat_get(&seat, "items.1.ip"), "127.0.0.1");
     snprintf(target, sizeof(target), "psn:%lld", (long long)seat.desk->resident);
     assert_string_equal(seat_get(&seat, "items.1.target"), target);
-    assert_string_equal(seat_get(&seat, "items.2.action"), "person");
-    assert_string_equal(seat_get(&seat, "items.3.action"), "search_persons");
+    assert_string_equal(seat_get(&seat, "items.2.action"), "person_cover");
+    assert_string_equal(seat_get(&seat, "items.4.action"), "person");
+    assert_string_equal(seat_get(&seat, "items.5.action"), "search_persons");
     assert_null(strstr(seat.client.body, DESK_RESIDENT_CERTNO));
     assert_int_equal(seat_logged(&seat, "audit_log", "OK"), 1); /* this look too */
     seat_close(&seat);
