@@ -278,7 +278,9 @@ int yb_app_add_up_settlements(struct yb_call *call, const struct yb_settlements_
     int rc = make_search(call, in, &search, error);
 
     *out = (struct yb_settlements_sum){.known = false};
-    if (rc == YB_OK && is_in_totals(call, in, &search))
+    if (rc != YB_OK)
+        return rc;
+    if (is_in_totals(call, in, &search))
         rc = add_totals(call, &search, out, error);
     if (rc == YB_OK && !out->known)
         rc = yb_setl_add_up(call->tx, &search, &out->sum, &out->known, error);

@@ -60,6 +60,8 @@ static void check_pockets(const struct yb_policy *policy, const struct yb_bill *
         assert_true(bill->layers[i].pay_fen <= bill->layers[i].base_fen);
         layers[policy->layers[i].fund] += bill->layers[i].pay_fen;
     }
+    assert_true(bill->family_fen >= 0);
+    layers[YB_FUND_ACCT] += bill->family_fen;
     for (i = 0; i < YB_FUNDS; i++) {
         assert_int_equal(bill->fund_fen[i], layers[i]);
         pockets += bill->fund_fen[i];
@@ -92,7 +94,7 @@ static void check_trace(const struct yb_policy *policy, const struct test_claim 
     assert_memory_equal(traced.fund_fen, bill->fund_fen, sizeof(bill->fund_fen));
     for (i = 0; i < trace.count; i++) {
         in_scope += rows[i].op == YB_TRACE_IN_SCOPE ? rows[i].amount : 0;
-        paid += rows[i].op == YB_TRACE_PAY ? rows[i].amount : 0;
+        paid += rows[i].op == YB_TRACE_PAY || rows[i].op == YB_TRACE_FAMILY ? rows[i].amount : 0;
         cash += rows[i].op == YB_TRACE_CASH ? rows[i].amount : 0;
         if (rows[i].op == YB_TRACE_ACCUMULATE)
             added[rows[i].index] += rows[i].amount;
