@@ -88,8 +88,8 @@ struct yb_binds {
 #define YB_BINDS(table) ((struct yb_binds){(table), sizeof(table) / sizeof((table)[0])})
 
 /*
- * Fills *out from a record (NULL: everything absent). Errors: WRONG_FORMAT, OUT_OF_RANGE naming the
- * member.
+ * Fills *out from a record (NULL: everything absent); what the table does not bind stays as it is.
+ * Errors: WRONG_FORMAT, OUT_OF_RANGE naming the member.
  */
 int yb_bind_read(struct yb_binds binds, const struct yb_nhsa_record *record, void *out,
                  struct yb_error *error);

@@ -17,7 +17,7 @@ static const struct yb_bind sign_in_out[] = {
 
 static int sign_in(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_sign_in_in in;
+    struct yb_sign_in_in in = {0};
     struct yb_sign_in_out out;
     int result = YB_READ(x, "signIn", sign_in_in, &in, error);
 
@@ -36,7 +36,7 @@ static const struct yb_bind sign_out_out[] = {BIND_MS(yb_sign_out_out, sign_time
 
 static int sign_out(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_sign_out_in in;
+    struct yb_sign_out_in in = {0};
     struct yb_sign_out_out out;
     int result = YB_READ(x, "signOut", sign_out_in, &in, error);
 
@@ -90,7 +90,7 @@ static const struct yb_bind person_identity[] = {
 
 static int query_person(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_person_in in;
+    struct yb_query_person_in in = {0};
     struct yb_query_person_out out;
     struct insured *insured;
     int result = YB_READ(x, "data", person_in, &in, error);
@@ -125,7 +125,7 @@ static const struct yb_bind institution_row[] = {
 
 static int query_institutions(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_institutions_in in;
+    struct yb_query_institutions_in in = {0};
     struct yb_query_institutions_out out;
     int result = YB_READ(x, "medinsinfo", institution_in, &in, error);
 
@@ -197,7 +197,7 @@ static const struct yb_bind entitlement_row[] = {
 
 static int check_entitlement(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_check_entitlement_in in;
+    struct yb_check_entitlement_in in = {0};
     struct yb_check_entitlement_out out;
     int result = YB_READ(x, "data", entitlement_in, &in, error);
 
@@ -265,7 +265,7 @@ static const struct yb_bind practitioner_row[] = {
 
 static int query_practitioners(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_practitioners_in in;
+    struct yb_query_practitioners_in in = {0};
     struct yb_query_practitioners_out out;
     int result = YB_READ(x, "data", practitioner_in, &in, error);
 

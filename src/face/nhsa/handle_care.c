@@ -26,7 +26,7 @@ static const struct yb_bind register_out[] = {
 
 static int register_visit(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_register_visit_in in;
+    struct yb_register_visit_in in = {0};
     struct yb_register_visit_out out;
     int result = YB_READ(x, "data", register_in, &in, error);
 
@@ -48,7 +48,7 @@ static int cancel(struct yb_nhsa_exchange *x,
                   int (*use)(struct yb_call *, const struct yb_visit_in *, struct yb_error *),
                   struct yb_error *error)
 {
-    struct yb_visit_in in;
+    struct yb_visit_in in = {0};
     int result = YB_READ(x, "data", visit_in, &in, error);
 
     return result < 0 ? result : use(&x->call, &in, error);
@@ -271,7 +271,7 @@ void yb_nhsa_write_fees(struct yb_nhsa_exchange *x, const char *node,
 
 static int upload_outpatient(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_upload_fees_in in;
+    struct yb_upload_fees_in in = {0};
     struct yb_upload_fees_out out;
     int result =
         yb_nhsa_read_fees(x, "feedetail", false, &in.feedetail, &in.feedetail_count, error);
@@ -285,7 +285,7 @@ static int upload_outpatient(struct yb_nhsa_exchange *x, struct yb_error *error)
 
 static int upload_inpatient(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_upload_fees_in in;
+    struct yb_upload_fees_in in = {0};
     struct yb_upload_fees_out out;
     int result = yb_nhsa_read_fees(x, "feedetail", true, &in.feedetail, &in.feedetail_count, error);
 
@@ -305,7 +305,7 @@ static const struct yb_bind cancel_fees_in[] = {
 
 static int cancel_outpatient_fees(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_cancel_fees_in in;
+    struct yb_cancel_fees_in in = {0};
     int result = YB_READ(x, "data", cancel_fees_in, &in, error);
 
     return result < 0 ? result : yb_app_cancel_outpatient_fees(&x->call, &in, error);

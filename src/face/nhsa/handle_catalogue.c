@@ -163,7 +163,7 @@ static const struct yb_bind mapping_row[] = {
 
 static int query_mappings(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_mappings_in in;
+    struct yb_query_mappings_in in = {0};
     struct yb_query_mappings_out out;
     int result = YB_READ(x, "data", mappings_in, &in, error);
 

@@ -16,7 +16,7 @@ static const struct yb_bind upload_out[] = {
 
 static int upload(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_upload_file_in in;
+    struct yb_upload_file_in in = {0};
     struct yb_upload_file_out out;
     int result = YB_READ(x, "fsUploadIn", upload_in, &in, error);
 
@@ -37,7 +37,7 @@ static const struct yb_bind download_in[] = {
 
 static int download(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_download_file_in in;
+    struct yb_download_file_in in = {0};
     struct yb_download_file_out out;
     int result = YB_READ(x, "fsDownloadIn", download_in, &in, error);
 

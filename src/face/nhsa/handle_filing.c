@@ -30,7 +30,7 @@ static const struct yb_bind referral_in[] = {
 
 static int file_referral(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_file_referral_in in;
+    struct yb_file_referral_in in = {0};
     struct yb_file_out out;
     int result = YB_READ(x, "refmedin", referral_in, &in, error);
 
@@ -54,6 +54,7 @@ static const struct yb_bind chronic_in[] = {
     BIND_TEXT(yb_file_chronic_in, diag_dr_codg),
     BIND_TEXT(yb_file_chronic_in, diag_dr_name),
     BIND_TEXT(yb_file_chronic_in, exp_content),
+    BIND_TEXT(yb_file_chronic_in, selfdef_splm_flag),
     BIND_TEXT(yb_file_chronic_in, memo),
     BIND_DAY(yb_file_chronic_in, hosp_ide_date),
     BIND_DAY(yb_file_chronic_in, begndate),
@@ -62,7 +63,7 @@ static const struct yb_bind chronic_in[] = {
 
 static int file_chronic(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_file_chronic_in in;
+    struct yb_file_chronic_in in = {0};
     struct yb_file_out out;
     int result = YB_READ(x, "data", chronic_in, &in, error);
 
@@ -95,7 +96,7 @@ static const struct yb_bind designated_in[] = {
 
 static int file_institution(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_file_institution_in in;
+    struct yb_file_institution_in in = {0};
     struct yb_file_out out;
     int result = YB_READ(x, "data", designated_in, &in, error);
 
@@ -135,7 +136,7 @@ static const struct yb_bind injury_in[] = {
 
 static int file_injury(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_file_injury_in in;
+    struct yb_file_injury_in in = {0};
     struct yb_file_out out;
     int result = YB_READ(x, "data", injury_in, &in, error);
 
@@ -157,7 +158,7 @@ static int cancel(struct yb_nhsa_exchange *x,
                              struct yb_error *),
                   struct yb_error *error)
 {
-    struct yb_cancel_filing_in in;
+    struct yb_cancel_filing_in in = {0};
     int result = YB_READ(x, "data", cancel_in, &in, error);
 
     return result < 0 ? result : use(&x->call, &in, error);
@@ -194,7 +195,7 @@ static const struct yb_bind chronic_row[] = {
 
 static int query_chronic(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct asked in;
+    struct asked in = {0};
     struct yb_query_chronic_out out;
     int result = YB_READ(x, "data", asked, &in, error);
 
@@ -215,7 +216,7 @@ static const struct yb_bind designated_row[] = {
 
 static int query_designated(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct asked in;
+    struct asked in = {0};
     struct yb_query_designated_out out;
     int result = YB_READ(x, "data", asked, &in, error);
 
@@ -263,7 +264,7 @@ static const struct yb_bind referral_row[] = {
 
 static int query_referrals(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_referrals_in in;
+    struct yb_query_referrals_in in = {0};
     struct yb_query_referrals_out out;
     int result = YB_READ(x, "data", referrals_asked, &in, error);
 
@@ -295,7 +296,7 @@ static const struct yb_bind mapping_row[] = {
 static int upload_mappings(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
     struct yb_bound_rows rows;
-    struct yb_upload_mappings_in in;
+    struct yb_upload_mappings_in in = {0};
     int result = yb_bind_read_all(YB_BINDS(mapping_row), x->input, "data",
                                   sizeof(struct yb_mapping_row), x->call.arena, &rows, error);
 
@@ -314,7 +315,7 @@ static const struct yb_bind mapping_key[] = {
 
 static int cancel_mapping(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_cancel_mapping_in in;
+    struct yb_cancel_mapping_in in = {0};
     int result = YB_READ(x, "data", mapping_key, &in, error);
 
     return result < 0 ? result : yb_app_cancel_mapping(&x->call, &in, error);

@@ -79,7 +79,7 @@ static const struct yb_bind visits_in[] = {
 
 static int query_visits(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_visits_in in;
+    struct yb_query_visits_in in = {0};
     struct yb_visit_views out;
     int result = YB_READ(x, "data", visits_in, &in, error);
 
@@ -99,7 +99,7 @@ static const struct yb_bind inpatients_in[] = {
 
 static int query_inpatients(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_inpatients_in in;
+    struct yb_query_inpatients_in in = {0};
     struct yb_visit_views out;
     int result = YB_READ(x, "data", inpatients_in, &in, error);
 
@@ -139,7 +139,7 @@ static const struct yb_bind diagnosis_row[] = {
 
 static int query_diagnoses(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_settlement_in in;
+    struct yb_query_settlement_in in = {0};
     struct yb_mdtrt_dise_list out;
     int result = YB_READ(x, "data", one_visit, &in, error);
 
@@ -233,7 +233,7 @@ static const struct yb_bind detail_row[] = {
 
 static int query_settlement(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_settlement_in in;
+    struct yb_query_settlement_in in = {0};
     struct yb_settlement_view out;
     int result = YB_READ(x, "data", one_visit, &in, error);
 
@@ -317,7 +317,7 @@ static const struct yb_bind fee_view[] = {
 
 static int query_fees(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_settlement_in in;
+    struct yb_query_settlement_in in = {0};
     struct yb_fee_views out;
     int result = YB_READ(x, "data", one_visit, &in, error);
 
@@ -337,7 +337,7 @@ static const struct yb_bind drugs_in[] = {
 
 static int query_chronic_drugs(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_query_drugs_in in;
+    struct yb_query_drugs_in in = {0};
     struct yb_fee_views out;
     int result = YB_READ(x, "data", drugs_in, &in, error);
 
@@ -366,7 +366,7 @@ static const struct yb_bind cumulative_row[] = {
 
 static int query_cumulatives(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct cumulatives_in in;
+    struct cumulatives_in in = {0};
     struct yb_cumulative_rows out;
     int result = YB_READ(x, "data", cumulatives_in, &in, error);
 

@@ -100,7 +100,7 @@ typedef int settle_use(struct yb_call *, const struct yb_settle_in *, struct yb_
 
 static int settle(struct yb_nhsa_exchange *x, settle_use *use, struct yb_error *error)
 {
-    struct yb_settle_in in;
+    struct yb_settle_in in = {0};
     struct yb_settle_out out;
     int result = YB_READ(x, "data", settle_in, &in, error);
 
@@ -223,7 +223,7 @@ static int cancel(struct yb_nhsa_exchange *x,
                              struct yb_settle_out *, struct yb_error *),
                   struct yb_error *error)
 {
-    struct yb_cancel_settlement_in in;
+    struct yb_cancel_settlement_in in = {0};
     struct yb_settle_out out;
     int result = YB_READ(x, "data", cancel_in, &in, error);
 
@@ -257,7 +257,7 @@ static const struct yb_bind reverse_in[] = {
 
 static int reverse(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_reverse_in in;
+    struct yb_reverse_in in = {0};
     int result = YB_READ(x, "data", reverse_in, &in, error);
 
     return result < 0 ? result : yb_app_reverse(&x->call, &in, error);
@@ -283,7 +283,7 @@ static const struct yb_bind total_out[] = {
 
 static int reconcile_total(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_reconcile_total_in in;
+    struct yb_reconcile_total_in in = {0};
     struct yb_reconcile_total_out out;
     int result = YB_READ(x, "data", total_in, &in, error);
 
@@ -314,7 +314,7 @@ static const struct yb_bind detail_out[] = {
 
 static int reconcile_detail(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
-    struct yb_reconcile_detail_in in;
+    struct yb_reconcile_detail_in in = {0};
     struct yb_reconcile_detail_out out;
     int result = YB_READ(x, "data", detail_in, &in, error);
 
