@@ -21,7 +21,9 @@ async function once(cookies, path, slow) {
   await page.goto(base + path);
   if (path !== "/login") await settle(page);
   else await page.waitForSelector("[name=user_name]");
-  const seen = await page.evaluate(() => [performance.getEntriesByName("first-contentful-paint")[0].startTime, performance.now()]);
+  const ready = await page.evaluate(() => performance.now());
+  const paint = await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  const seen = [await paint.jsonValue(), ready];
   await context.close();
   return seen;
 }
