@@ -1,4 +1,5 @@
-/* Institutions, departments and practitioners, as files that are imported like anybody's. */
+/* Institutions, departments, practitioners and days of duty, as files that are imported like
+ * anybody's. */
 #include "app/city/generate.h"
 
 #include <stdio.h>
@@ -119,6 +120,35 @@ static void write_staff(struct writing *w, uint32_t number)
         }
 }
 
+/* The days of the week, Monday 1, on which a doctor of a place works. */
+static void add_duty(struct writing *w, const struct yb_city_place *place, int doctor)
+{
+    for (int32_t day = 0; day < 7; day++) {
+        int32_t of_week = w->city->first_day + day;
+
+        while ((of_week + 3) % 7 != day) /* the first of January 1970 was a Thursday */
+            of_week++;
+        if (yb_city_has_duty(place->provider, doctor, of_week))
+            yb_buffer_addf(&w->text, "%d", day + 1);
+    }
+}
+
+static void write_duty(struct writing *w, uint32_t number)
+{
+    struct yb_city_place place;
+    struct yb_city_clinician who;
+
+    yb_city_place(w->city, number, &place);
+    for (int i = 0; i < (int)place.provider->departments && i < YB_CITY_DEPARTMENTS_MAX; i++)
+        for (int k = 0; k < (int)place.provider->doctors; k++) {
+            yb_city_clinician(number, i, k, &who);
+            yb_buffer_addf(&w->text, "%s,%s,2016-01-01,%s,", place.fixmedins_code, who.doctor,
+                           who.department);
+            add_duty(w, &place, k);
+            yb_buffer_add_char(&w->text, '\n');
+        }
+}
+
 static const struct paper {
     enum yb_table_kind kind;
     const char *head;
@@ -136,6 +166,7 @@ static const struct paper {
      "fixmedins_code,prac_psn_code,prac_psn_type,prac_psn_name,certno,hosp_dept_codg,begntime,"
      "hi_dr_flag\n",
      write_staff},
+    {YB_TABLE_DUTY, "fixmedins_code,prac_psn_code,begndate,hosp_dept_codg,weekdays\n", write_duty},
 };
 
 static void keep_first(void *context, int64_t row, const struct yb_error *error)
@@ -180,7 +211,8 @@ int yb_city_found(struct yb_city_run *run, struct yb_error *error)
         yb_arena_init(&arena, 1 << 20);
         rc = import_paper(run, &papers[i], &arena, error);
         yb_arena_release(&arena);
-        run->how->progress(run->how->context, YB_CITY_PHASE_PLACES, (int64_t)i + 1, 3);
+        run->how->progress(run->how->context, YB_CITY_PHASE_PLACES, (int64_t)i + 1,
+                           sizeof(papers) / sizeof(papers[0]));
     }
     run->out->institutions = run->city->places;
     return rc;

@@ -49,10 +49,6 @@ int yb_city_generate(struct yb_app *app, const struct yb_city *city, const struc
     }
     if (!rc)
         rc = yb_city_write_stock(&run, error);
-    if (!rc) {
-        yb_city_write_families(&run);
-        yb_city_write_duty(&run);
-    }
     yb_errands_free(run.errands);
     free(run.sold);
     free(run.psn_no);

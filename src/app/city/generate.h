@@ -21,10 +21,7 @@ enum yb_city_phase {
 };
 
 enum yb_city_paper {
-    YB_CITY_ANSWERS,  /* the answer key */
-    YB_CITY_STOCK,    /* what pharmacies bought and sold */
-    YB_CITY_FAMILIES, /* households that share a personal account */
-    YB_CITY_DUTY,     /* doctors' days of the week */
+    YB_CITY_ANSWERS, /* the answer key */
     YB_CITY_PAPERS
 };
 
@@ -68,7 +65,7 @@ struct yb_city_run {
 /* An instant of the county's time. */
 int64_t yb_city_instant(int32_t day, int minute);
 
-/* found.c: institutions, departments, practitioners. */
+/* found.c: institutions, departments, practitioners, days of duty. */
 int yb_city_found(struct yb_city_run *run, struct yb_error *error);
 
 /* people.c: registering, and what becomes known of a person; sent, not waited for. What is sent
@@ -89,11 +86,9 @@ struct yb_bulk_slot;
 void yb_city_key_answer(struct yb_city_run *run, const struct yb_bulk_slot *slot);
 void yb_city_count_sale(struct yb_city_run *run, const struct yb_city_visit *visit,
                         const struct yb_city_line *line);
-int yb_city_write_stock(struct yb_city_run *run, struct yb_error *error);
 
-/* papers.c: at the end, when everybody's number is known. */
-void yb_city_write_families(struct yb_city_run *run);
-void yb_city_write_duty(struct yb_city_run *run);
+/* stock.c: what pharmacies had, bought and sold in the year, uploaded at its end. */
+int yb_city_write_stock(struct yb_city_run *run, struct yb_error *error);
 
 /* Codes of departments and doctors of a place, as claims and registers carry them. */
 struct yb_city_clinician {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/city/errand.h"
+#include "app/family/share.h"
 #include "app/filing/filing.h"
 #include "app/person/death.h"
 #include "app/person/person.h"
@@ -244,6 +245,45 @@ void yb_city_send_death(struct yb_city_run *run, const struct yb_city_person *pe
     run->out->deaths++;
 }
 
+/* ---- shared accounts ---- */
+
+/* What the one who uses it is to the holder, by their ages. */
+static struct yb_text relation(const struct yb_city_person *user,
+                               const struct yb_city_person *holder)
+{
+    int years = yb_day_year(user->brdy) - yb_day_year(holder->brdy);
+
+    return years > 12 ? YB_TEXT("2") : years < -12 ? YB_TEXT("5") : YB_TEXT("1");
+}
+
+static int run_share(struct yb_call *call, struct yb_errand *errand, struct yb_error *error)
+{
+    const struct yb_city_run *run = errand->context;
+    struct yb_city_person user, holder;
+    struct yb_share_in in = {.begndate = YB_DAY_NONE, .enddate = YB_DAY_NONE};
+    struct yb_share_out out;
+
+    yb_city_person(run->city, errand->number, &user);
+    if (!yb_city_family_holder(run->city, &user, &holder))
+        return 0;
+    in.psn_no = run->psn_no[holder.number];
+    in.user_psn_no = run->psn_no[user.number];
+    in.share_rlts = relation(&user, &holder);
+    return yb_app_share_account(call, &in, &out, error);
+}
+
+static void send_share(struct yb_city_run *run, const struct yb_city_person *person)
+{
+    struct yb_city_person holder;
+    struct yb_errand *errand;
+
+    if (!yb_city_family_holder(run->city, person, &holder))
+        return;
+    errand = errand_of(run, person, run->city->first_day - 1);
+    errand->run = run_share;
+    yb_errands_send(run->errands, errand);
+}
+
 /* ---- everybody ---- */
 
 int yb_city_register_all(struct yb_city_run *run, struct yb_error *error)
@@ -259,8 +299,11 @@ int yb_city_register_all(struct yb_city_run *run, struct yb_error *error)
                 continue;
             if (!filings)
                 yb_city_send_person(run, &person);
-            else if (person.chronic >= 0)
-                yb_city_send_chronic(run, &person);
+            else {
+                if (person.chronic >= 0)
+                    yb_city_send_chronic(run, &person);
+                send_share(run, &person);
+            }
             if (!filings && number % 64 == 0)
                 run->how->progress(run->how->context, YB_CITY_PHASE_PEOPLE, number, city->people);
         }

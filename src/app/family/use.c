@@ -167,6 +167,36 @@ static struct yb_acct_hold_row new_hold(struct yb_call *call, int64_t user_psn_n
     return hold;
 }
 
+static struct yb_acct_use_row new_use(struct yb_call *call, const struct yb_setl_row *setl,
+                                      const struct yb_family_part *part)
+{
+    struct yb_acct_use_row use = yb_acct_use_row();
+
+    use.acct_use_id = use.hold_id = part->hold_id;
+    use.psn_no = setl->psn_no;
+    use.setl_id = setl->setl_id;
+    use.holder_psn_no = part->holder_psn_no;
+    use.account_id = part->account_id;
+    use.share_id = part->share_id;
+    use.pay_amt_fen = part->pay_fen;
+    use.use_stas = DONE;
+    use.crte_time = call->now_ms;
+    return use;
+}
+
+/* A row of its own for what goes back, like that of the use. */
+static struct yb_acct_use_row use_back(struct yb_call *call, const struct yb_acct_use_row *use,
+                                       int64_t fen)
+{
+    struct yb_acct_use_row row = *use;
+
+    row.acct_use_id = yb_tx_id(call->tx, call->now_ms);
+    row.pay_amt_fen = -fen;
+    row.use_stas = call->family ? TO_TELL : DONE;
+    row.crte_time = call->now_ms;
+    return row;
+}
+
 /* Steps 1 and 3 at once. */
 static int pay_at_once(struct yb_call *call, struct yb_family_part *part,
                        const struct yb_setl_row *setl, struct yb_error *error)
@@ -194,21 +224,13 @@ int yb_family_book(struct yb_call *call, struct yb_family_plan *plan,
 
     for (size_t i = 0; !rc && i < plan->count; i++) {
         struct yb_family_part *part = &plan->parts[i];
-        struct yb_acct_use_row use = yb_acct_use_row();
+        struct yb_acct_use_row use;
 
         if (!part->pay_fen)
             continue;
         if (!call->family)
             rc = pay_at_once(call, part, setl, error);
-        use.acct_use_id = use.hold_id = part->hold_id;
-        use.psn_no = setl->psn_no;
-        use.setl_id = setl->setl_id;
-        use.holder_psn_no = part->holder_psn_no;
-        use.account_id = part->account_id;
-        use.share_id = part->share_id;
-        use.pay_amt_fen = part->pay_fen;
-        use.use_stas = DONE;
-        use.crte_time = call->now_ms;
+        use = new_use(call, setl, part);
         if (!rc)
             rc = yb_acct_use_add(call->tx, &use, error);
     }
@@ -307,7 +329,7 @@ static int give_back_one(struct yb_call *call, const struct yb_acct_use_list *li
                          struct yb_error *error)
 {
     int64_t before = given_back(list, use->hold_id), fen = use->pay_amt_fen - before;
-    struct yb_acct_use_row row = *use;
+    struct yb_acct_use_row row;
     int rc;
 
     if (use->acct_use_id != use->hold_id || fen <= 0)
@@ -315,10 +337,7 @@ static int give_back_one(struct yb_call *call, const struct yb_acct_use_list *li
     if (fen > *most_fen)
         fen = *most_fen;
     *most_fen -= fen;
-    row.acct_use_id = yb_tx_id(call->tx, call->now_ms);
-    row.pay_amt_fen = -fen;
-    row.use_stas = call->family ? TO_TELL : DONE;
-    row.crte_time = call->now_ms;
+    row = use_back(call, use, fen);
     rc = yb_acct_use_add(call->tx, &row, error);
     if (rc)
         return rc;

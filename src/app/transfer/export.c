@@ -333,7 +333,8 @@ int yb_app_export(struct yb_app *app, const struct yb_export *export, int64_t *r
     struct yb_use use = {app, NULL, &arena, export->now_ms, log_plain, (void *)export};
     int rc = YB_OK;
 
-    if (export->kind == YB_TABLE_FILINGS || export->kind == YB_TABLE_SHARES)
+    if (export->kind == YB_TABLE_FILINGS || export->kind == YB_TABLE_SHARES ||
+        export->kind == YB_TABLE_DUTY)
         return yb_fail(error, YB_E_USAGE, yb_table_kind_name(export->kind), NULL);
     yb_arena_init(&arena, 1 << 16);
     if (export->plain)

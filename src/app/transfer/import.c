@@ -38,6 +38,11 @@ static const struct yb_csv_column share_columns[] = {
 #include "app/transfer/table.def"
 };
 
+static const struct yb_csv_column duty_columns[] = {
+#define YB_DUTY_COLUMN(type, name, required, length) {#name, required, length},
+#include "app/transfer/table.def"
+};
+
 #define COLUMNS(array) array, sizeof(array) / sizeof(array[0])
 
 static const struct table {
@@ -53,6 +58,7 @@ static const struct table {
     [YB_TABLE_PEOPLE] = {"people", COLUMNS(person_columns), yb_take_person},
     [YB_TABLE_FILINGS] = {"filings", COLUMNS(filing_columns), yb_take_filing},
     [YB_TABLE_SHARES] = {"shares", COLUMNS(share_columns), yb_take_share},
+    [YB_TABLE_DUTY] = {"duty", COLUMNS(duty_columns), yb_take_duty},
 };
 
 const char *yb_table_kind_name(enum yb_table_kind kind)

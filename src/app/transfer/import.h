@@ -1,6 +1,6 @@
 /*
- * import.h - institutions, departments, practitioners, people, filings and shared accounts from and
- * to CSV files.
+ * import.h - institutions, departments, practitioners, people, filings, shared accounts and days of
+ * duty from and to CSV files.
  *
  * The columns of each kind stand in table.def with their meaning; unknown columns are refused,
  * optional ones may be left out. A row is a transaction of its own: it is taken or refused alone,
@@ -30,6 +30,7 @@ enum yb_table_kind {
     YB_TABLE_PEOPLE,
     YB_TABLE_FILINGS,
     YB_TABLE_SHARES,
+    YB_TABLE_DUTY,
     YB_TABLE_KINDS
 };
 
@@ -54,7 +55,7 @@ int yb_app_import(struct yb_app *app, const struct yb_import *import, struct yb_
                   struct yb_error *error);
 
 struct yb_export {
-    enum yb_table_kind kind; /* filings and shares cannot be exported */
+    enum yb_table_kind kind; /* filings, shares and duty cannot be exported */
     bool plain;
     struct yb_text opter; /* who asks, for the access log */
     int64_t now_ms;

@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "engine/policy/policy.h"
 #include "store/fixmedins.h"
+#include "store/goods.h"
 
 /* ---- cells ---- */
 
@@ -452,4 +453,29 @@ int yb_take_share(struct yb_call *call, const struct yb_text *values, struct yb_
     if (rc == YB_OK)
         rc = read_DAY(call, "enddate", values[SHARE_enddate], &in.enddate, error);
     return rc == YB_OK ? yb_app_share_account(call, &in, &out, error) : rc;
+}
+
+/* "12345": each day once, rising. */
+static bool are_weekdays(struct yb_text days)
+{
+    for (size_t i = 0; i < days.length; i++)
+        if (days.bytes[i] < '1' || days.bytes[i] > '7' || (i && days.bytes[i] <= days.bytes[i - 1]))
+            return false;
+    return days.length > 0;
+}
+
+int yb_take_duty(struct yb_call *call, const struct yb_text *values, struct yb_error *error)
+{
+    struct yb_prac_duty_row duty = yb_prac_duty_row(), *row = &duty;
+    struct yb_fixmedins_row institution;
+    int rc = yb_fixmedins_get(call->tx, values[0], &institution, error);
+
+#define YB_DUTY_COLUMN(type, name, required, length) READ_COLUMN(type, name)
+#include "app/transfer/table.def"
+    if (rc == YB_OK && !are_weekdays(row->weekdays))
+        rc = yb_refuse(error, YB_E_WRONG_FORMAT, "weekdays", row->weekdays);
+    if (rc == YB_OK && row->enddate != YB_DAY_NONE && row->enddate < row->begndate)
+        rc = yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), row->enddate);
+    row->updt_time = call->now_ms;
+    return rc == YB_OK ? yb_prac_duty_put(call->tx, row, error) : rc;
 }

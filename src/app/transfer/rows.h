@@ -13,6 +13,7 @@ int yb_take_practitioner(struct yb_call *call, const struct yb_text *values,
                          struct yb_error *error);
 int yb_take_person(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
 int yb_take_share(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
+int yb_take_duty(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
 int yb_take_filing(struct yb_call *call, const struct yb_text *values, struct yb_error *error);
 
 #endif

@@ -146,6 +146,16 @@ void yb_city_person(const struct yb_city *city, uint32_t number, struct yb_city_
 /* Do the people of a household share the personal account of the one who has one? */
 bool yb_city_shares_account(const struct yb_city *city, uint32_t household);
 
+/*
+ * Whose personal account somebody may use: the household shares it, and both are known from the
+ * first day. False: nobody's, or it is his own.
+ */
+bool yb_city_family_holder(const struct yb_city *city, const struct yb_city_person *person,
+                           struct yb_city_person *holder);
+
+/* Does a visit of somebody who may use one do so? */
+bool yb_city_uses_family(const struct yb_city *city, uint32_t number, uint32_t visit);
+
 /* Somebody who is born or moves in, so is not known on the first day. */
 static inline bool yb_city_arrives(const struct yb_city *city, const struct yb_city_person *person)
 {

@@ -5,12 +5,13 @@
 
 #include <string.h>
 
-#define STREAM_PERSON 1
-#define STREAM_SPELL  2
-#define STREAM_NAME   3
-#define STREAM_HOME   4
-#define STREAM_AID    6
-#define STREAM_FAMILY 9
+#define STREAM_PERSON       1
+#define STREAM_SPELL        2
+#define STREAM_NAME         3
+#define STREAM_HOME         4
+#define STREAM_AID          6
+#define STREAM_FAMILY       9
+#define STREAM_FAMILY_VISIT 1009
 
 #define DIVISIONS 999 /* 379000 .. 379998; 379999 is the demo county's */
 #define SERIALS   500 /* of three digits, odd for men */
@@ -246,6 +247,33 @@ bool yb_city_shares_account(const struct yb_city *city, uint32_t household)
     struct yb_city_dice dice = yb_city_dice(city->seed, household, STREAM_FAMILY);
 
     return yb_city_chance(&dice, city->tables->parameters[YB_CITY_P_FAMILY_ACCOUNT]);
+}
+
+bool yb_city_family_holder(const struct yb_city *city, const struct yb_city_person *person,
+                           struct yb_city_person *holder)
+{
+    uint32_t each = (uint32_t)city->tables->parameters[YB_CITY_P_HOUSEHOLD];
+
+    if (yb_city_arrives(city, person) || !yb_city_shares_account(city, person->household))
+        return false;
+    for (uint32_t i = 0; i < each; i++) {
+        uint32_t number = person->household * each + i;
+
+        if (number >= city->people)
+            break;
+        yb_city_person(city, number, holder);
+        if (holder->group != YB_CITY_RESIDENT && !yb_city_arrives(city, holder))
+            return number != person->number;
+    }
+    return false;
+}
+
+bool yb_city_uses_family(const struct yb_city *city, uint32_t number, uint32_t visit)
+{
+    struct yb_city_dice dice =
+        yb_city_dice(city->seed, (uint64_t)number << 16 | visit, STREAM_FAMILY_VISIT);
+
+    return yb_city_chance(&dice, city->tables->parameters[YB_CITY_P_FAMILY_VISIT]);
 }
 
 const struct yb_city_spell *yb_city_covers(const struct yb_city_person *person, int32_t day)

@@ -38,12 +38,6 @@ static const struct yb_option generate_options[] = {
     {"--year", YB_OPTION_INTEGER, 0, "年度（默认 2023）", "year (2023)", NULL, 2018, 2098},
     {"--answers", YB_OPTION_PATH, 0, "植入异常的答案（默认 <库>.answers.csv）",
      "answer key of what is planted (<store>.answers.csv)", NULL, 0, 0},
-    {"--stock", YB_OPTION_PATH, 0, "药店进销存（默认 <库>.stock.csv）",
-     "the pharmacies' stock (<store>.stock.csv)", NULL, 0, 0},
-    {"--families", YB_OPTION_PATH, 0, "个人账户共济的家庭（默认 <库>.families.csv）",
-     "households that share an account (<store>.families.csv)", NULL, 0, 0},
-    {"--duty", YB_OPTION_PATH, 0, "医生出诊日（默认 <库>.duty.csv）",
-     "doctors' days of duty (<store>.duty.csv)", NULL, 0, 0},
     {.name = NULL},
 };
 
@@ -252,10 +246,7 @@ static int open_papers(struct generating *g)
     static const struct {
         enum yb_city_paper paper;
         const char *option, *ending;
-    } rows[] = {{YB_CITY_ANSWERS, "--answers", ".answers.csv"},
-                {YB_CITY_STOCK, "--stock", ".stock.csv"},
-                {YB_CITY_FAMILIES, "--families", ".families.csv"},
-                {YB_CITY_DUTY, "--duty", ".duty.csv"}};
+    } rows[] = {{YB_CITY_ANSWERS, "--answers", ".answers.csv"}};
     int rc = YB_OK;
 
     for (size_t i = 0; rc == YB_OK && i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -24,8 +24,7 @@
 #define CITY_HOSPITAL  "H37990000001" /* its first */
 
 /* What lies beside a store, and the store itself, which is moved last. */
-static const char *const files[] = {"-wal",       "-shm",          ".key",      ".answers.csv",
-                                    ".stock.csv", ".families.csv", ".duty.csv", ""};
+static const char *const files[] = {"-wal", "-shm", ".key", ".answers.csv", ""};
 
 #define FILES (sizeof(files) / sizeof(files[0]))
 

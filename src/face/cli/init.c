@@ -109,7 +109,8 @@ static void say_counts(struct yb_cli *cli, const struct yb_init *init, const str
                                [YB_TABLE_PRACTITIONERS] = {"医务人员", "practitioners"},
                                [YB_TABLE_PEOPLE] = {"参保人", "people"},
                                [YB_TABLE_FILINGS] = {"备案", "filings"},
-                               [YB_TABLE_SHARES] = {"账户共济", "shared accounts"}};
+                               [YB_TABLE_SHARES] = {"账户共济", "shared accounts"},
+                               [YB_TABLE_DUTY] = {"出诊", "days of duty"}};
 
     if (cli->json) {
         struct json_object *object = json_object_new_object();

@@ -9,7 +9,7 @@
 #include "face/cli/open.h"
 #include "store/store.h"
 
-#define KINDS "institutions|departments|practitioners|people|filings|shares"
+#define KINDS "institutions|departments|practitioners|people|filings|shares|duty"
 
 static const struct yb_option import_options[] = {
     YB_STORE_OPTIONS,

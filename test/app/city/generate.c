@@ -10,6 +10,9 @@
 #include "app/setup/setup.h"
 #include "app/verify/verify.h"
 #include "engine/city/plant.h"
+#include "store/acct_share.h"
+#include "store/goods.h"
+#include "store/psn.h"
 #include "store/setl.h"
 #include "test/store/fixture.h"
 
@@ -237,47 +240,105 @@ static void check_key(struct world *w)
         assert_true(roles[role] > 0);
 }
 
-/* Every household that shares has one holder, and who is in the file is in the store. */
-static void check_families(struct world *w)
+/* What a look into the store finds. */
+struct found {
+    const struct yb_city *city;
+    int64_t users, holders, family_fen;
+    int64_t doctors, always;
+    int64_t goods, mismatches;
+};
+
+static int look_at_families(struct yb_tx *tx, struct found *found, struct yb_error *error)
 {
-    struct yb_text rest = yb_buffer_text(&w->papers[YB_CITY_FAMILIES]);
-    int64_t household = -1, holders = 1, people = 2, families = 0;
+    struct yb_setl_list setls;
+    struct yb_psn_list people;
+    int rc = yb_psn_list(tx, 0, 2 * PEOPLE, &people, error);
 
-    yb_text_split(rest, '\n', &rest);
-    while (rest.length) {
-        struct yb_text row = yb_text_split(rest, '\n', &rest), cells = row;
-        int64_t number, psn_no;
+    for (size_t i = 0; !rc && i < people.count; i++) {
+        struct yb_acct_share_list list;
 
-        assert_true(yb_text_to_int64(yb_text_split(cells, ',', &cells), &number));
-        assert_true(yb_text_to_int64(yb_text_split(cells, ',', &cells), &psn_no) && psn_no > 0);
-        if (number != household) {
-            assert_true(holders == 1 && people >= 2);
-            household = number;
-            holders = people = 0;
-            families++;
+        rc = yb_acct_share_list(tx, people.rows[i].psn_no, &list, error);
+        for (size_t k = 0; !rc && k < list.count; k++) {
+            found->users += yb_text_is(list.rows[k].share_role, "2");
+            found->holders += yb_text_is(list.rows[k].share_role, "1");
         }
-        people++;
-        holders += yb_text_is(cells, "holder");
     }
-    assert_true(holders == 1 && people >= 2 && families > 0);
+    if (!rc)
+        rc = yb_setl_list_all(tx, 0, 100000, &setls, error);
+    for (size_t i = 0; !rc && i < setls.count; i++)
+        found->family_fen += setls.rows[i].acct_mulaid_pay_fen;
+    return rc;
 }
 
-/* Whoever treats somebody has duty that day; the file says the same of everybody. */
+/* Of an institution: its doctors' days, and each item's stock: had + bought - sold = left. */
+static int look_at_place(struct yb_tx *tx, const char *fixmedins_code, struct found *found,
+                         struct yb_error *error)
+{
+    const struct yb_goods_query query = {.fixmedins_code = yb_text_of(fixmedins_code),
+                                         .to_ms = INT64_MAX};
+    struct yb_prac_duty_list duty;
+    struct yb_goods_list goods;
+    int rc = yb_prac_duty_list(tx, query.fixmedins_code, &duty, error);
+
+    for (size_t i = 0; !rc && i < duty.count; i++) {
+        assert_true(duty.rows[i].weekdays.length == 5 || duty.rows[i].weekdays.length == 7);
+        found->always += duty.rows[i].weekdays.length == 7;
+        found->doctors++;
+    }
+    if (!rc)
+        rc = yb_goods_list(tx, &query, &goods, error);
+    for (size_t i = 0; !rc && i < goods.count; i++) {
+        int64_t balance = 0;
+        bool counted = false;
+
+        for (size_t k = 0; k < goods.count; k++) {
+            const struct yb_goods_row *row = &goods.rows[k];
+
+            if (!yb_text_equal(row->med_list_codg, goods.rows[i].med_list_codg))
+                continue;
+            if (yb_text_is(row->goods_kind, "1"))
+                balance += counted ? -row->cnt_e4 : row->cnt_e4;
+            else
+                balance += yb_text_is(row->goods_kind, "3") ? row->cnt_e4 : -row->cnt_e4;
+            counted |= yb_text_is(row->goods_kind, "1");
+        }
+        found->goods++;
+        found->mismatches += balance != 0 && yb_text_is(goods.rows[i].goods_kind, "5");
+    }
+    return rc;
+}
+
+static int look_around(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct found *found = context;
+    int rc = look_at_families(tx, found, error);
+
+    for (uint32_t number = 0; !rc && number < found->city->places; number++) {
+        struct yb_city_place place;
+
+        yb_city_place(found->city, number, &place);
+        rc = look_at_place(tx, place.fixmedins_code, found, error);
+    }
+    return rc;
+}
+
+/* Accounts are shared and used, doctors have duty, and one pharmacy's stock does not add up. */
+static void check_store(struct world *w)
+{
+    struct found found = {.city = &w->city};
+    struct yb_error error = {0};
+
+    fixture_ok(yb_store_read(w->app.store, look_around, &found, &w->arena, &error), &error);
+    assert_true(found.users > 0 && found.users == found.holders);
+    assert_true(found.family_fen > 0);
+    assert_true(found.doctors > found.always && found.always > 0);
+    assert_true(found.goods > 0);
+    assert_int_equal(found.mismatches, 1);
+}
+
+/* Whoever treats somebody has duty that day. */
 static void check_duty(struct world *w)
 {
-    struct yb_text rest = yb_buffer_text(&w->papers[YB_CITY_DUTY]);
-    int64_t doctors = 0, always = 0;
-
-    yb_text_split(rest, '\n', &rest);
-    for (; rest.length; doctors++) {
-        struct yb_text row = yb_text_split(rest, '\n', &rest), days = row;
-
-        for (int i = 0; i < 3; i++)
-            yb_text_split(days, ',', &days);
-        assert_true(days.length == 5 || days.length == 7);
-        always += days.length == 7;
-    }
-    assert_true(doctors > always && always > 0);
     for (uint32_t number = 0; number < w->city.places; number++) {
         struct yb_city_place place;
 
@@ -300,7 +361,7 @@ static void it_settles(enum yb_dialect engine)
     check_sums(w);
     check_verify(w);
     check_key(w);
-    check_families(w);
+    check_store(w);
     check_duty(w);
     close_world(w);
 }

@@ -285,6 +285,34 @@ def family(wire):
         wire.find("2103: a relative's account is not what it was")
 
 
+def goods(wire):
+    """A pharmacy's stock: counted, bought, sent back, sold, returned, changed; and taken out again."""
+    desk = Desk(wire, EMPLOYEE, PHARMACY, "310")
+    drug = {"med_list_codg": "XC08CAY001A001010199999", "fixmedins_hilist_id": "A1",
+            "fixmedins_hilist_name": "苯磺酸氨氯地平片", "fixmedins_bchno": "B1", "rx_flag": "1",
+            "manu_lotnum": "L1", "manu_date": "2018-01-01", "expy_end": "2020-01-01"}
+    deal = {**drug, "spler_name": "演示医药公司", "purc_invo_no": "F1", "finl_trns_pric": "0.60",
+            "purc_retn_stoin_time": "2018-06-01 09:00:00", "purc_retn_opter_name": "演示药师"}
+    sold = {**drug, "prsc_dr_name": "演示医师", "phar_name": "演示药师", "phar_prac_cert_no": "Z1",
+            "mdtrt_sn": "1", "trdn_flag": "0", "rtal_docno": "R1", "finl_trns_pric": "0.84",
+            "sel_retn_time": "2018-06-04 18:00:00", "sel_retn_opter_name": "演示药师",
+            "drugtracinfo": [{"drug_trac_codg": "81000000000000000001"}]}
+    desk.done("3501", {"invinfo": {**drug, "invdate": "2018-06-01", "inv_cnt": "100"}})
+    desk.done("3502", {"invinfo": {**drug, "inv_chg_type": "101", "pric": "0.84", "cnt": "-1",
+                                   "inv_chg_time": "2018-06-02 09:00:00"}})
+    bought = {"purcinfo": {**deal, "aprvno": "N1", "purc_retn_cnt": "50"}}
+    first = desk.done("3503", bought, msgid="BOUGHT")
+    if desk.done("3503", bought, msgid="BOUGHT") != first:
+        wire.find("3503 asked again")
+    desk.done("3504", {"purcinfo": {**deal, "purc_retn_cnt": "5"}})
+    desk.done("3505", {"selinfo": {**sold, "sel_retn_cnt": "15"}})
+    desk.done("3506", {"selinfo": {**sold, "sel_retn_cnt": "1"}})
+    desk.refused(-6, "3505", {"selinfo": {**sold, "sel_retn_cnt": "0"}})
+    for kind in "1234":
+        desk.done("3507", {"data": {"fixmedins_bchno": "B1", "inv_data_type": kind}})
+    desk.refused(-9, "3507", {"data": {"fixmedins_bchno": "B1", "inv_data_type": "3"}})
+
+
 def filings(wire):
     desk = Desk(wire, THIRD, HOSPITAL)
     referral = {"refmedin": {
@@ -415,8 +443,8 @@ def reversals(wire):
 
 
 def play(wire):
-    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, family, filings, chronic,
-             mappings, reconciliation, reversals)
+    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, family, goods, filings,
+             chronic, mappings, reconciliation, reversals)
     for part in parts:
         wire.place = part.__name__
         try:
