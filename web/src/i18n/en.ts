@@ -102,6 +102,18 @@ export const en: Same<typeof zh> = {
     rounding: "rounding of amounts", class_a_takes_first: "first share of class A", class_b_takes_first: "first share of class B",
     deductible_falls_on: "what the deductible falls on", off_site: "care elsewhere",
   },
+  cover: {
+    title: "Cover by day", known: "As known on", look: "Show", now: "Back to now", knownHint: "As recorded at the end of {day}: the axis is when a thing holds; what was recorded after that day does not count.", open: "open", days: "Days", state: "State",
+    because: "Why it begins", until: "Why it ends", since: "Without a gap since", national: "(national default)", versions: "What was recorded, and when", knownSince: "Recorded at", later: "not known then", before: "with the register",
+    class: "Class", fact: "Fact", contributions: "Contributions", due: "Due", paidOn: "Paid or enrolled on", unpaid: "not paid", memo: "Remark", today: "Today", table: "Periods and reasons as a table", none: "No insurance on record",
+  },
+  coverState: { covered: "covered", waiting: "waiting", suspended: "suspended", duplicate: "insured twice", identity: "identity", paid: "paid", unpaid: "not paid" },
+  coverReason: {
+    enrolled: "enrolled", newborn: "newborn, from birth", late_enrolment: "enrolled after the window", broken_years: "enrolled again after a break", waiting_over: "waiting time over", transfer: "moved without a gap that counts",
+    exempt_identity: "identity exempt from waiting", arrears: "suspended for arrears", arrears_paid: "restored after payment", duplicate: "insured twice", duplicate_over: "no longer insured twice", stopped: "stopped",
+    moved_away: "moved away", retired: "retired", died: "died", open: "still running",
+  },
+  coverFact: { relation: "relation", contribution: "contribution", identity: "identity", death: "death" },
   person: {
     title: "Person", search: "Find a person", hint: "Enter a whole identity number, person number or card number. Every look is logged.", by: "By", certno: "Identity number", psn_no: "Person no.",
     card_no: "Card number", none: "Nobody was found", noneHint: "Check that the number is whole", reveal: "Show in full", revealTitle: "Show the full identity number and name",

@@ -98,6 +98,17 @@ export const zh = {
     rounding: "金额舍入", class_a_takes_first: "甲类先行自付比例", class_b_takes_first: "乙类先行自付比例",
     deductible_falls_on: "起付标准由哪部分费用承担", off_site: "异地就医待遇",
   },
+  cover: {
+    title: "参保与待遇享受期间", known: "按此日所知", look: "查看", now: "回到现在", knownHint: "按 {day} 终了时已登记的事项显示：横轴是哪天起生效，此日以后才登记的不计。", open: "至今", days: "起止", state: "状态", because: "起因与依据",
+    until: "止因与依据", since: "连续参保自", national: "（全国默认值）", versions: "登记记录：何时知道什么", knownSince: "登记时间", later: "此日尚不知道", before: "建档时", class: "类别", fact: "事项", contributions: "缴费", due: "应缴",
+    paidOn: "到账或参保", unpaid: "未缴", memo: "备注", today: "今天", table: "以表格显示期间与依据", none: "没有参保记录",
+  },
+  coverState: { covered: "享受待遇", waiting: "等待期", suspended: "暂停", duplicate: "重复参保", identity: "身份", paid: "已缴费", unpaid: "未缴费" },
+  coverReason: {
+    enrolled: "参保", newborn: "新生儿自出生之日起", late_enrolment: "集中缴费期后参保", broken_years: "中断后再参保", waiting_over: "等待期满", transfer: "险种或地区衔接", exempt_identity: "特殊群体免等待", arrears: "欠费暂停",
+    arrears_paid: "补缴后恢复", duplicate: "重复参保", duplicate_over: "重复参保结束", stopped: "停保", moved_away: "转出", retired: "退休", died: "死亡", open: "至今",
+  },
+  coverFact: { relation: "参保关系", contribution: "缴费", identity: "身份", death: "死亡" },
   person: {
     title: "参保人", search: "人员查询", hint: "输入完整的证件号码、人员编号或社保卡号。查看会记入审计日志。", by: "按", certno: "证件号码", psn_no: "人员编号",
     card_no: "社保卡号", none: "没有找到这个人", noneHint: "请核对号码是否完整", reveal: "显示完整信息", revealTitle: "显示完整证件号码与姓名",
