@@ -83,7 +83,8 @@ static int run_stock(struct yb_call *call, struct yb_errand *errand, struct yb_e
     one.actor = &actor;
     for (int i = 0; !rc && i < 4; i++)
         rc = yb_app_upload_goods(
-            &one, &(struct yb_upload_goods_in){kinds[i], shelf->rows[i], shelf->count[i]}, error);
+            &one, &(struct yb_upload_goods_in){kinds[i], shelf->rows[i], shelf->count[i], NULL},
+            error);
     return rc;
 }
 

@@ -68,6 +68,8 @@ static void fill_row(const struct yb_goods_in *in, struct yb_goods_row *row)
     COPY(phar_prac_cert_no), COPY(psn_cert_type), COPY(dynt_no), COPY(spler_name);
     COPY(spler_pmtno), COPY(prodentp_name), COPY(aprvno), COPY(purc_invo_codg);
     COPY(purc_invo_no), COPY(prod_geay_flag), COPY(opter_name), COPY(medins_prod_no), COPY(memo);
+    COPY(trac_codg_pac_hery), COPY(prsc_dr_no), COPY(phar_no), COPY(mdtrt_setl_type);
+    COPY(purc_invo_file);
 }
 
 static int take_row(struct yb_call *call, enum yb_goods_kind kind, const struct yb_goods_in *in,
@@ -90,10 +92,30 @@ static int take_row(struct yb_call *call, enum yb_goods_kind kind, const struct 
     return seal_row(call, in, row, error);
 }
 
-static int check_institution(struct yb_call *call, struct yb_error *error)
+/* What one record may be refused for, so that the others need not be. */
+static bool is_refusal(int code)
+{
+    return code == YB_E_OUT_OF_RANGE || code == YB_E_ITEM_NOT_FOUND || code == YB_E_UNKNOWN_CODE ||
+           code == YB_E_NOT_FOUND;
+}
+
+/* A record's result, kept with it when there is a place for it; else it is that of all. */
+static int keep(struct yb_goods_done *done, int64_t goods_id, int rc, struct yb_error *error)
+{
+    if (!done || (rc && !is_refusal(rc)))
+        return rc;
+    *done = (struct yb_goods_done){.goods_id = rc ? 0 : goods_id};
+    if (rc)
+        done->error = *error;
+    return 0;
+}
+
+static int check_upload(struct yb_call *call, size_t count, struct yb_error *error)
 {
     struct yb_service service;
 
+    if (count > YB_GOODS_PER_UPLOAD_MAX)
+        return yb_fail(error, YB_E_TOO_MANY, "data", "2000", NULL);
     return yb_service_of(call, call->actor->fixmedins_code, yb_instant_day(call->now_ms), &service,
                          error);
 }
@@ -101,40 +123,58 @@ static int check_institution(struct yb_call *call, struct yb_error *error)
 int yb_app_upload_goods(struct yb_call *call, const struct yb_upload_goods_in *in,
                         struct yb_error *error)
 {
-    struct yb_goods_row *rows = YB_NEW_ARRAY(call->arena, struct yb_goods_row, in->count + 1);
-    int rc = check_institution(call, error);
+    int rc = check_upload(call, in->count, error);
+    struct yb_goods_row *rows;
+    size_t taken = 0;
 
-    if (!rc && in->count > YB_GOODS_PER_UPLOAD_MAX)
-        rc = yb_fail(error, YB_E_TOO_MANY, "data", "2000", NULL);
-    if (!rc && !rows)
-        rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; !rc && i < in->count; i++)
-        rc = take_row(call, in->kind, &in->data[i], &rows[i], error);
-    return rc ? rc : yb_goods_add(call->tx, rows, in->count, error);
+    if (rc)
+        return rc;
+    rows = YB_NEW_ARRAY(call->arena, struct yb_goods_row, in->count + 1);
+    if (!rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; !rc && i < in->count; i++) {
+        int each = take_row(call, in->kind, &in->data[i], &rows[taken], error);
+
+        rc = keep(in->done ? &in->done[i] : NULL, rows[taken].goods_id, each, error);
+        taken += !each;
+    }
+    return rc ? rc : yb_goods_add(call->tx, rows, taken, error);
 }
 
-int yb_app_delete_goods(struct yb_call *call, const struct yb_delete_goods_in *in,
+static int delete_batch(struct yb_call *call, const struct yb_goods_batch *batch,
                         struct yb_error *error)
 {
     static const struct {
         const char *type, *one, *other;
     } types[] = {{"1", "1", "1"}, {"2", "2", "2"}, {"3", "3", "4"}, {"4", "5", "6"}};
     struct yb_goods_drop drop = {.fixmedins_code = call->actor->fixmedins_code,
-                                 .fixmedins_bchno = in->fixmedins_bchno,
+                                 .fixmedins_bchno = batch->fixmedins_bchno,
                                  .now_ms = call->now_ms};
     int64_t changed = 0;
-    int rc = check_institution(call, error);
+    int rc;
 
-    for (size_t i = 0; !rc && i < sizeof(types) / sizeof(types[0]); i++)
-        if (yb_text_is(in->inv_data_type, types[i].type)) {
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (yb_text_is(batch->inv_data_type, types[i].type)) {
             drop.goods_kind = yb_text_of(types[i].one);
             drop.other_kind = yb_text_of(types[i].other);
         }
-    if (!rc && !drop.goods_kind.length)
-        rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "inv_data_type", in->inv_data_type);
-    if (!rc)
-        rc = yb_goods_drop(call->tx, &drop, &changed, error);
+    if (!drop.goods_kind.length)
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "inv_data_type", batch->inv_data_type);
+    rc = yb_goods_drop(call->tx, &drop, &changed, error);
     if (!rc && !changed)
-        rc = yb_refuse(error, YB_E_NOT_FOUND, "fixmedins_bchno", in->fixmedins_bchno);
+        rc = yb_refuse(error, YB_E_NOT_FOUND, "fixmedins_bchno", batch->fixmedins_bchno);
+    return rc;
+}
+
+int yb_app_delete_goods(struct yb_call *call, const struct yb_delete_goods_in *in,
+                        struct yb_error *error)
+{
+    int rc = check_upload(call, in->count, error);
+
+    for (size_t i = 0; !rc && i < in->count; i++) {
+        int each = delete_batch(call, &in->data[i], error);
+
+        rc = keep(in->done ? &in->done[i] : NULL, 0, each, error);
+    }
     return rc;
 }

@@ -3,6 +3,7 @@
  *
  *     3501 stock-take  3502 change  3503 purchase  3504 its return  3505 sale  3506 its return
  *     3507 takes uploaded records of a batch out of force
+ *     3501A-3507A are the same for many records at once
  *
  * A record is kept as it was sent; whether opening stock, purchases and sales agree with each other
  * and with the settled lines is audit's question. Refused is what cannot be so: a day or a time to
@@ -43,31 +44,47 @@ struct yb_goods_in {
     int64_t pric_e6;                      /* pric, finl_trns_pric; 0: not stated */
     int64_t psn_no, setl_id;              /* of a sale; 0: not stated */
     struct yb_text mdtrt_sn, rtal_docno, rxno, rx_circ_flag, stoout_no, bchno, drug_prod_barc,
-        shelf_posi, hi_feesetl_type, drug_trac_codg;
+        shelf_posi, hi_feesetl_type, drug_trac_codg, trac_codg_pac_hery, mdtrt_setl_type;
     struct yb_text prsc_dr_name, prsc_dr_cert_type, prsc_dr_certno, phar_name, phar_cert_type,
-        phar_certno, phar_prac_cert_no, psn_cert_type, certno, psn_name;
+        phar_certno, phar_prac_cert_no, psn_cert_type, certno, psn_name, prsc_dr_no, phar_no;
     struct yb_text dynt_no, spler_name, spler_pmtno, prodentp_name, aprvno, purc_invo_codg,
-        purc_invo_no, prod_geay_flag;
+        purc_invo_no, prod_geay_flag, purc_invo_file;
     struct yb_text opter_name; /* inv_chg_opter_name, purc_retn_opter_name, sel_retn_opter_name */
     struct yb_text medins_prod_no; /* medins_prod_purc_no, medins_prod_sel_no: what comes back */
     struct yb_text memo;
+};
+
+/* What became of a record among others. */
+struct yb_goods_done {
+    int64_t goods_id;      /* its number; 0: refused, or 3507A */
+    struct yb_error error; /* why it was refused; code 0: it was not */
 };
 
 struct yb_upload_goods_in {
     enum yb_goods_kind kind;
     const struct yb_goods_in *data;
     size_t count;
+    struct yb_goods_done *done; /* one a record; NULL: all or none */
 };
 
-/* All or none. Errors name the field: OUT_OF_RANGE, ITEM_NOT_FOUND, TOO_MANY; FIXMEDINS_*. */
+/*
+ * Errors name the field: OUT_OF_RANGE, ITEM_NOT_FOUND - of one record, where `done` takes them, and
+ * the others are kept -; TOO_MANY; FIXMEDINS_*.
+ */
 int yb_app_upload_goods(struct yb_call *call, const struct yb_upload_goods_in *in,
                         struct yb_error *error);
 
-struct yb_delete_goods_in {
+struct yb_goods_batch {
     struct yb_text fixmedins_bchno, inv_data_type;
 };
 
-/* 3507. Errors: UNKNOWN_CODE (inv_data_type), NOT_FOUND (fixmedins_bchno). */
+struct yb_delete_goods_in {
+    const struct yb_goods_batch *data;
+    size_t count;
+    struct yb_goods_done *done; /* one a batch; NULL: all or none */
+};
+
+/* 3507. Errors: UNKNOWN_CODE (inv_data_type), NOT_FOUND (fixmedins_bchno), as above; TOO_MANY. */
 int yb_app_delete_goods(struct yb_call *call, const struct yb_delete_goods_in *in,
                         struct yb_error *error);
 

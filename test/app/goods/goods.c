@@ -16,6 +16,13 @@ static int use_delete(struct yb_call *call, const void *in, void *out, struct yb
     return yb_app_delete_goods(call, in, error);
 }
 
+static int take_back(struct county *c, const char *type, struct yb_error *error)
+{
+    const struct yb_goods_batch batch = {YB_TEXT("B1"), yb_text_of(type)};
+
+    return county_run(c, use_delete, &(struct yb_delete_goods_in){&batch, 1, NULL}, NULL, error);
+}
+
 static int use_list(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     const struct yb_goods_query query = {
@@ -42,7 +49,7 @@ static struct yb_goods_in goods(struct county *c, int64_t count)
 static int upload(struct county *c, enum yb_goods_kind kind, struct yb_goods_in in,
                   const char *field)
 {
-    const struct yb_upload_goods_in all = {kind, &in, 1};
+    const struct yb_upload_goods_in all = {kind, &in, 1, NULL};
     struct yb_error error = {0};
     int rc = county_run(c, use_upload, &all, NULL, &error);
 
@@ -84,19 +91,11 @@ static void goods_come_and_go(void **state)
     assert_int_equal(upload(c, YB_GOODS_CHANGED, goods(c, -7), NULL), 0);
     assert_int_equal(stock(c), 100 + 50 - 5 - 30 + 2 - 7);
     /* 3507: purchases and their returns of the batch, once */
-    fixture_ok(county_run(c, use_delete, &(struct yb_delete_goods_in){YB_TEXT("B1"), YB_TEXT("3")},
-                          NULL, &error),
-               &error);
+    fixture_ok(take_back(c, "3", &error), &error);
     assert_int_equal(stock(c), 100 - 30 + 2 - 7);
-    assert_int_equal(county_run(c, use_delete,
-                                &(struct yb_delete_goods_in){YB_TEXT("B1"), YB_TEXT("3")}, NULL,
-                                &error),
-                     YB_E_NOT_FOUND);
+    assert_int_equal(take_back(c, "3", &error), YB_E_NOT_FOUND);
     county_at(c, COUNTY_HOSPITAL); /* another's records are not its own */
-    assert_int_equal(county_run(c, use_delete,
-                                &(struct yb_delete_goods_in){YB_TEXT("B1"), YB_TEXT("4")}, NULL,
-                                &error),
-                     YB_E_NOT_FOUND);
+    assert_int_equal(take_back(c, "4", &error), YB_E_NOT_FOUND);
     county_close(c);
 }
 
@@ -121,10 +120,39 @@ static void what_cannot_be_is_refused(void **state)
     in = goods(c, 1);
     in.med_list_codg = YB_TEXT("NONE");
     assert_int_equal(upload(c, YB_GOODS_SOLD, in, "NONE"), YB_E_ITEM_NOT_FOUND);
-    assert_int_equal(county_run(c, use_delete,
-                                &(struct yb_delete_goods_in){YB_TEXT("B1"), YB_TEXT("9")}, NULL,
-                                &error),
-                     YB_E_UNKNOWN_CODE);
+    assert_int_equal(take_back(c, "9", &error), YB_E_UNKNOWN_CODE);
+    assert_int_equal(stock(c), 0);
+    county_close(c);
+}
+
+static void one_wrong_record_stops_no_others(void **state)
+{
+    struct county *c = county_open(*state);
+    struct yb_goods_in in[3] = {goods(c, 10), goods(c, 0), goods(c, 20)};
+    struct yb_goods_batch batches[2] = {{YB_TEXT("B1"), YB_TEXT("3")},
+                                        {YB_TEXT("B1"), YB_TEXT("4")}};
+    struct yb_goods_done done[3];
+    struct yb_upload_goods_in all = {YB_GOODS_BOUGHT, in, 3, done};
+    struct yb_error error;
+
+    county_at(c, COUNTY_PHARMACY);
+    fixture_ok(county_run(c, use_upload, &all, NULL, &error), &error);
+    assert_true(done[0].goods_id > 0 && done[2].goods_id > done[0].goods_id);
+    assert_int_equal(done[1].goods_id, 0);
+    assert_int_equal(done[1].error.code, YB_E_OUT_OF_RANGE);
+    assert_string_equal(done[1].error.args[0], "purc_retn_cnt");
+    assert_int_equal(done[0].error.code, 0);
+    assert_int_equal(stock(c), 30);
+    all.done = NULL; /* all or none */
+    assert_int_equal(county_run(c, use_upload, &all, NULL, &error), YB_E_OUT_OF_RANGE);
+    all = (struct yb_upload_goods_in){YB_GOODS_BOUGHT, &in[1], 1, done}; /* nothing is left */
+    fixture_ok(county_run(c, use_upload, &all, NULL, &error), &error);
+    assert_int_equal(stock(c), 30);
+    fixture_ok(
+        county_run(c, use_delete, &(struct yb_delete_goods_in){batches, 2, done}, NULL, &error),
+        &error);
+    assert_int_equal(done[0].error.code, 0);
+    assert_int_equal(done[1].error.code, YB_E_NOT_FOUND);
     assert_int_equal(stock(c), 0);
     county_close(c);
 }
@@ -134,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(goods_come_and_go),
         FIXTURE_BOTH(what_cannot_be_is_refused),
+        FIXTURE_BOTH(one_wrong_record_stops_no_others),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -313,6 +313,49 @@ def goods(wire):
     desk.refused(-9, "3507", {"data": {"fixmedins_bchno": "B1", "inv_data_type": "3"}})
 
 
+def goods_at_once(wire):
+    """The same for many records: a wrong one is told of, the others are kept."""
+    desk = Desk(wire, EMPLOYEE, PHARMACY, "310")
+    drug = {"med_list_codg": "XC08CAY001A001010199999", "fixmedins_hilist_id": "A1",
+            "fixmedins_hilist_name": "苯磺酸氨氯地平片", "fixmedins_bchno": "B2", "rx_flag": "1",
+            "manu_lotnum": "L1", "manu_date": "2018-01-01", "expy_end": "2020-01-01"}
+    wrong = {"med_list_codg": "XNONE"}
+    deal = {**drug, "spler_name": "演示医药公司", "purc_invo_no": "F1", "finl_trns_pric": "0.60",
+            "purc_retn_stoin_time": "2018-06-01 09:00:00", "purc_retn_opter_name": "演示药师",
+            "prodentp_name": "演示药厂", "aprvno": "N1",
+            "purc_invo_file_List": [{"fixmedins_bchno": "B2", "file_name": "1.pdf", "file_data": "eA=="}]}
+    sold = {**drug, "prsc_dr_name": "演示医师", "phar_name": "演示药师", "phar_prac_cert_no": "Z1",
+            "mdtrt_sn": "1", "trdn_flag": "0", "rtal_docno": "R1", "finl_trns_pric": "0.84",
+            "sel_retn_time": "2018-06-04 18:00:00", "sel_retn_opter_name": "演示药师", "drug_prod_barc": "69",
+            "psn_cert_type": "01", "certno": EMPLOYEE, "psn_name": "演示",
+            "drugtracinfo": [{"drug_trac_codg": "81"}, {"drug_trac_codg": "82"}]}
+    taken = {**drug, "invdate": "2018-06-01", "pric": "0.84"}
+    changed = {**drug, "inv_chg_type": "101", "pric": "0.84", "inv_chg_time": "2018-06-02 09:00:00"}
+    for infno, node, answer, row, count, number in (
+            ("3501A", "invinfoDetail", None, taken, "inv_cnt", None),
+            ("3502A", "invinfoDetail", "invinfoErrDetail", changed, "cnt", None),
+            ("3503A", "purcinfoDetail", "purcinfoDetail", deal, "purc_retn_cnt", "medins_prod_purc_no"),
+            ("3504A", "purcinfoDetail", "purcinfoErrDetail", deal, "purc_retn_cnt", None),
+            ("3505A", "selinfoDetail", "selinfoDetail", sold, "sel_retn_cnt", "medins_prod_sel_no"),
+            ("3506A", "selinfoDetail", "selinfoErrDetail", sold, "sel_retn_cnt", None)):
+        good, bad = {**row, count: "5"}, {**row, count: "5", **wrong}
+        if not answer:
+            desk.refused(-413, infno, {node: [good, bad]})
+            desk.done(infno, {node: [good, good]})
+            continue
+        rows = desk.done(infno, {node: [good, bad, good]})[answer]
+        told = [(each["retRslt"], "XNONE" in each["msgRslt"]) for each in rows]
+        if told != ([("0", False), ("-413", True), ("0", False)] if number else [("-413", True)]):
+            wire.find(f"{infno}: {told}")
+        if number and (not rows[0][number] or rows[1][number] or rows[0][number] == rows[2][number]):
+            wire.find(f"{infno}: {[each[number] for each in rows]}")
+    batches = [{"fixmedins_bchno": "B2", "inv_data_type": kind} for kind in "12347"]
+    rows = desk.done("3507A", {"goodDetail": batches})["goodErrDetail"]
+    if [each["inv_data_type"] for each in rows] != ["7"] or rows[0]["retRslt"] == "0":
+        wire.find(f"3507A: {rows}")
+    desk.refused(-2, "3507A", {"goodDetail": []})
+
+
 def filings(wire):
     desk = Desk(wire, THIRD, HOSPITAL)
     referral = {"refmedin": {
@@ -443,8 +486,8 @@ def reversals(wire):
 
 
 def play(wire):
-    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, family, goods, filings,
-             chronic, mappings, reconciliation, reversals)
+    parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, family, goods, goods_at_once,
+             filings, chronic, mappings, reconciliation, reversals)
     for part in parts:
         wire.place = part.__name__
         try:
