@@ -7,15 +7,16 @@
 #include "store/store_internal.h"
 
 /*
- * Policy versions; why bills were decided again; who shares an account; what is on record of an
- * entitlement; injuries on filings; institutions' goods and days of duty; ways through the audit
- * log that hold its order.
+ * Policy versions; why bills were decided again, and the orders to do so; who shares an account;
+ * what is on record of an entitlement; injuries on filings; institutions' goods and days of duty;
+ * ways through the audit log that hold its order.
  */
 static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
     static const enum yb_table_id tables[] = {
-        YB_T_policy_version, YB_T_setl_cause, YB_T_feedetl_fix, YB_T_acct_share, YB_T_acct_hold,
-        YB_T_acct_use,       YB_T_psn_fact,   YB_T_prac_duty,   YB_T_goods};
+        YB_T_policy_version, YB_T_setl_cause,    YB_T_feedetl_fix, YB_T_acct_share,
+        YB_T_acct_hold,      YB_T_acct_use,      YB_T_psn_fact,    YB_T_prac_duty,
+        YB_T_goods,          YB_T_resettle_order};
     static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag"};
     static const char *const days[] = {"trum_time", "adm_time"};
     static const char *const ways[] = {"time", "actor", "action"};

@@ -73,3 +73,68 @@ int yb_setl_cause_sum(struct yb_tx *tx, const struct yb_cause_search *search,
     *sum = (struct yb_cause_sum){n[0], n[1], n[2], n[3], n[4]};
     return rc;
 }
+
+int yb_resettle_order_add(struct yb_tx *tx, const struct yb_resettle_order_row *row,
+                          struct yb_error *error)
+{
+    return yb_tx_put(tx, YB_SQL_RESETTLE_ORDER_ADD, YB_T_resettle_order, row, NULL, error);
+}
+
+static int no_order(struct yb_tx *tx, int64_t order_id, struct yb_error *error)
+{
+    return yb_tx_refuse(tx, YB_E_NOT_FOUND, error, "order_id", yb_tx_text(tx, order_id));
+}
+
+int yb_resettle_order_put(struct yb_tx *tx, const struct yb_resettle_order_row *row,
+                          struct yb_error *error)
+{
+    int64_t changed;
+    int rc = yb_tx_put(tx, YB_SQL_RESETTLE_ORDER_PUT, YB_T_resettle_order, row, &changed, error);
+
+    return rc || changed ? rc : no_order(tx, row->order_id, error);
+}
+
+int yb_resettle_order_get(struct yb_tx *tx, int64_t psn_no, int64_t order_id,
+                          struct yb_resettle_order_row *row, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(psn_no), yb_int(order_id)};
+    struct yb_resettle_order_list list;
+    int rc = yb_tx_list(tx, YB_SQL_RESETTLE_ORDER_GET, values, 2, YB_LIST(&list), error);
+
+    if (rc)
+        return rc;
+    if (!list.count)
+        return no_order(tx, order_id, error);
+    *row = list.rows[0];
+    return 0;
+}
+
+int yb_resettle_order_waiting(struct yb_tx *tx, int64_t most, struct yb_resettle_order_list *list,
+                              struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(most)};
+
+    return yb_tx_list(tx, YB_SQL_RESETTLE_ORDER_WAITING, values, 1, YB_LIST(list), error);
+}
+
+int yb_resettle_order_open(struct yb_tx *tx, const struct yb_order_search *search,
+                           struct yb_resettle_order_list *list, struct yb_error *error)
+{
+    char end[16];
+    struct yb_value values[4];
+
+    snprintf(end, sizeof(end), YB_TEXT_FMT "~", YB_TEXT_ARG(search->admdvs));
+    values[0] = yb_string(search->admdvs);
+    values[1] = yb_string(yb_text_of(end));
+    values[2] = yb_int(search->below_id);
+    values[3] = yb_int(search->most);
+    return yb_tx_list(tx, YB_SQL_RESETTLE_ORDER_OPEN, values, 4, YB_LIST(list), error);
+}
+
+int yb_resettle_order_psn(struct yb_tx *tx, int64_t psn_no, struct yb_resettle_order_list *list,
+                          struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(psn_no)};
+
+    return yb_tx_list(tx, YB_SQL_RESETTLE_ORDER_PSN, values, 1, YB_LIST(list), error);
+}

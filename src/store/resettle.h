@@ -43,4 +43,27 @@ struct yb_cause_sum {
 int yb_setl_cause_sum(struct yb_tx *tx, const struct yb_cause_search *search,
                       struct yb_cause_sum *sum, struct yb_error *error);
 
+/*
+ * Orders to decide a person's bills again. put changes one by its key (NOT_FOUND), get reads it.
+ * waiting: the oldest of everybody that nobody has worked off, at most `most`; open: those and the
+ * refused ones of a division (its trailing zeros cut off; empty: all), newest first, below_id
+ * INT64_MAX: from the newest; psn: all of one person, oldest first.
+ */
+int yb_resettle_order_add(struct yb_tx *tx, const struct yb_resettle_order_row *row,
+                          struct yb_error *error);
+int yb_resettle_order_put(struct yb_tx *tx, const struct yb_resettle_order_row *row,
+                          struct yb_error *error);
+int yb_resettle_order_get(struct yb_tx *tx, int64_t psn_no, int64_t order_id,
+                          struct yb_resettle_order_row *row, struct yb_error *error);
+int yb_resettle_order_waiting(struct yb_tx *tx, int64_t most, struct yb_resettle_order_list *list,
+                              struct yb_error *error);
+struct yb_order_search {
+    struct yb_text admdvs;
+    int64_t below_id, most;
+};
+int yb_resettle_order_open(struct yb_tx *tx, const struct yb_order_search *search,
+                           struct yb_resettle_order_list *list, struct yb_error *error);
+int yb_resettle_order_psn(struct yb_tx *tx, int64_t psn_no, struct yb_resettle_order_list *list,
+                          struct yb_error *error);
+
 #endif

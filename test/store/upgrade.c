@@ -190,6 +190,7 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
                    "DROP TABLE policy_version;\nDROP TABLE setl_cause;\nDROP TABLE feedetl_fix;\n"
                    "DROP TABLE acct_share;\nDROP TABLE acct_hold;\nDROP TABLE acct_use;\n"
                    "DROP TABLE psn_fact;\nDROP TABLE prac_duty;\nDROP TABLE goods;\n"
+                   "DROP TABLE resettle_order;\n"
                    "DROP INDEX access_log_time;\nDROP INDEX access_log_actor;\n"
                    "DROP INDEX access_log_action;\n"
                    "CREATE INDEX access_log_time ON access_log (log_time);\n"

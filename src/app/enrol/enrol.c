@@ -6,7 +6,9 @@
 #include "app/refuse.h"
 #include "app/settle/books.h"
 #include "app/settle/facts.h"
+#include "app/settle/ordered.h"
 #include "app/settle/policy_on.h"
+#include "base/identity.h"
 #include "store/ledger.h"
 #include "store/psn.h"
 
@@ -32,6 +34,7 @@ struct act {
     const struct yb_enrol_in *in;
     struct yb_facts_known known;
     int32_t today;
+    int64_t fact_id; /* the last that was written */
 };
 
 /* ---- writing facts ---- */
@@ -64,6 +67,7 @@ static int write_fact(struct act *a, struct yb_psn_fact_row *fact, struct yb_err
     fact->vali_flag = YB_TEXT("1");
     fact->known_time = a->call->now_ms;
     fact->opter = a->call->actor->opter;
+    a->fact_id = fact->fact_id;
     rc = yb_psn_fact_add(a->call->tx, fact, error);
     for (size_t i = 0; !rc && i < a->known.count; i++)
         if (a->known.rows[i].fact_no == fact->fact_no) {
@@ -443,11 +447,74 @@ static int run(struct act *a, struct yb_error *error)
     return acts[a->in->verb](a, error);
 }
 
+/* ---- the bills it touches ---- */
+
+/* The act in words, as the reason of what is booked for it. */
+static struct yb_text words_of(const struct act *a)
+{
+    static const char *const titles[YB_ENROL_VERBS] = {"参保", "停保", "转出",     "退休",
+                                                       "死亡", "身份", "身份终止", "缴费"};
+    const struct yb_enrol_in *in = a->in;
+    struct yb_text what = in->psn_idet_type.length ? in->psn_idet_type : in->insutype;
+    char from[11] = "", to[11] = "";
+
+    if (in->begndate != YB_DAY_NONE)
+        yb_day_format(in->begndate, from);
+    if (in->enddate != YB_DAY_NONE)
+        yb_day_format(in->enddate, to);
+    return yb_text_of(yb_arena_format(
+        a->call->arena, "登记%s " YB_TEXT_FMT "%s%s%s%s%s" YB_TEXT_FMT, titles[in->verb],
+        YB_TEXT_ARG(what), *from ? " 自" : "", from, *to ? " 至" : "", to,
+        in->memo.length ? "；" : "", YB_TEXT_ARG(yb_identity_hidden(a->call->arena, in->memo))));
+}
+
+static int order_cause(struct act *a, enum yb_cause_kind kind, struct yb_enrol_out *out,
+                       struct yb_error *error)
+{
+    struct yb_resettle_order_row *order = &out->orders[out->order_count];
+
+    *order = yb_resettle_order_row();
+    order->psn_no = a->in->psn_no;
+    order->cause_kind = yb_text_of(yb_cause_word(kind));
+    order->cause_id = a->fact_id;
+    for (size_t i = 0; i < out->touched.count; i++) {
+        const struct yb_touched_bill *bill = &out->touched.bills[i];
+
+        if (!(kind == YB_CAUSE_cover ? bill->cover : bill->identity))
+            continue;
+        if (!order->bill_cnt || bill->benefit_day < order->from_day)
+            order->from_day = bill->benefit_day;
+        if (!order->bill_cnt || bill->benefit_day > order->to_day)
+            order->to_day = bill->benefit_day;
+        order->bill_cnt++;
+        order->insuplc_admdvs = bill->setl->insuplc_admdvs;
+    }
+    if (!order->bill_cnt)
+        return 0;
+    order->reason = words_of(a);
+    out->order_count++;
+    return yb_order_resettlement(a->call, order, error);
+}
+
+static int compare_bills(struct act *a, struct yb_enrol_out *out, struct yb_error *error)
+{
+    const struct yb_entitled_rows before = {a->known.insu, a->known.idet};
+    struct yb_entitled_rows after;
+    int rc = yb_psn_insu_list(a->call->tx, a->in->psn_no, &after.insu, error);
+
+    if (!rc)
+        rc = yb_psn_idet_list(a->call->tx, a->in->psn_no, &after.idet, error);
+    if (!rc)
+        rc = yb_bills_touched(a->call, a->in->psn_no, &before, &after, &out->touched, error);
+    if (!rc)
+        rc = order_cause(a, YB_CAUSE_cover, out, error);
+    return rc ? rc : order_cause(a, YB_CAUSE_identity, out, error);
+}
+
 int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
                  struct yb_error *error)
 {
     struct act act = {.call = call, .in = in, .today = yb_instant_day(call->now_ms)};
-    struct yb_entitled_rows before, after;
     int rc = yb_psn_lock(call->tx, in->psn_no, error);
 
     *out = (struct yb_enrol_out){0};
@@ -455,7 +522,6 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_e
         rc = yb_facts_load(call, in->psn_no, INT64_MAX, &act.known, error);
     if (rc)
         return rc;
-    before = (struct yb_entitled_rows){act.known.insu, act.known.idet};
     rc = keep_versions(&act, error);
     if (!rc)
         rc = run(&act, error);
@@ -463,11 +529,7 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_e
         rc = yb_facts_cover(call, &act.known, &out->cover, error);
     if (!rc)
         rc = yb_enrol_project(call, &act.known, &out->cover, error);
-    if (!rc)
-        rc = yb_psn_insu_list(call->tx, in->psn_no, &after.insu, error);
-    if (!rc)
-        rc = yb_psn_idet_list(call->tx, in->psn_no, &after.idet, error);
-    return rc ? rc : yb_bills_touched(call, in->psn_no, &before, &after, &out->touched, error);
+    return rc ? rc : compare_bills(&act, out, error);
 }
 
 int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,

@@ -5,14 +5,15 @@
  * Every act is one fact (fact.h), written with the instant at which it became known; its days may
  * lie in the past. Then cover is derived anew (engine/enrol/covered.h) and put where settlement,
  * 1101 and 2001 read it: one row of psn_insu a stretch of benefits, psn_idet, the day of death. So
- * live traffic reads what it always read. The settled bills that the change would change are given
- * back; nothing settles them again here.
+ * live traffic reads what it always read. The settled bills that the change touches are given back,
+ * and deciding them again is ordered in the same transaction (app/settle/ordered.h).
  */
 #ifndef YB_APP_ENROL_ENROL_H
 #define YB_APP_ENROL_ENROL_H
 
 #include "app/enrol/fact.h"
 #include "app/enrol/touched.h"
+#include "store/resettle.h"
 
 enum yb_enrol_verb {
     YB_ENROL_BEGIN,    /* a relation: insutype, kind, psn_type, begndate, enddate, done_date ... */
@@ -44,6 +45,8 @@ struct yb_enrol_in {
 struct yb_enrol_out {
     struct yb_known_cover cover; /* afterwards */
     struct yb_touched touched;
+    struct yb_resettle_order_row orders[2]; /* at most one a cause: identity, cover */
+    int order_count;
 };
 
 /*

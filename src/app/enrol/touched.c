@@ -1,6 +1,7 @@
 #include "app/enrol/touched.h"
 
 #include "app/person/insured.h"
+#include "app/settle/rules.h"
 #include "store/setl.h"
 
 const char *yb_touch_key(enum yb_touch_reason reason)
@@ -36,31 +37,36 @@ static bool all_in(const struct yb_psn_idet_list *these, const struct yb_psn_ide
     return true;
 }
 
-static bool differs(const struct yb_setl_row *setl, const struct yb_entitled_rows *before,
-                    const struct yb_entitled_rows *after, enum yb_touch_reason *reason)
+/* Which register decides otherwise now. */
+static void compare(struct yb_touched_bill *bill, const struct yb_entitled_rows *before,
+                    const struct yb_entitled_rows *after)
 {
-    int32_t day = setl->begndate;
-    const struct yb_psn_insu_row *was = yb_insured_on(&before->insu, setl->insutype, day);
-    const struct yb_psn_insu_row *is = yb_insured_on(&after->insu, setl->insutype, day);
+    const struct yb_setl_row *setl = bill->setl;
+    int32_t day = bill->benefit_day;
+    const struct yb_psn_insu_row *was =
+        yb_insured_on(&before->insu, setl->insutype, setl->begndate);
+    const struct yb_psn_insu_row *is = yb_insured_on(&after->insu, setl->insutype, setl->begndate);
 
-    *reason = YB_TOUCH_COVER;
-    if (!was != !is)
-        return true;
-    *reason = YB_TOUCH_KIND;
-    if (was && !(yb_text_equal(was->psn_type, is->psn_type) &&
-                 yb_text_equal(was->clct_tier, is->clct_tier) &&
-                 yb_text_equal(was->cvlserv_flag, is->cvlserv_flag)))
-        return true;
-    *reason = YB_TOUCH_YEARS;
-    if (was && years(was, day) != years(is, day))
-        return true;
-    *reason = YB_TOUCH_IDENTITY;
-    return !all_in(&before->idet, &after->idet, day) || !all_in(&after->idet, &before->idet, day);
+    bill->identity =
+        !all_in(&before->idet, &after->idet, day) || !all_in(&after->idet, &before->idet, day);
+    bill->cover = true;
+    if (!was != !is) {
+        bill->reason = YB_TOUCH_COVER;
+    } else if (was && !(yb_text_equal(was->psn_type, is->psn_type) &&
+                        yb_text_equal(was->clct_tier, is->clct_tier) &&
+                        yb_text_equal(was->cvlserv_flag, is->cvlserv_flag))) {
+        bill->reason = YB_TOUCH_KIND;
+    } else if (was && years(was, day) != years(is, day)) {
+        bill->reason = YB_TOUCH_YEARS;
+    } else {
+        bill->cover = false;
+        bill->reason = YB_TOUCH_IDENTITY;
+    }
 }
 
 static bool is_live(const struct yb_setl_list *list, const struct yb_setl_row *setl)
 {
-    if (setl->init_setl_id)
+    if (setl->init_setl_id || setl->adjust_setl_id)
         return false;
     for (size_t i = 0; i < list->count; i++)
         if (list->rows[i].init_setl_id == setl->setl_id)
@@ -85,7 +91,10 @@ int yb_bills_touched(struct yb_call *call, int64_t psn_no, const struct yb_entit
         struct yb_touched_bill *bill = &out->bills[out->count];
 
         bill->setl = &list.rows[i];
-        if (differs(bill->setl, before, after, &bill->reason) && is_live(&list, bill->setl))
+        bill->benefit_day =
+            call->app->rules->benefit_day_is_admission ? bill->setl->begndate : bill->setl->enddate;
+        compare(bill, before, after);
+        if ((bill->cover || bill->identity) && is_live(&list, bill->setl))
             out->count++;
     }
     return 0;

@@ -27,6 +27,8 @@ const char *yb_touch_key(enum yb_touch_reason reason);
 struct yb_touched_bill {
     const struct yb_setl_row *setl;
     enum yb_touch_reason reason; /* the first that holds */
+    bool cover, identity;        /* which causes of re-settlement it has */
+    int32_t benefit_day;
 };
 
 struct yb_touched {
@@ -35,8 +37,9 @@ struct yb_touched {
 };
 
 /*
- * Compares what every live settlement of the person was entitled to on its first day, before and
- * after. The rows are read from the store before, and after, the change was written.
+ * Compares what every live settlement of the person was entitled to, before and after: cover on its
+ * first day, identities and years on its benefit day (settle.h). The rows are read from the store
+ * before, and after, the change was written.
  */
 int yb_bills_touched(struct yb_call *call, int64_t psn_no, const struct yb_entitled_rows *before,
                      const struct yb_entitled_rows *after, struct yb_touched *out,

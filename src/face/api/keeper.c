@@ -1,9 +1,11 @@
 /*
- * keeper.c - work that nobody waits for: totals of the overview, exports, old files. It looks in
+ * keeper.c - work that nobody waits for: totals of the overview, exports, old files, bills that a
+ * register's change touches. It looks in
  * reads, and asks for a job only when there is something to write.
  */
 #include <time.h>
 
+#include "app/settle/ordered.h"
 #include "app/statistics/roll.h"
 #include "face/api/export.h"
 #include "store/file.h"
@@ -11,6 +13,7 @@
 
 #define REST_SECONDS 1
 #define SWEEP_MS     60000 /* files last a day */
+#define ORDERS_MOST  64
 
 static int sweep(struct yb_tx *tx, void *context, struct yb_error *error)
 {
@@ -25,6 +28,7 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
     struct yb_app *app = api->options.app;
     int64_t now_ms = yb_api_now(api);
     bool rolling, any = false;
+    struct yb_orders_worked worked = {0};
     struct yb_arena arena;
     int rc = yb_app_statistics_roll(app, now_ms, 0, &rolling, error);
 
@@ -37,8 +41,10 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
         api->swept_ms = now_ms;
     }
     if (rc == YB_OK)
+        rc = yb_app_work_off(app, now_ms, ORDERS_MOST, &worked, error);
+    if (rc == YB_OK)
         rc = yb_export_run(api, &any, error);
-    *more = rolling || any;
+    *more = rolling || any || worked.done || worked.refused;
     return rc;
 }
 

@@ -4,10 +4,13 @@
 
 #include "app/enrol/file.h"
 #include "app/person/person.h"
+#include "app/settle/ordered.h"
 #include "app/query/person.h"
 #include "base/file.h"
 #include "face/cli/open.h"
 #include "store/store.h"
+
+#define ORDERS_AT_ONCE 256
 
 static const struct yb_option import_options[] = {
     YB_STORE_OPTIONS,
@@ -73,6 +76,26 @@ static void say_counts(struct yb_cli *cli, const struct yb_enrol_file *file)
     }
 }
 
+/* The bills that the file touches are decided again before the command ends. */
+static int settle_again(struct yb_cli *cli, struct yb_app *app)
+{
+    struct yb_orders_worked now, all = {0};
+    int rc;
+
+    do {
+        rc = yb_app_work_off(app, yb_clock_now(), ORDERS_AT_ONCE, &now, &cli->error);
+        all.done += now.done;
+        all.refused += now.refused;
+        all.adjusted += now.adjusted;
+    } while (rc == YB_OK && now.done + now.refused);
+    if (rc == YB_OK && !cli->json && all.done + all.refused)
+        fprintf(cli->out,
+                cli->english ? "settled again: %lld bills came out otherwise; %lld orders refused\n"
+                             : "重新结算：%lld张账单有变动，%lld件未能办理\n",
+                (long long)all.adjusted, (long long)all.refused);
+    return rc;
+}
+
 static int run_import(struct yb_cli *cli)
 {
     struct yb_csv_report report = {.say = say_refused, .context = cli};
@@ -92,9 +115,11 @@ static int run_import(struct yb_cli *cli)
     if (rc != YB_OK)
         return rc;
     rc = yb_app_enrol_file(&app, &file, &cli->error);
-    yb_app_close(&app);
     if (rc == YB_OK)
         say_counts(cli, &file);
+    if (rc == YB_OK && !file.dry)
+        rc = settle_again(cli, &app);
+    yb_app_close(&app);
     return rc;
 }
 

@@ -2,13 +2,19 @@
  */
 #include "test/app/town.h"
 
+#include "app/enrol/enrol.h"
+#include "app/policy/load.h"
 #include "app/settle/again.h"
 #include "app/settle/correct.h"
 #include "app/settle/explain.h"
 #include "app/settle/order.h"
+#include "app/settle/ordered.h"
+#include "app/settle/packs.h"
 #include "app/settle/resettle.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CLAIMS 6
 
@@ -95,7 +101,8 @@ static void same(const struct life *a, const struct life *b)
     for (size_t i = 0; i < a->state.count; i++) {
         size_t j = 0;
 
-        while (j < b->state.count && strcmp(a->state.rows[i].name, b->state.rows[j].name) != 0)
+        while (j < b->state.count && (a->state.rows[i].year != b->state.rows[j].year ||
+                                      strcmp(a->state.rows[i].name, b->state.rows[j].name) != 0))
             j++;
         assert_int_not_equal(j, b->state.count);
         assert_int_equal(a->state.rows[i].value, b->state.rows[j].value);
@@ -373,6 +380,218 @@ static void facts_of_that_day(void **state)
     county_close(c);
 }
 
+/* ---- a register that changes is an order ---- */
+
+#define IDENTITY "2303"
+
+/* A pack by which it matters who is poor, over the turn of a year. */
+static void use_relief(struct county *c)
+{
+    static const char text[] =
+        "pack: 救助\nregion: \"371525\"\nscheme: resident\n"
+        "in_force: {from: 2017-01-01, to: 2018-12-31}\nsources: {s: 文件}\n"
+        "rounding: half_up\nlines: {class_b: {takes_first: 10 %, source: s}}\n"
+        "accumulators:\n  admissions: {title: 年内住院次数, counts: visits}\n"
+        "limits:\n  year: {title: 年度支付, fund_pays_at_most: 9000.00, source: s}\n"
+        "layers:\n  - layer: pooling_fund\n    title: 统筹基金\n    pays_from: hifp\n"
+        "    works_on: in_scope\n    rules:\n"
+        "      - {rule: outpatient, source: s, when: {care: general_outpatient},"
+        " pays: {any: 50 %}, counts_toward: [year]}\n"
+        "      - rule: inpatient\n        source: s\n        when: {care: inpatient}\n"
+        "        deductible: {per: visit, nth_of: admissions, any: [400.00, 200.00]}\n"
+        "        pays: {any: 60 %}\n        adjust:\n"
+        "          - {when: {relief: low_income}, deductible_times: 0 %, source: s}\n"
+        "          - {when: {place: out_of_province}, minus: 10 %, source: s}\n"
+        "        counts_toward: [year]\n";
+    char path[] = "/tmp/yibao-relief-XXXXXX.yaml";
+    const char *paths[] = {path};
+    struct yb_policy_set *set = YB_NEW(&c->kept, struct yb_policy_set);
+    struct yb_mistakes mistakes;
+    struct yb_error error;
+    int file = mkstemps(path, 5);
+
+    assert_true(file >= 0 && write(file, text, sizeof(text) - 1) == sizeof(text) - 1);
+    close(file);
+    yb_mistakes_init(&mistakes, &c->kept);
+    if (yb_policy_load(paths, 1, &c->kept, set, &mistakes))
+        fixture_ok(yb_mistakes_first(&mistakes, &error), &error);
+    c->app.policies = set;
+    fixture_ok(yb_packs_keep(&c->app, &error), &error);
+    unlink(path);
+    yb_instant_parse(YB_TEXT("2018-03-20 10:00:00"), &c->now_ms);
+}
+
+static struct yb_enrol_in act(const struct life *life, enum yb_enrol_verb verb, int32_t from,
+                              int32_t to)
+{
+    return (struct yb_enrol_in){.psn_no = life->psn_no,
+                                .verb = verb,
+                                .psn_idet_type = YB_TEXT(IDENTITY),
+                                .begndate = from,
+                                .enddate = to,
+                                .due_date = YB_DAY_NONE,
+                                .done_date = YB_DAY_NONE,
+                                .cont_clct_date = YB_DAY_NONE,
+                                .memo = YB_TEXT("民政部门补登")};
+}
+
+/* a is known to be poor before its bills. */
+static int poor_first(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct lives *lives = out;
+    const struct yb_enrol_in poor =
+        act(&lives->a, YB_ENROL_IDENTITY, *(const int32_t *)in, YB_DAY_NONE);
+    struct yb_enrol_out enrolled;
+    int rc = yb_app_enrol(call, &poor, &enrolled, error);
+
+    assert_true(rc || !enrolled.order_count);
+    if (!rc)
+        rc = settle_in_order(call, &lives->a, error);
+    if (!rc)
+        rc = settle_in_order(call, &lives->b, error);
+    if (!rc)
+        rc = read_life(call, &lives->a, error);
+    return rc ? rc : read_life(call, &lives->b, error);
+}
+
+static int record(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_enrol(call, in, out, error);
+}
+
+static int read_b(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    (void)in;
+    return read_life(call, &((struct lives *)out)->b, error);
+}
+
+static int64_t work_off(struct county *c)
+{
+    struct yb_orders_worked worked;
+    struct yb_error error;
+
+    fixture_ok(yb_app_work_off(&c->app, c->now_ms, 100, &worked, &error), &error);
+    assert_int_equal(worked.refused, 0);
+    return worked.done;
+}
+
+static int orders_of(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_resettle_order_psn(call->tx, *(const int64_t *)in, out, error);
+}
+
+static int causes_of(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_setl_cause_list(call->tx, *(const int64_t *)in, out, error);
+}
+
+/* b's identity is learnt after its bills: it ends where a is, by an order of the same commit; when
+ * the identity turns out to have held on no bill's day, all is as at first. */
+static void learn_later(struct county *c, struct lives *lives)
+{
+    const int32_t from = yb_instant_day(c->now_ms) - 85; /* between two bills of the year before */
+    struct yb_enrol_in in = act(&lives->b, YB_ENROL_IDENTITY, from, YB_DAY_NONE);
+    struct yb_setl_cause_list causes;
+    struct yb_resettle_order_list orders;
+    struct yb_enrol_out out;
+    struct yb_error error;
+    struct life first;
+
+    fixture_ok(county_run(c, poor_first, &from, lives, &error), &error);
+    first = lives->b;
+    fixture_ok(county_run(c, record, &in, &out, &error), &error);
+    assert_int_equal(out.order_count, 1);
+    assert_true(out.touched.count && out.touched.count < CLAIMS);
+    fixture_ok(county_run(c, read_b, NULL, lives, &error), &error);
+    same(&first, &lives->b); /* ordered, not yet done */
+    assert_int_equal(work_off(c), 1);
+    assert_int_equal(work_off(c), 0);
+    fixture_ok(county_run(c, read_b, NULL, lives, &error), &error);
+    same(&lives->a, &lives->b);
+    fixture_ok(county_run(c, orders_of, &in.psn_no, &orders, &error), &error);
+    assert_int_equal(orders.count, 1);
+    assert_true(yb_text_is(orders.rows[0].order_stas, "done"));
+    fixture_ok(county_run(c, causes_of, &in.psn_no, &causes, &error), &error);
+    assert_int_equal(causes.count, orders.rows[0].adjust_cnt);
+    lives->changed += causes.count;
+    for (size_t i = 0; i < causes.count; i++) {
+        assert_int_equal(causes.rows[i].cause_id, orders.rows[0].cause_id);
+        assert_true(memmem(causes.rows[i].reason.bytes, causes.rows[i].reason.length, IDENTITY, 4));
+    }
+    in.verb = YB_ENROL_END_IDENTITY;
+    in.begndate = YB_DAY_NONE;
+    in.enddate = from; /* its only day, no bill's */
+    fixture_ok(county_run(c, record, &in, &out, &error), &error);
+    work_off(c);
+    fixture_ok(county_run(c, read_b, NULL, lives, &error), &error);
+    same(&first, &lives->b);
+}
+
+static void an_identity_known_later(void **state)
+{
+    struct lives lives = {.changed = 0};
+    struct town town;
+
+    town_open(&town, state);
+    lives.town = &town;
+    use_relief(town.c);
+    for (int i = 0; i < county_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 8); i++) {
+        draw(&lives, 1);
+        learn_later(town.c, &lives);
+        county_forget(town.c);
+    }
+    assert_true(lives.changed > 0);
+    county_verify(town.c);
+    town_close(&town);
+}
+
+/* What cannot be decided again stays with its reason, and waits again when told so. */
+static int again_waits(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    const struct yb_resettle_order_row *order = in;
+
+    (void)out;
+    return yb_order_again(call, order->psn_no, order->order_id, error);
+}
+
+static int settle_b(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    (void)in;
+    return settle_in_order(call, &((struct lives *)out)->b, error);
+}
+
+static void a_bill_without_cover_is_the_clerks(void **state)
+{
+    struct lives lives = {.changed = 0};
+    struct yb_resettle_order_list orders;
+    struct yb_orders_worked worked;
+    struct yb_enrol_out out;
+    struct yb_enrol_in in;
+    struct yb_error error;
+    struct town town;
+
+    town_open(&town, state);
+    lives.town = &town;
+    draw(&lives, 1);
+    fixture_ok(county_run(town.c, settle_b, NULL, &lives, &error), &error);
+    in = act(&lives.b, YB_ENROL_STOP, YB_DAY_NONE, yb_instant_day(town.c->now_ms) - 75);
+    in.psn_idet_type = YB_TEXT("");
+    in.insutype = YB_TEXT("390");
+    fixture_ok(county_run(town.c, record, &in, &out, &error), &error);
+    for (int turn = 0; turn < 2; turn++) {
+        fixture_ok(yb_app_work_off(&town.c->app, town.c->now_ms, 9, &worked, &error), &error);
+        assert_int_equal(worked.refused, 1);
+        fixture_ok(county_run(town.c, orders_of, &in.psn_no, &orders, &error), &error);
+        assert_true(yb_text_is(orders.rows[0].order_stas, "refused"));
+        assert_true(orders.rows[0].refusal.length > 0);
+        fixture_ok(county_run(town.c, again_waits, &orders.rows[0], NULL, &error), &error);
+    }
+    assert_int_equal(county_run(town.c, again_waits, &orders.rows[0], NULL, &error),
+                     YB_E_STORE_CONFLICT);
+    county_verify(town.c);
+    town_close(&town);
+}
+
 /* ---- lines put right ---- */
 
 static int correct(struct yb_call *call, struct life *life, int claim, const char *content,
@@ -482,9 +701,13 @@ static void lines_are_put_right(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_BOTH(late_bills_find_their_place), FIXTURE_BOTH(all_taken_back_is_nothing),
-        FIXTURE_BOTH(cover_known_later),           FIXTURE_SQLITE(facts_of_that_day),
+        FIXTURE_BOTH(late_bills_find_their_place),
+        FIXTURE_BOTH(all_taken_back_is_nothing),
+        FIXTURE_BOTH(cover_known_later),
+        FIXTURE_SQLITE(facts_of_that_day),
         FIXTURE_BOTH(lines_are_put_right),
+        FIXTURE_BOTH(an_identity_known_later),
+        FIXTURE_SQLITE(a_bill_without_cover_is_the_clerks),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
