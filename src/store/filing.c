@@ -1,5 +1,7 @@
 #include "store/filing.h"
 
+#include <stdio.h>
+
 #include "store/tx.h"
 
 static int missing(struct yb_tx *tx, int64_t trt_dcla_detl_sn, struct yb_error *error)
@@ -36,4 +38,52 @@ int yb_filing_list(struct yb_tx *tx, int64_t psn_no, struct yb_text filing_kind,
     const struct yb_value values[] = {yb_int(psn_no), yb_string(filing_kind)};
 
     return yb_tx_list(tx, YB_SQL_FILING_LIST, values, 2, YB_LIST(list), error);
+}
+
+#define ASKED 12
+
+static void ask(const struct yb_chronic_search *s, char end[16], struct yb_value values[ASKED])
+{
+    snprintf(end, 16, YB_TEXT_FMT "~", YB_TEXT_ARG(s->admdvs));
+    values[0] = yb_string(s->filing_stas);
+    values[1] = yb_int(s->psn_no);
+    values[2] = yb_string(s->dise_codg);
+    values[3] = yb_string(s->fixmedins_code);
+    values[4] = yb_string(s->admdvs);
+    values[5] = yb_string(yb_text_of(end));
+    values[6] = yb_int(s->round);
+    values[7] = yb_int(s->due);
+    values[8] = yb_int(s->end_from);
+    values[9] = yb_int(s->end_to);
+    values[10] = yb_int(s->begun_by);
+    values[11] = yb_int(s->begins_after);
+}
+
+int yb_chronic_search(struct yb_tx *tx, const struct yb_chronic_search *search,
+                      struct yb_filing_list *list, struct yb_error *error)
+{
+    static const enum yb_sql sqls[] = {[YB_CHRONIC_NEWEST] = YB_SQL_CHRONIC_NEWEST,
+                                       [YB_CHRONIC_OLDEST] = YB_SQL_CHRONIC_OLDEST,
+                                       [YB_CHRONIC_ENDING] = YB_SQL_CHRONIC_ENDING};
+    struct yb_value values[ASKED + 3];
+    size_t n = ASKED;
+    char end[16];
+
+    ask(search, end, values);
+    if (search->order == YB_CHRONIC_ENDING)
+        values[n++] = yb_int(search->at_sn ? search->at_day : 0);
+    values[n++] =
+        yb_int(search->order == YB_CHRONIC_NEWEST && !search->at_sn ? INT64_MAX : search->at_sn);
+    values[n++] = yb_int(search->most);
+    return yb_tx_list(tx, sqls[search->order], values, n, YB_LIST(list), error);
+}
+
+int yb_chronic_count(struct yb_tx *tx, const struct yb_chronic_search *search, int64_t *count,
+                     struct yb_error *error)
+{
+    struct yb_value values[ASKED];
+    char end[16];
+
+    ask(search, end, values);
+    return yb_tx_numbers(tx, YB_SQL_CHRONIC_COUNT, values, ASKED, count, 1, error);
 }

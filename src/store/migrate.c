@@ -14,11 +14,11 @@
 static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
     static const enum yb_table_id tables[] = {
-        YB_T_policy_version, YB_T_setl_cause,    YB_T_feedetl_fix, YB_T_acct_share,
-        YB_T_acct_hold,      YB_T_acct_use,      YB_T_psn_fact,    YB_T_prac_duty,
-        YB_T_goods,          YB_T_resettle_order};
-    static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag"};
-    static const char *const days[] = {"trum_time", "adm_time"};
+        YB_T_policy_version, YB_T_setl_cause,     YB_T_feedetl_fix, YB_T_acct_share,
+        YB_T_acct_hold,      YB_T_acct_use,       YB_T_psn_fact,    YB_T_prac_duty,
+        YB_T_goods,          YB_T_resettle_order, YB_T_document};
+    static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag", "insuplc_admdvs"};
+    static const char *const days[] = {"trum_time", "adm_time", "rev_round"};
     static const char *const ways[] = {"time", "actor", "action"};
 
     for (size_t i = 0; i < YB_COUNT(tables); i++)
@@ -31,6 +31,15 @@ static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
                        texts[i], ddl->dialect == YB_POSTGRES ? " COLLATE \"C\"" : "");
     for (size_t i = 0; i < YB_COUNT(days); i++)
         yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN %s integer;\n", days[i]);
+    yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN more %s NOT NULL DEFAULT %s;\n",
+                   ddl->dialect == YB_POSTGRES ? "bytea" : "BLOB",
+                   ddl->dialect == YB_POSTGRES ? "''" : "x''");
+    yb_buffer_add_string(out,
+                         "DROP INDEX filing_psn;\n"
+                         "UPDATE filing SET insuplc_admdvs = coalesce((SELECT"
+                         " max(i.insuplc_admdvs) FROM psn_insu i WHERE i.psn_no = filing.psn_no"
+                         " AND i.insutype = filing.insutype), '');\n");
+    yb_ddl_indexes(ddl, YB_T_filing, out);
 }
 
 const struct yb_migration yb_migrations[] = {

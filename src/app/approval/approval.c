@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/chronic/chronic.h"
 #include "app/policy/version.h"
 #include "app/refuse.h"
 #include "app/settle/correct.h"
@@ -149,6 +150,20 @@ static int do_policy_withdraw(struct yb_call *call, const struct yb_approval_row
                               struct yb_error *error)
 {
     return yb_app_withdraw(call, row, error);
+}
+
+/* ---- chronic diseases ---- */
+
+static int check_chronic_end(struct yb_call *call, const struct yb_propose_in *in,
+                             struct yb_error *error)
+{
+    return yb_chronic_end_check(call, in->target, in->content, error);
+}
+
+static int do_chronic_end(struct yb_call *call, const struct yb_approval_row *row,
+                          struct yb_error *error)
+{
+    return yb_chronic_end(call, row, error);
 }
 
 /* ---- the mechanism ---- */

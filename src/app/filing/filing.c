@@ -7,11 +7,13 @@
 #include "app/person/person.h"
 #include "app/query/person.h"
 #include "app/refuse.h"
+#include "app/settle/rules.h"
 #include "base/identity.h"
 #include "store/catalogue.h"
 #include "store/filing.h"
 #include "store/psn.h"
 
+#define APPLIED   YB_TEXT("0")
 #define IN_FORCE  YB_TEXT("1")
 #define WITHDRAWN YB_TEXT("2")
 
@@ -26,6 +28,11 @@ struct filing_kind {
 static bool is_in_force(const struct yb_filing_row *filing)
 {
     return yb_text_equal(filing->filing_stas, IN_FORCE);
+}
+
+static bool is_live(const struct yb_filing_row *filing)
+{
+    return is_in_force(filing) || yb_text_equal(filing->filing_stas, APPLIED);
 }
 
 /* True when the days of force of two filings meet. An end of YB_DAY_NONE is open. */
@@ -45,8 +52,10 @@ static int check_insured(struct yb_call *call, struct yb_filing_row *filing, str
 
     if (rc == YB_OK)
         rc = yb_insured_pick(&list, filing->insutype, filing->begndate, &insured, error);
-    if (rc == YB_OK)
+    if (rc == YB_OK) {
         filing->insutype = insured->insutype;
+        filing->insuplc_admdvs = insured->insuplc_admdvs;
+    }
     return rc;
 }
 
@@ -127,8 +136,8 @@ static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
     int rc = yb_filing_list(call->tx, filing->psn_no, filing->filing_kind, &list, error);
 
     for (size_t i = 0; rc == YB_OK && i < list.count; i++)
-        if (is_in_force(&list.rows[i]) && overlaps(&list.rows[i], filing) &&
-            kind->same(&list.rows[i], filing))
+        if (list.rows[i].trt_dcla_detl_sn != filing->trt_dcla_detl_sn && is_live(&list.rows[i]) &&
+            overlaps(&list.rows[i], filing) && kind->same(&list.rows[i], filing))
             rc = yb_refuse_id(error, YB_E_FILING_OVERLAPS, list.rows[i].trt_dcla_detl_sn, NULL);
     return rc;
 }
@@ -176,7 +185,8 @@ static int write_filing(struct yb_call *call, struct yb_filing_row *filing,
     if (rc != YB_OK)
         return rc;
     filing->trt_dcla_detl_sn = yb_id_next(&call->app->ids, call->now_ms);
-    filing->filing_stas = IN_FORCE;
+    if (!filing->filing_stas.length)
+        filing->filing_stas = IN_FORCE;
     filing->opter_id = call->actor->opter;
     filing->crte_time = call->now_ms;
     out->trt_dcla_detl_sn = filing->trt_dcla_detl_sn;
@@ -212,8 +222,53 @@ int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in 
     return rc == YB_OK ? write_filing(call, &filing, &referral, out, error) : rc;
 }
 
+int yb_chronic_check_alone(struct yb_call *call, const struct yb_filing_row *filing,
+                           struct yb_error *error)
+{
+    return check_alone(call, filing, &chronic, error);
+}
+
+bool yb_filing_serves(const struct yb_settle_rules *rules, const struct yb_filing_row *filing,
+                      struct yb_text fixmedins_code)
+{
+    struct yb_text rest = filing->fix_medins;
+
+    if (!rules->chronic_only_where_chosen || !rest.length)
+        return true;
+    while (rest.length)
+        if (yb_text_equal(yb_text_split(rest, ',', &rest), fixmedins_code))
+            return true;
+    return false;
+}
+
+/* Where the agency reviews, and at the counter, it is applied for first. */
+static void apply_terms(struct yb_call *call, const struct yb_chronic_terms *terms,
+                        struct yb_filing_row *filing)
+{
+    const struct yb_settle_rules *rules = call->app->rules;
+
+    filing->apply_souc = terms->counter ? YB_TEXT("2") : YB_TEXT("1");
+    filing->apply_user = terms->apply_user;
+    filing->idet_std = terms->idet_std;
+    filing->fix_medins = terms->fix_medins;
+    if (terms->renews_sn)
+        filing->renews_sn =
+            yb_text_of(yb_arena_format(call->arena, "%lld", (long long)terms->renews_sn));
+    if (!terms->counter && !rules->chronic_reviewed)
+        return;
+    filing->filing_stas = APPLIED;
+    filing->rev_round = yb_chronic_round(rules, filing->dise_codg, yb_instant_day(call->now_ms));
+}
+
 int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
                         struct yb_file_out *out, struct yb_error *error)
+{
+    return yb_file_chronic(call, in, &(struct yb_chronic_terms){0}, out, error);
+}
+
+int yb_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
+                    const struct yb_chronic_terms *terms, struct yb_file_out *out,
+                    struct yb_error *error)
 {
     struct yb_filing_row filing = yb_filing_row();
     struct sealed_texts plain = {.tel = in->tel, .addr = in->addr};
@@ -234,6 +289,7 @@ int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *i
     filing.selfdef_splm_flag = in->selfdef_splm_flag;
     filing.memo = in->memo;
     filing.exp_content = in->exp_content;
+    apply_terms(call, terms, &filing);
     return rc == YB_OK ? write_filing(call, &filing, &chronic, out, error) : rc;
 }
 
@@ -316,7 +372,7 @@ static int withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
         rc = yb_filing_get(call->tx, in->psn_no, in->trt_dcla_detl_sn, &filing, error);
     if (rc == YB_OK && !yb_text_is(filing.filing_kind, kind->infno))
         rc = yb_refuse_id(error, YB_E_FILING_NOT_FOUND, in->trt_dcla_detl_sn, NULL);
-    if (rc == YB_OK && !is_in_force(&filing))
+    if (rc == YB_OK && !is_live(&filing))
         rc = yb_refuse_id(error, YB_E_FILING_STATE, in->trt_dcla_detl_sn, NULL);
     if (rc != YB_OK)
         return rc;

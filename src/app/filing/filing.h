@@ -4,10 +4,12 @@
  *
  * A filing belongs to one person, has a kind (the infno that made it), days of force, and a state:
  *
- *     in force (1) --(2502, 2504, 2506)--> withdrawn (2)
+ *     applied for (0) --> in force (1) --(2502, 2504, 2506)--> withdrawn (2)
+ *                    \--> refused (3)
  *
- * A filing counts from the moment it is made; a review by a clerk is the counter's business, not
- * the interface's. Settlements made under a filing stand when it is withdrawn; rows are never
+ * A filing counts from the moment it is made, but that of a chronic disease where the agency
+ * reviews (rule chronic_confirmed_by) and any made at the counter: they are applied for first, see
+ * app/chronic/chronic.h. Settlements made under a filing stand when it is withdrawn; rows are never
  * deleted.
  *
  * Rules, checked here for all kinds:
@@ -26,6 +28,7 @@
 
 #include "app/app.h"
 #include "base/day.h"
+#include "store/row.h"
 
 /* 2501, 2501A. Days: YB_DAY_NONE when not stated. */
 struct yb_file_referral_in {
@@ -43,6 +46,13 @@ struct yb_file_chronic_in {
         ide_fixmedins_no, ide_fixmedins_name, diag_dr_codg, diag_dr_name, exp_content,
         selfdef_splm_flag, memo;
     int32_t hosp_ide_date, begndate, enddate;
+};
+
+/* What 2503 does not say, of an application at the counter. Zeroed: it is 2503's. */
+struct yb_chronic_terms {
+    bool counter; /* taken at the counter: always reviewed */
+    struct yb_text apply_user, idet_std, fix_medins;
+    int64_t renews_sn;
 };
 
 /* 2505. */
@@ -83,6 +93,9 @@ int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in 
                          struct yb_file_out *out, struct yb_error *error);
 int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
                         struct yb_file_out *out, struct yb_error *error);
+int yb_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
+                    const struct yb_chronic_terms *terms, struct yb_file_out *out,
+                    struct yb_error *error);
 int yb_app_file_institution(struct yb_call *call, const struct yb_file_institution_in *in,
                             struct yb_file_out *out, struct yb_error *error);
 int yb_app_file_injury(struct yb_call *call, const struct yb_file_injury_in *in,
@@ -95,6 +108,15 @@ int yb_app_cancel_chronic(struct yb_call *call, const struct yb_cancel_filing_in
                           struct yb_error *error);
 int yb_app_cancel_institution(struct yb_call *call, const struct yb_cancel_filing_in *in,
                               struct yb_error *error);
+
+/* True when the filing's benefit may be had at this institution: rule chronic_only_where_chosen. */
+bool yb_filing_serves(const struct yb_settle_rules *rules, const struct yb_filing_row *filing,
+                      struct yb_text fixmedins_code);
+
+/* Refuses a filing of a chronic disease whose days meet those of another of the same disease that
+ * is in force or applied for: FILING_OVERLAPS. */
+int yb_chronic_check_alone(struct yb_call *call, const struct yb_filing_row *filing,
+                           struct yb_error *error);
 
 /* 5301: live chronic filings of a person. */
 struct yb_chronic_row {

@@ -1,4 +1,5 @@
 /* May this care be had today (2001): the checks of a settlement, asked beforehand. */
+#include "app/filing/filing.h"
 #include "app/institution/service.h"
 #include "app/person/insured.h"
 #include "app/query/person.h"
@@ -39,6 +40,7 @@ static int check_filing(struct asking *asking, struct yb_error *error)
 
         if (yb_text_is(filing->filing_stas, "1") &&
             yb_days_hold(filing->begndate, filing->enddate, asking->day) &&
+            yb_filing_serves(app->rules, filing, asking->in->fixmedins_code) &&
             (!asking->in->dise_codg.length ||
              yb_text_equal(filing->dise_codg, asking->in->dise_codg))) {
             until(asking, filing->enddate);

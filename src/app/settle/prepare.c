@@ -1,6 +1,7 @@
 /* From what is known to a decision: cover, facts, policy, accumulators. See settle_internal.h. */
 #include "app/settle/settle_internal.h"
 
+#include "app/filing/filing.h"
 #include "app/person/insured.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
@@ -84,7 +85,8 @@ static int check_chronic(const struct yb_settling *settling, struct yb_text *dis
         const struct yb_filing_row *filing = &list->rows[i];
 
         if (!yb_text_is(filing->filing_kind, "2503") ||
-            !filing_holds(filing, settling->decision.record.benefit_day))
+            !filing_holds(filing, settling->decision.record.benefit_day) ||
+            !yb_filing_serves(rules, filing, settling->load.mdtrt.fixmedins_code))
             continue;
         if (dise_codg->length && !yb_text_equal(*dise_codg, filing->dise_codg))
             continue;

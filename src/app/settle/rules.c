@@ -20,10 +20,37 @@ void yb_settle_rules_init(struct yb_settle_rules *rules)
         .elderly_from_age = 60,
         .reversal_days = 0,
         .line_tolerance_fen = 1,
+        .chronic_round_months = 1U << 5 | 1U << 11,
+        .chronic_valid_months = 24,
+        .chronic_expiring_days = 60,
+        .chronic_institutions_most = 3,
+        .chronic_evidence = "record,examination,card,identity",
     };
 }
 
-enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_CHOICE, RULE_CODES };
+int32_t yb_chronic_round(const struct yb_settle_rules *rules, struct yb_text opsp_dise_code,
+                         int32_t day)
+{
+    struct yb_text rest = yb_text_of(rules->chronic_at_once);
+    struct yb_civil civil = yb_day_civil(day);
+
+    while (rest.length) {
+        struct yb_text code = yb_text_split(rest, ',', &rest);
+
+        if (code.length <= opsp_dise_code.length &&
+            yb_text_equal(code, (struct yb_text){opsp_dise_code.bytes, code.length}))
+            return YB_DAY_NONE;
+    }
+    for (int i = 0; i < 12; i++) {
+        int month = (civil.month - 1 + i) % 12 + 1;
+
+        if (rules->chronic_round_months >> month & 1)
+            return yb_day_of(civil.year + (month < civil.month), month, 1);
+    }
+    return YB_DAY_NONE;
+}
+
+enum rule_kind { RULE_BOOL, RULE_INT, RULE_FEN, RULE_CHOICE, RULE_CODES, RULE_MONTHS, RULE_WORDS };
 
 struct rule {
     const char *key;
@@ -60,6 +87,14 @@ static const struct rule rule_table[] = {
     {"own_account_before_family", RULE_BOOL, AT(own_account_before_family), 0, 0, {0}},
     {"family_relations", RULE_CODES, AT(family_relations), 0, 0, {0}},
     {"line_tolerance", RULE_FEN, AT(line_tolerance_fen), 0, 100, {0}},
+    {"chronic_confirmed_by", RULE_CHOICE, AT(chronic_reviewed), 0, 0, {"hospital", "agency"}},
+    {"chronic_only_where_chosen", RULE_BOOL, AT(chronic_only_where_chosen), 0, 0, {0}},
+    {"chronic_round_months", RULE_MONTHS, AT(chronic_round_months), 0, 0, {0}},
+    {"chronic_valid_months", RULE_INT, AT(chronic_valid_months), 0, 1200, {0}},
+    {"chronic_expiring_days", RULE_INT, AT(chronic_expiring_days), 1, 730, {0}},
+    {"chronic_institutions_most", RULE_INT, AT(chronic_institutions_most), 0, 10, {0}},
+    {"chronic_at_once", RULE_WORDS, AT(chronic_at_once), 0, 0, {0}},
+    {"chronic_evidence", RULE_WORDS, AT(chronic_evidence), 0, 0, {0}},
 };
 
 static bool read_bool(struct yb_text text, bool *value)
@@ -91,6 +126,45 @@ static bool read_codes(struct yb_text text, unsigned *bits)
     return text.length % 2 == 1;
 }
 
+/* "5,11": months of the year. */
+static bool read_months(struct yb_text text, unsigned *bits)
+{
+    struct yb_text rest = text;
+
+    *bits = 0;
+    do {
+        int64_t month;
+
+        if (!yb_text_to_int64(yb_text_split(rest, ',', &rest), &month) || month < 1 || month > 12)
+            return false;
+        *bits |= 1U << month;
+    } while (rest.bytes);
+    return true;
+}
+
+/* "a,b" of letters and digits, or "none". */
+static bool read_words(struct yb_text text, char *words)
+{
+    bool empty = true;
+
+    words[0] = 0;
+    if (yb_text_is(text, "none"))
+        return true;
+    if (!text.length || text.length >= YB_RULE_WORDS)
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '_' || c == '.';
+
+        if (!letter && (c != ',' || empty))
+            return false;
+        empty = !letter;
+    }
+    yb_text_cut(text, words, YB_RULE_WORDS);
+    return !empty;
+}
+
 static bool read_value(const struct rule *rule, struct yb_text text, struct yb_settle_rules *rules)
 {
     void *at = (char *)rules + rule->offset;
@@ -103,6 +177,10 @@ static bool read_value(const struct rule *rule, struct yb_text text, struct yb_s
         return read_choice(rule, text, at);
     case RULE_CODES:
         return read_codes(text, at);
+    case RULE_MONTHS:
+        return read_months(text, at);
+    case RULE_WORDS:
+        return read_words(text, at);
     case RULE_INT:
         if (!yb_text_to_int64(text, &number) || number < rule->least || number > rule->most)
             return false;

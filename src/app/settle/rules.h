@@ -7,7 +7,10 @@
 #ifndef YB_APP_SETTLE_RULES_H
 #define YB_APP_SETTLE_RULES_H
 
+#include "base/day.h"
 #include "base/error.h"
+
+#define YB_RULE_WORDS 200 /* bytes of a list of words, its NUL counted */
 
 struct yb_settle_rules {
     bool benefit_day_is_admission; /* inpatient_benefit_day: discharge (default)|admission */
@@ -25,10 +28,26 @@ struct yb_settle_rules {
     unsigned family_relations;  /* bits of agnter_rlts codes 1..9 whose account use may be shared;
                                    default spouse 1, child 2, parent 5 */
     int64_t line_tolerance_fen; /* default 1: |pric x cnt - amount| */
+    /* The register of chronic diseases: app/chronic/chronic.h. */
+    bool chronic_reviewed;                /* chronic_confirmed_by: hospital (default)|agency */
+    bool chronic_only_where_chosen;       /* default false: chosen institutions do not bind */
+    unsigned chronic_round_months;        /* bits of months 1..12; default 5, 11 */
+    int chronic_valid_months;             /* default 24: until re-evaluation; 0: open */
+    int chronic_expiring_days;            /* default 60 */
+    int chronic_institutions_most;        /* default 3 */
+    char chronic_at_once[YB_RULE_WORDS];  /* diseases that wait for no round; default none */
+    char chronic_evidence[YB_RULE_WORDS]; /* words of app/document/kind.def */
 };
 
 /* The defaults. */
 void yb_settle_rules_init(struct yb_settle_rules *rules);
+
+/*
+ * The first day of the review round for an application of `day`: of the month that has one, this
+ * month's own counted. YB_DAY_NONE: the disease waits for none.
+ */
+int32_t yb_chronic_round(const struct yb_settle_rules *rules, struct yb_text opsp_dise_code,
+                         int32_t day);
 
 /* Reads the file over the defaults. Errors name file and line: UNKNOWN_KEY, WRONG_FORMAT, FILE. */
 int yb_settle_rules_read(const char *path, struct yb_settle_rules *rules, struct yb_error *error);

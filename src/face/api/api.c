@@ -59,6 +59,8 @@ static int status_of(int code)
         {YB_E_PSN_NOT_FOUND, 404},
         {YB_E_SETL_NOT_FOUND, 404},
         {YB_E_FIXMEDINS_NOT_FOUND, 404},
+        {YB_E_FILING_NOT_FOUND, 404},
+        {YB_E_FILING_STATE, 409},
         {YB_E_UNKNOWN_INFNO, 404},
         {YB_E_NOT_OFFERED, 405},
         {YB_E_EXISTS, 409},
@@ -87,7 +89,7 @@ static bool names_field(int code)
     static const int codes[] = {YB_E_MISSING,      YB_E_TOO_LONG,     YB_E_WRONG_TYPE,
                                 YB_E_WRONG_FORMAT, YB_E_OUT_OF_RANGE, YB_E_UNKNOWN_CODE,
                                 YB_E_TOO_MANY,     YB_E_EXISTS,       YB_E_UNKNOWN_KEY,
-                                YB_E_LOGIN,        YB_E_TOO_WIDE};
+                                YB_E_LOGIN,        YB_E_TOO_WIDE,     YB_E_EVIDENCE_MISSING};
 
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i] == code)
@@ -548,7 +550,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_session,  yb_api_handlers_overview,   yb_api_handlers_settlement,
         yb_api_handlers_person,   yb_api_handlers_policy,     yb_api_handlers_user,
         yb_api_handlers_approval, yb_api_handlers_audit,      yb_api_handlers_export,
-        yb_api_handlers_budget,   yb_api_handlers_adjustment,
+        yb_api_handlers_budget,   yb_api_handlers_adjustment, yb_api_handlers_chronic,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

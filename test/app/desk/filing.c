@@ -1,8 +1,11 @@
-/* Filings and their queries. */
+/* Filings and their queries; the register of chronic diseases. */
 #include "app/filing/filing.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "app/chronic/chronic.h"
+#include "app/settle/rules.h"
 #include "store/catalogue.h"
 #include "test/app/desk/desk.h"
 
@@ -269,12 +272,239 @@ static void it_files_an_injury(void **state)
     assert_int_equal(file_injury(desk, &in, &out), YB_E_FILING_OVERLAPS);
 }
 
+/* ---- the register of chronic diseases ---- */
+
+DESK_USE(chronic_apply, struct yb_chronic_apply_in, struct yb_file_out)
+DESK_USE(chronic_list, struct yb_chronic_list_in, struct yb_chronic_list)
+DESK_USE_IN(chronic_accept, struct yb_chronic_accept_in)
+DESK_USE_IN(chronic_refuse, struct yb_chronic_deed)
+DESK_USE_IN(chronic_withdraw, struct yb_chronic_deed)
+
+static const struct yb_reach here = {.allowed = true, .admdvs = {DESK_REGION, 6}},
+                             elsewhere = {.allowed = true, .admdvs = {"371526", 6}};
+
+#define PAPERS 4
+static const char *const paper_kinds[PAPERS] = {"record", "examination", "card", "identity"};
+
+/* An application of li's with all papers that the default rules ask for. */
+static struct yb_chronic_apply_in application(const struct desk *desk,
+                                              struct yb_document_in papers[PAPERS])
+{
+    static const char digits[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    for (int i = 0; i < PAPERS; i++)
+        papers[i] = (struct yb_document_in){.doc_kind = yb_text_of(paper_kinds[i]),
+                                            .doc_name = YB_TEXT("扫描件.pdf"),
+                                            .doc_hash = yb_text_of(digits),
+                                            .doc_bytes = 100 + i};
+    return (struct yb_chronic_apply_in){.reach = &here,
+                                        .user = YB_TEXT("li"),
+                                        .filing = {.psn_no = desk->resident,
+                                                   .opsp_dise_code = YB_TEXT("M01600"),
+                                                   .ide_fixmedins_no = YB_TEXT(DESK_HOSPITAL),
+                                                   .hosp_ide_date = desk_day("2021-02-01"),
+                                                   .begndate = YB_DAY_NONE,
+                                                   .enddate = YB_DAY_NONE},
+                                        .idet_std = YB_TEXT("合并肾脏并发症"),
+                                        .fix_medins = YB_TEXT(DESK_HOSPITAL "," DESK_OTHER),
+                                        .documents = papers,
+                                        .document_count = PAPERS};
+}
+
+static struct yb_chronic_deed deed(const struct desk *desk, const char *user, int64_t sn)
+{
+    return (struct yb_chronic_deed){.reach = &here,
+                                    .user = yb_text_of(user),
+                                    .psn_no = desk->resident,
+                                    .trt_dcla_detl_sn = sn,
+                                    .reason = YB_TEXT("材料齐全")};
+}
+
+static int accept_as(struct desk *desk, const char *user, int64_t sn, const char *end)
+{
+    const struct yb_chronic_accept_in in = {.deed = deed(desk, user, sn),
+                                            .begndate = YB_DAY_NONE,
+                                            .enddate = end ? desk_day(end) : YB_DAY_NONE};
+
+    return chronic_accept(desk, &in);
+}
+
+/* How many entries a state has. */
+static int64_t count_of(struct desk *desk, const char *state)
+{
+    const struct yb_chronic_list_in in = {.reach = &here,
+                                          .state = yb_text_of(state),
+                                          .round = YB_DAY_NONE,
+                                          .end_from = YB_DAY_NONE,
+                                          .end_to = YB_DAY_NONE,
+                                          .most = 1};
+    struct yb_chronic_list out;
+
+    desk_ok(desk, chronic_list(desk, &in, &out));
+    assert_int_equal(out.count, out.total > 0);
+    assert_int_equal(out.next.length > 0, out.total > 1);
+    return out.total;
+}
+
+static int64_t benefits_of(struct desk *desk)
+{
+    struct asking asking = {.psn_no = desk->resident};
+
+    desk_ok(desk, desk_run(desk, ask_chronic, &asking));
+    return (int64_t)asking.chronic.count;
+}
+
+static void a_second_person_reviews_in_the_round(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_document_in papers[PAPERS];
+    struct yb_chronic_apply_in in = application(desk, papers);
+    struct yb_chronic_deed refusal;
+    struct yb_file_out out, second;
+
+    desk->now_ms = desk_instant("2021-02-10 09:00:00");
+    desk_ok(desk, chronic_apply(desk, &in, &out));
+    assert_int_equal(chronic_apply(desk, &in, &second), YB_E_FILING_OVERLAPS); /* it waits */
+    assert_int_equal(benefits_of(desk), 0);
+    assert_int_equal(count_of(desk, "applied"), 1);
+    assert_int_equal(count_of(desk, "due"), 0);
+    assert_int_equal(accept_as(desk, "wang", out.trt_dcla_detl_sn, NULL), YB_E_ROUND_NOT_OPEN);
+    assert_string_equal(desk->error.args[1], "2021-05-01");
+    desk->now_ms = desk_instant("2021-05-01 00:00:00");
+    assert_int_equal(count_of(desk, "due"), 1);
+    assert_int_equal(accept_as(desk, "li", out.trt_dcla_detl_sn, NULL), YB_E_APPROVAL_SELF);
+    assert_int_equal(accept_as(desk, "wang", out.trt_dcla_detl_sn, "2021-04-30"),
+                     YB_E_OUT_OF_RANGE);
+    refusal = deed(desk, "wang", out.trt_dcla_detl_sn);
+    refusal.reason = YB_TEXT("");
+    assert_int_equal(chronic_refuse(desk, &refusal), YB_E_MISSING);
+    refusal.reach = &elsewhere;
+    refusal.reason = YB_TEXT("不符合标准");
+    assert_int_equal(chronic_refuse(desk, &refusal), YB_E_FILING_NOT_FOUND);
+    desk_ok(desk, accept_as(desk, "wang", out.trt_dcla_detl_sn, NULL));
+    assert_int_equal(accept_as(desk, "wang", out.trt_dcla_detl_sn, NULL), YB_E_FILING_STATE);
+    assert_int_equal(benefits_of(desk), 1);
+    assert_int_equal(count_of(desk, "in_force"), 1);
+    desk->now_ms = desk_instant("2023-03-02 09:00:00"); /* 60 days before 2023-04-30 are over */
+    assert_int_equal(count_of(desk, "expiring"), 1);
+    in.renews_sn = out.trt_dcla_detl_sn;
+    desk_ok(desk, chronic_apply(desk, &in, &second));
+    desk->now_ms = desk_instant("2023-05-01 09:00:00");
+    assert_int_equal(count_of(desk, "ended"), 1);
+    refusal = deed(desk, "wang", second.trt_dcla_detl_sn);
+    desk_ok(desk, chronic_refuse(desk, &refusal));
+    assert_int_equal(count_of(desk, "refused"), 1);
+    assert_int_equal(count_of(desk, ""), 2);
+}
+
+static void an_application_is_checked(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_document_in papers[PAPERS];
+    struct yb_chronic_apply_in in = application(desk, papers);
+    struct yb_chronic_deed back;
+    struct yb_file_out out;
+
+    in.document_count = 3;
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_EVIDENCE_MISSING);
+    assert_string_equal(desk->error.args[1], "身份证或户口簿");
+    in = application(desk, papers);
+    papers[1].doc_kind = papers[0].doc_kind; /* the same file twice */
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_EXISTS);
+    in = application(desk, papers);
+    papers[2].doc_hash = YB_TEXT("abc");
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_WRONG_FORMAT);
+    in = application(desk, papers);
+    in.reach = &elsewhere;
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_PSN_NOT_FOUND);
+    in = application(desk, papers);
+    in.fix_medins = YB_TEXT(DESK_HOSPITAL "," DESK_HOSPITAL);
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_EXISTS);
+    in.fix_medins = YB_TEXT(DESK_SUSPENDED);
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_FIXMEDINS_SUSPENDED);
+    in.fix_medins = YB_TEXT("");
+    in.renews_sn = 1;
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_FILING_NOT_FOUND);
+    assert_int_equal(count_of(desk, ""), 0); /* a refused application leaves nothing */
+    in.renews_sn = 0;
+    desk_ok(desk, chronic_apply(desk, &in, &out));
+    back = deed(desk, "li", out.trt_dcla_detl_sn);
+    desk_ok(desk, chronic_withdraw(desk, &back));
+    assert_int_equal(chronic_withdraw(desk, &back), YB_E_FILING_STATE);
+    assert_int_equal(count_of(desk, "withdrawn"), 1);
+    desk_ok(desk, chronic_apply(desk, &in, &out)); /* may be applied for again */
+}
+
+/* Rule chronic_confirmed_by: agency makes an application of 2503; chronic_at_once waits not. */
+static void the_agency_may_review_2503(void **state)
+{
+    struct desk *desk = *state;
+    const struct yb_settle_rules *shipped = desk->app.rules;
+    struct yb_settle_rules rules = *shipped;
+    struct yb_file_chronic_in in = diabetes(desk);
+    struct yb_cancel_filing_in cancel = {.psn_no = desk->resident, .memo = YB_TEXT("误报")};
+    struct yb_file_out out, second;
+
+    desk->now_ms = desk_instant("2021-06-01 09:00:00");
+    rules.chronic_reviewed = true;
+    snprintf(rules.chronic_at_once, sizeof(rules.chronic_at_once), "M016,M9");
+    desk->app.rules = &rules;
+    desk_ok(desk, file_chronic(desk, &in, &out));
+    in.opsp_dise_code = YB_TEXT("M03900");
+    desk_ok(desk, file_chronic(desk, &in, &second));
+    assert_int_equal(benefits_of(desk), 0);
+    assert_int_equal(count_of(desk, "due"), 1); /* the other waits for November */
+    desk_ok(desk, accept_as(desk, "wang", out.trt_dcla_detl_sn, "2021-12-31"));
+    assert_int_equal(benefits_of(desk), 1);
+    cancel.trt_dcla_detl_sn = second.trt_dcla_detl_sn;
+    desk_ok(desk, cancel_chronic(desk, &cancel)); /* 2504 takes back what is not reviewed */
+    assert_int_equal(count_of(desk, "applied"), 0);
+    desk->app.rules = shipped;
+}
+
+static void choices_bind_by_rule(void **state)
+{
+    const struct yb_filing_row chosen = {.fix_medins = YB_TEXT("H1,H2")}, open = {.psn_no = 1};
+    struct yb_settle_rules rules;
+
+    (void)state;
+    yb_settle_rules_init(&rules);
+    assert_true(yb_filing_serves(&rules, &chosen, YB_TEXT("H3")));
+    rules.chronic_only_where_chosen = true;
+    assert_true(yb_filing_serves(&rules, &chosen, YB_TEXT("H2")));
+    assert_false(yb_filing_serves(&rules, &chosen, YB_TEXT("H")));
+    assert_true(yb_filing_serves(&rules, &open, YB_TEXT("H3")));
+}
+
+static void rounds_follow_one_another(void **state)
+{
+    static const struct {
+        const char *day, *round;
+    } cases[] = {{"2021-01-01", "2021-05-01"},
+                 {"2021-05-31", "2021-05-01"},
+                 {"2021-06-01", "2021-11-01"},
+                 {"2021-11-30", "2021-11-01"},
+                 {"2021-12-01", "2022-05-01"}};
+    struct yb_settle_rules rules;
+
+    (void)state;
+    yb_settle_rules_init(&rules);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(yb_chronic_round(&rules, YB_TEXT("M01600"), desk_day(cases[i].day)),
+                         desk_day(cases[i].round));
+    rules.chronic_round_months = 0;
+    assert_int_equal(yb_chronic_round(&rules, YB_TEXT("M01600"), 1), YB_DAY_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        DESK_BOTH(it_files_a_chronic_disease),       DESK_BOTH(it_refuses_bad_filings),
-        DESK_BOTH(it_asks_the_published_list),       DESK_BOTH(it_files_a_referral),
-        DESK_BOTH(it_keeps_one_institution_a_place), DESK_BOTH(it_files_an_injury),
+        DESK_BOTH(it_files_a_chronic_disease),           DESK_BOTH(it_refuses_bad_filings),
+        DESK_BOTH(it_asks_the_published_list),           DESK_BOTH(it_files_a_referral),
+        DESK_BOTH(it_keeps_one_institution_a_place),     DESK_BOTH(it_files_an_injury),
+        DESK_BOTH(a_second_person_reviews_in_the_round), DESK_BOTH(an_application_is_checked),
+        DESK_BOTH(the_agency_may_review_2503),           cmocka_unit_test(choices_bind_by_rule),
+        cmocka_unit_test(rounds_follow_one_another),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

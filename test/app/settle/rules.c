@@ -31,6 +31,13 @@ static void test_shipped(void **state)
     assert_int_equal(shipped.own_account_before_family, defaults.own_account_before_family);
     assert_int_equal(shipped.family_relations, defaults.family_relations);
     assert_int_equal(shipped.line_tolerance_fen, defaults.line_tolerance_fen);
+    assert_false(shipped.chronic_reviewed || shipped.chronic_only_where_chosen);
+    assert_int_equal(shipped.chronic_round_months, defaults.chronic_round_months);
+    assert_int_equal(shipped.chronic_valid_months, defaults.chronic_valid_months);
+    assert_int_equal(shipped.chronic_expiring_days, defaults.chronic_expiring_days);
+    assert_int_equal(shipped.chronic_institutions_most, defaults.chronic_institutions_most);
+    assert_string_equal(shipped.chronic_at_once, defaults.chronic_at_once);
+    assert_string_equal(shipped.chronic_evidence, defaults.chronic_evidence);
     yb_arena_release(&arena);
 }
 
@@ -49,6 +56,12 @@ static const struct {
     {"card_sn_needed: yes\n", YB_E_WRONG_FORMAT, 1},
     {"inpatient_benefit_day: birthday\n", YB_E_WRONG_FORMAT, 1},
     {"line_tolerance: -0.01\n", YB_E_WRONG_FORMAT, 1},
+    {"chronic_confirmed_by: agency\nchronic_round_months: 3,6,9,12\n", 0, 0},
+    {"chronic_round_months: 0\n", YB_E_WRONG_FORMAT, 1},
+    {"chronic_round_months: 5,\n", YB_E_WRONG_FORMAT, 1},
+    {"chronic_at_once: M00500,M0160\n", 0, 0},
+    {"chronic_at_once: M00500,,M0160\n", YB_E_WRONG_FORMAT, 1},
+    {"chronic_evidence: none\n", 0, 0},
     {"- 1\n", YB_E_WRONG_FORMAT, 1},
 };
 

@@ -81,6 +81,78 @@ static void a_matter_ends_once(void **state)
     seat_close(&seat);
 }
 
+/* A clerk takes an application, his reviewer decides it, two of them end it early. */
+static void a_chronic_disease_is_applied_for(void **state)
+{
+    static const char digest[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    struct seat seat;
+    char path[300], entry[200], body[1200];
+    const char *approve;
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li", "clerk", "371525", "");
+    seat_user(&seat, "wang", "reviewer,clerk", "371525", "");
+    seat_user(&seat, "far", "clerk", "371526", "");
+    seat.desk->now_ms = desk_instant("2021-05-10 09:00:00");
+    snprintf(path, sizeof(path), "/persons/%lld/chronic", (long long)seat.desk->resident);
+    snprintf(body, sizeof(body),
+             "{\"opsp_dise_code\":\"M01600\",\"ide_fixmedins_no\":\"" DESK_HOSPITAL
+             "\",\"fix_medins\":[\"" DESK_OTHER "\"],\"documents\":{\"items\":["
+             "{\"doc_kind\":\"record\",\"doc_name\":\"住院病历.pdf\",\"doc_hash\":\"%s\",\"doc_"
+             "bytes\":9},"
+             "{\"doc_kind\":\"card\",\"doc_name\":\"卡.jpg\",\"doc_hash\":\"%s\",\"doc_bytes\":9},"
+             "{\"doc_kind\":\"examination\",\"doc_name\":\"化验.jpg\",\"doc_hash\":\"%s\",\"doc_"
+             "bytes\":9},"
+             "{\"doc_kind\":\"identity\",\"doc_name\":\"证.jpg\",\"doc_hash\":\"%s\",\"doc_bytes\":"
+             "9}]}}",
+             digest, digest, digest, digest);
+    seat_login(&seat, "far");
+    assert_int_equal(seat_call(&seat, "POST", path, body), 404);
+    seat_login(&seat, "wang");
+    assert_int_equal(seat_call(&seat, "POST", path, "{\"opsp_dise_code\":\"M01600\"}"), 400);
+    assert_string_equal(seat_get(&seat, "field"), "ide_fixmedins_no");
+    assert_int_equal(seat_call(&seat, "POST", path, body), 200);
+    seat_complete(&seat, "apply_chronic");
+    snprintf(entry, sizeof(entry), "/persons/%lld/chronic/%s", (long long)seat.desk->resident,
+             seat_get(&seat, "trt_dcla_detl_sn"));
+    assert_int_equal(seat_call(&seat, "GET", entry, NULL), 200);
+    seat_complete(&seat, "chronic");
+    assert_string_equal(seat_get(&seat, "may_review"), "false"); /* his own */
+    assert_string_equal(seat_get(&seat, "round"), "2021-05");
+    assert_int_equal(seat_count(&seat, "documents"), 4);
+    snprintf(path, sizeof(path), "%s/accept", entry);
+    assert_int_equal(seat_call(&seat, "POST", path, "{}"), 403);
+    assert_string_equal(seat_get(&seat, "code"), "APPROVAL_SELF");
+    seat_user(&seat, "zhao", "reviewer", "371525", "");
+    seat_login(&seat, "zhao");
+    assert_int_equal(seat_call(&seat, "GET", "/chronic?state=due&sort=apply_time", NULL), 200);
+    seat_complete(&seat, "chronic_list");
+    assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_int_equal(seat_call(&seat, "GET", "/chronic/terms", NULL), 200);
+    seat_complete(&seat, "chronic_terms");
+    assert_int_equal(seat_call(&seat, "POST", path, "{\"enddate\":\"2022-05-09\"}"), 200);
+    assert_string_equal(seat_get(&seat, "state"), "in_force");
+    assert_int_equal(seat_call(&seat, "GET", "/chronic?sort=enddate&end_to=2022-12-31", NULL), 200);
+    assert_string_equal(seat_get(&seat, "items.0.enddate"), "2022-05-09");
+    seat_login(&seat, "li");
+    snprintf(path, sizeof(path), "%s/end", entry);
+    assert_int_equal(
+        seat_call(&seat, "POST", path, "{\"enddate\":\"2021-05-09\",\"reason\":\"治愈\"}"), 400);
+    assert_string_equal(seat_get(&seat, "field"), "enddate");
+    assert_int_equal(
+        seat_call(&seat, "POST", path, "{\"enddate\":\"2021-05-31\",\"reason\":\"治愈\"}"), 200);
+    approve = yb_arena_format(&seat.arena, "/approvals/%s/approve", seat_get(&seat, "approval_id"));
+    seat_login(&seat, "zhao");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    seat.desk->now_ms = desk_instant("2021-06-01 09:00:00");
+    seat_login(&seat, "zhao");
+    assert_int_equal(seat_call(&seat, "GET", "/chronic?state=ended", NULL), 200);
+    assert_string_equal(seat_get(&seat, "total"), "1");
+    assert_true(seat_logged(&seat, "accept_chronic", "OK") == 1);
+    assert_true(seat_logged(&seat, "accept_chronic", "APPROVAL_SELF") == 1);
+    seat_close(&seat);
+}
+
 /* F2 at grant time: what could never be done is not even proposed. */
 static void what_excludes_is_refused(void **state)
 {
@@ -403,6 +475,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DESK_BOTH(nobody_approves_his_own),
         DESK_BOTH(a_matter_ends_once),
+        SEAT_SQLITE(a_chronic_disease_is_applied_for),
         SEAT_SQLITE(what_excludes_is_refused),
         SEAT_SQLITE(administrators_are_not_renewed_from_a_page),
         SEAT_SQLITE(an_export_needs_its_role_still),
