@@ -1,6 +1,6 @@
 // A user's path for every role: he sees his menu and nothing else, does what he is there for, and is refused the rest.
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { checkAxe, look, PASSWORD, settle, signIn, visible } from "./browser.mjs";
 
@@ -19,7 +19,7 @@ const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
 /** A supervisor looks into a hospital: its bills, one of them to the clause, and who that was. */
 export async function supervisor({ page, base }) {
   await signIn(page, base, "jianguan");
-  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "慢特病登记", "政策包", "待遇试算"]);
   await page.locator("table.top tbody tr").first().locator("td.num a").first().click();
   await page.waitForURL(/fixmedins_code=/);
   await settle(page);
@@ -99,6 +99,66 @@ export async function budgetApproved({ page, base }) {
   await page.goto(`${base}/overview`);
   await visible(page, "12,345,678,901.20");
   await checkAxe(page, "the pace of a budget", { within: ".paces" });
+}
+
+/** A clerk takes an application for a chronic disease: what is missing stands at its field, nothing typed is lost. */
+export async function chronicApply({ page, base }) {
+  await signIn(page, base, "jingban");
+  const { psn_no } = (await ask(page, "/settlements?limit=1")).items[0];
+  await look(page, base, "/chronic");
+  await look(page, base, `/chronic/apply?psn_no=${psn_no}`);
+  await page.fill("[name=idet_std]", "合并肾脏并发症");
+  await page.fill("[name=hosp_ide_date]", "2026/1/1");
+  await page.locator("main button[type=submit]").click();
+  await page.waitForSelector("[name=opsp_dise_code][aria-invalid]:focus");
+  await visible(page, "缺少：住院病历");
+  await checkAxe(page, "an application that lacks something", { within: "main" });
+  assert.equal(await page.inputValue("[name=idet_std]"), "合并肾脏并发症");
+  await page.fill("[name=opsp_dise_code]", "M99999");
+  await page.fill("[name=ide_fixmedins_no]", "H37152500001");
+  await page.fill("[name=hosp_ide_date]", "2026-01-01");
+  for (const kind of ["record", "examination", "card", "identity"]) await page.setInputFiles(`[data-kind=${kind}]`, { name: `${kind}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(kind) });
+  await page.locator("main button[type=submit]").click();
+  await page.waitForSelector("[name=opsp_dise_code][aria-invalid]:focus");
+  assert.equal(await page.locator(".papers li").count(), 4, "the papers are still there");
+  await page.fill("[name=opsp_dise_code]", "M01600");
+  await page.locator("main button[type=submit]").click();
+  await page.waitForSelector("[data-state]");
+  const digest = createHash("sha256").update("record").digest("hex");
+  assert.equal(await page.getAttribute("td.mono span", "title"), digest, "the digest is SHA-256's");
+  await settle(page);
+  await checkAxe(page, "an application", { within: "main" });
+  assert.equal(await page.locator("[data-accept]").count(), 0, "nobody reviews what he took");
+}
+
+/** Another person reviews it by keys, once its round has begun. */
+export async function chronicReview({ page, base }) {
+  await page.goto(`${base}/chronic/review`);
+  await settle(page);
+  const { items } = await ask(page, "/chronic?state=applied");
+  assert.equal(items.length, 1);
+  if (!(await ask(page, "/chronic?state=due")).items.length) return visible(page, "没有到期该评审的申请"); // the round's month is to come
+  await page.waitForSelector("[data-accept]");
+  await checkAxe(page, "the queue", { within: "main" });
+  await page.keyboard.press("r");
+  await page.waitForSelector("dialog [name=reason]:focus");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=reason][aria-invalid]");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.keyboard.press("a");
+  await page.waitForSelector("dialog [name=begndate]:focus");
+  await checkAxe(page, "accepting", { within: "dialog" });
+  const begin = await page.inputValue("[name=begndate]");
+  await page.fill("[name=enddate]", "2020-01-01");
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("[name=enddate][aria-invalid]");
+  await page.fill("[name=enddate]", begin);
+  await page.locator("dialog footer button").last().click();
+  await visible(page, "没有到期该评审的申请");
+  await page.goto(`${base}/chronic?state=expiring&sort=enddate`);
+  await settle(page);
+  assert.equal(await page.locator("tbody tr").count(), 1);
 }
 
 /** A policy editor reads a pack, tries one of its cases, and changes a figure. */

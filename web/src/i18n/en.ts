@@ -6,7 +6,7 @@ export const en: Same<typeof zh> = {
   app: { name: "Medical insurance console", short: "yibao", skip: "Skip to content", region: "Region {code}" },
   menu: {
     main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", budgets: "Fund budgets", settle: "Settlement", settlements: "Settlements", adjustments: "Re-settlement",
-    institutions: "Institutions", people: "People", persons: "Find a person", policy: "Benefit policy", policies: "Policy packs",
+    institutions: "Institutions", people: "People", chronic: "Chronic register", persons: "Find a person", policy: "Benefit policy", policies: "Policy packs",
     trial: "Trial calculator", admin: "Administration", users: "Users and roles", settings: "Settings", approvals: "Approvals",
     audit: "Audit log", mine: "Mine", exports: "Exports", account: "Account and security",
   },
@@ -162,6 +162,16 @@ export const en: Same<typeof zh> = {
     noRole: "no role",
   },
   setting: { title: "Settings", value: "Value", standard: "Default", range: "Range", change: "Propose", newValue: "New value", hint: "A change holds once another administrator has approved it", name: "Setting" },
+  chronic: {
+    choose: "Choose files", more: "More papers", prev: "Previous", next: "Next", one: "Chronic disease entry", apply: "New application", queue: "Review", state: "State", code: "Disease code", disease: "Disease", hospital: "Identified at", hospitalCode: "Identified at (code)", round: "Review round", noRound: "none", endFrom: "Ends from", endTo: "Ends to",
+    begins: "First day", ends: "Last day", applied: "Applied", reviewer: "Reviewed by", exportTitle: "Export the chronic register", identified: "Identified on", doctor: "Doctor", standard: "Standard", from: "Source", days: "Benefit", open: "open", chosen: "Institutions chosen",
+    renews: "Goes on from", memo: "Remark", review: "Review", ended: "Withdrawn or ended", papers: "Papers", missing: "Missing: {what}", kind: "Kind", name: "Name", size: "Size", taken: "Taken by", atHospital: "Sent by the institution, which keeps the papers", papersHint: "The files stay in the agency's archive; only name, size and digest (SHA-256) are kept here. Those with * are needed.",
+    drop: "Leave out {name}", lastDay: "Last day", withdraw: "Withdraw the application", end: "End early", endHint: "Takes effect when another person approves it; today at the earliest.", renew: "Apply for renewal", notYours: "What you took another person reviews, once its round has begun.", addPapers: "Add {n}", accept: "Accept", refuse: "Refuse", why: "Why it is refused", remark: "Remark",
+    endsHint: "Empty: open", chosenHint: "Codes with spaces between, {n} at most", accepted: "Accepted", refused: "Refused", keys: "A accept, R refuse, J next, K previous", nothingDue: "Nothing is due for review", nextRound: "What is taken now belongs to the round of {month}", place: "{n} of {of}",
+    psnHint: "Found under Find a person", codeHint: "Like M01600", hospitalHint: "Like H37152500001", standardHint: "The clause of the standard, in its own words", wish: "To begin on", wishHint: "Empty: the day it is accepted", taken1: "Taken; another person reviews it", willBe: "Another person reviews it in the round of {month}.", anyTime: "Another person reviews it at once.", renewHint: "Goes on from {id}, the day after it ends.", submit: "Take the application",
+  },
+  chronicState: { due: "due for review", applied: "to be reviewed", coming: "not begun", in_force: "in force", expiring: "expiring", ended: "ended", withdrawn: "withdrawn", refused: "refused" },
+  chronicSouc: { "1": "the institution", "2": "the counter" },
   approval: {
     title: "Approvals", kind: "Matter", target: "About", content: "Content", state: "State", by: "Proposed by", at: "Proposed at", why: "Reason", expires: "Expires", decided: "Decision", approve: "Approve", refuse: "Refuse",
     withdraw: "Withdraw", remark: "Remark", own: "What you proposed, another person approves", empty: "Nothing to decide",

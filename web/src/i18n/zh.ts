@@ -2,7 +2,7 @@ export const zh = {
   app: { name: "医保管理平台", short: "医保", skip: "跳到正文", region: "统筹区 {code}" },
   menu: {
     main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", budgets: "基金预算", settle: "结算", settlements: "结算查询", adjustments: "重算差额",
-    institutions: "医药机构", people: "参保人", persons: "人员查询", policy: "待遇政策", policies: "政策包",
+    institutions: "医药机构", people: "参保人", persons: "人员查询", chronic: "慢特病登记", policy: "待遇政策", policies: "政策包",
     trial: "待遇试算", admin: "系统管理", users: "用户与角色", settings: "系统设置", approvals: "双人复核",
     audit: "审计日志", mine: "我的", exports: "导出任务", account: "账户与安全",
   },
@@ -157,6 +157,16 @@ export const zh = {
     noRole: "没有角色",
   },
   setting: { title: "系统设置", value: "现值", standard: "默认值", range: "范围", change: "提请更改", newValue: "新值", hint: "更改须由另一位管理员批准后生效", name: "设置" },
+  chronic: {
+    choose: "选择文件", more: "补交材料", prev: "上一份", next: "下一份", one: "慢特病登记", apply: "受理申请", queue: "评审", state: "状态", code: "病种编码", disease: "病种", hospital: "认定机构", hospitalCode: "认定机构编号", round: "评审轮次", noRound: "不排轮次", endFrom: "终止日起", endTo: "终止日止",
+    begins: "起始日", ends: "终止日", applied: "申请日", reviewer: "评审人", exportTitle: "导出慢特病登记", identified: "医院认定日期", doctor: "诊断医师", standard: "认定标准", from: "来源", days: "享受期间", open: "长期", chosen: "选定机构",
+    renews: "续自", memo: "备注", review: "评审", ended: "撤销或终止", papers: "材料", missing: "缺少：{what}", kind: "种类", name: "名称", size: "大小", taken: "收件", atHospital: "由机构上报，材料在机构", papersHint: "文件留在经办机构的档案里，系统只记名称、大小与校验值（SHA-256）。带 * 的必交。",
+    drop: "去掉 {name}", lastDay: "最后一日", withdraw: "撤回申请", end: "提前终止", endHint: "由另一人批准后生效；最后一日不早于今天。", renew: "续期申请", notYours: "自己受理的申请须由另一人评审，且轮次须已开始。", addPapers: "补交 {n} 份", accept: "通过", refuse: "不通过", why: "不通过的理由", remark: "意见",
+    endsHint: "空着即长期", chosenHint: "机构编号，空格分开，至多 {n} 家", accepted: "已通过", refused: "已记为不通过", keys: "A 通过，R 不通过，J 下一份，K 上一份", nothingDue: "没有到期该评审的申请", nextRound: "现在受理的申请归入 {month} 轮次", place: "第 {n} 份，共 {of} 份",
+    psnHint: "在人员查询里可以找到", codeHint: "如 M01600", hospitalHint: "如 H37152500001", standardHint: "按哪一条标准认定，如：合并肾脏并发症", wish: "拟起始日", wishHint: "空着即评审通过之日", taken1: "已受理，待另一人评审", willBe: "归入 {month} 评审轮次，由另一人评审。", anyTime: "随到随审，由另一人评审。", renewHint: "续自 {id}：从它终止的次日起。", submit: "受理",
+  },
+  chronicState: { due: "待评审（已到轮次）", applied: "待评审", coming: "未到起始日", in_force: "有效", expiring: "即将到期", ended: "已到期", withdrawn: "已撤销", refused: "未通过" },
+  chronicSouc: { "1": "机构上报", "2": "窗口受理" },
   approval: {
     title: "双人复核", kind: "事项", target: "对象", content: "内容", state: "状态", by: "提请人", at: "提请时间", why: "理由", expires: "逾期失效", decided: "决定", approve: "批准", refuse: "不批准",
     withdraw: "撤回", remark: "意见", own: "自己提请的事项须由另一人批准", empty: "没有待办事项",
