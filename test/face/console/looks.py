@@ -32,8 +32,9 @@ def known(desk):
                                   " (SELECT max(setl_id) FROM setl WHERE fixmedins_code LIKE 'H%')")[0]
     line = desk.select("SELECT f.feedetl_sn FROM feedetl f, setl s WHERE s.setl_id = ? AND"
                        " f.feedetl_id = s.feedetl_from", setl_id)[0][0]
+    filing, psn_no = desk.select("SELECT trt_dcla_detl_sn, psn_no FROM filing WHERE filing_kind = '2503' LIMIT 1")[0]
     packs = json.loads(desk.call("jingban", "policies", {})[1])["items"]
-    return {"setl_id": setl_id, "psn_no": psn_no, "feedetl_sn": line, "kind": "amount",
+    return {"setl_id": setl_id, "psn_no": psn_no, "trt_dcla_detl_sn": filing, "feedetl_sn": line, "kind": "amount",
             "cause": "identity", "from": "2000-01-01", "certno": person["certno"], "reason": "核对身份",
             "fixmedins_code": "H37152500001", "id": packs[0]["id"], "user_name": desk.spare,
             "approval_id": 1, "export_id": 1, "old_password": "x", "new_password": "y",
