@@ -66,6 +66,47 @@ export async function finance({ page, base }) {
   await refused(page, base, "/persons");
 }
 
+/** A clerk lets a relative use somebody's account, and ends it; what is wrong stands at its field. */
+export async function sharing({ page, base }) {
+  await page.goto(`${base}/persons`);
+  await page.selectOption("form select", "certno");
+  await page.fill("[data-search]", "379999198106140933");
+  await page.keyboard.press("Enter");
+  await page.click("tbody a");
+  await page.waitForSelector(".shares tbody tr");
+  const rows = await page.locator(".shares tbody tr").count();
+  const send = () => page.locator("dialog footer button").last().click();
+  await page.click(".shares header button");
+  await page.waitForSelector("dialog select option:nth-child(3)", { state: "attached" });
+  await page.selectOption("dialog select", "5");
+  for (const [certno, says] of [["379999190001010011", /没有找到这个号码/], ["379999198106140933", /账户本人以外/], ["379999196305250896", /不能重叠/]]) {
+    await page.fill("[name=user_certno]", certno);
+    await send();
+    await page.waitForFunction((text) => new RegExp(text).test(document.querySelector("dialog .wrong")?.textContent ?? ""), says.source);
+    assert.match(await page.innerText("dialog .wrong"), /^使用人的证件号码/, "the label of the field, not its name in the interface");
+  }
+  await page.waitForSelector("[name=user_certno][aria-invalid]:focus");
+  await checkAxe(page, "granting a sharing", { within: "dialog" });
+  assert.equal(await page.inputValue("dialog select"), "5", "what was chosen stays");
+  await page.fill("[name=user_certno]", "37999919641007912x");
+  await page.fill("[name=enddate]", "2001-02-30");
+  await send();
+  await page.waitForSelector("[name=enddate][aria-invalid]:focus");
+  await page.fill("[name=enddate]", "");
+  await send();
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.waitForFunction((n) => document.querySelectorAll(".shares tbody tr").length === n + 1, rows);
+  await checkAxe(page, "shared accounts", { within: ".shares" });
+  await page.locator(".shares tbody button").last().click();
+  await page.fill("[name=reason]", "不");
+  await send();
+  await page.waitForSelector("[name=reason][aria-invalid]:focus");
+  await page.fill("[name=reason]", "本人到窗口申请终止");
+  await send();
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.waitForFunction(() => !document.querySelector(".shares tbody tr:last-child button"));
+}
+
 /** Finance proposes a budget, and may not approve it. */
 export async function budget({ page, base }) {
   await signIn(page, base, "caiwu");

@@ -56,10 +56,13 @@ static int check_others(const struct yb_acct_share_list *list, const struct yb_a
         if (!yb_text_equal(other->share_role, USER) || !meets(other, row))
             continue;
         if (other->other_psn_no == row->other_psn_no)
-            return yb_refuse_number(error, YB_E_EXISTS, "share_id", other->share_id);
+            return yb_refuse_day(error, YB_E_FAMILY_EXISTS, YB_TEXT("user_certno"),
+                                 other->begndate);
         others++;
     }
-    return others < YB_FAMILY_SHARES_MAX ? 0 : yb_fail(error, YB_E_TOO_MANY, "share_id", "4", NULL);
+    return others < YB_FAMILY_SHARES_MAX
+               ? 0
+               : yb_refuse_number(error, YB_E_FAMILY_FULL, "user_certno", YB_FAMILY_SHARES_MAX);
 }
 
 /* The masked name of a person, who is locked. */
@@ -90,7 +93,7 @@ static int check_in(struct yb_call *call, const struct yb_share_in *in,
     row->begndate = in->begndate == YB_DAY_NONE ? yb_instant_day(call->now_ms) : in->begndate;
     row->enddate = in->enddate;
     if (in->psn_no == in->user_psn_no)
-        return yb_refuse_number(error, YB_E_OUT_OF_RANGE, "user_psn_no", in->user_psn_no);
+        return yb_fail(error, YB_E_FAMILY_SELF, "user_certno", NULL);
     if (!is_shared_with(call->app->rules, in->share_rlts))
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "share_rlts", in->share_rlts);
     if (row->enddate != YB_DAY_NONE && row->enddate < row->begndate)
@@ -109,7 +112,7 @@ static int find_account(struct yb_call *call, int64_t psn_no, struct yb_acct_sha
         return rc;
     account = yb_books_account(&accounts, EMPLOYEE);
     if (!account)
-        return yb_refuse_number(error, YB_E_NOT_FOUND, "psn_account", psn_no);
+        return yb_refuse_id(error, YB_E_FAMILY_NO_ACCOUNT, psn_no, NULL);
     row->account_id = account->account_id;
     row->insutype = account->insutype;
     return 0;
@@ -213,5 +216,54 @@ int yb_app_unshare_account(struct yb_call *call, const struct yb_unshare_in *in,
     if (!rc)
         rc = end_row(call, &other, day, error);
     call->made.psn_no = in->psn_no;
+    return rc;
+}
+
+static enum yb_share_state state_of(const struct yb_acct_share_row *row, int32_t today)
+{
+    if (!yb_text_equal(row->share_stas, IN_FORCE))
+        return YB_SHARE_WITHDRAWN;
+    if (yb_share_holds(row, today))
+        return YB_SHARE_IN_FORCE;
+    return row->begndate > today ? YB_SHARE_TO_COME : YB_SHARE_ENDED;
+}
+
+/* What bills took of the account under a sharing, less what they gave back. */
+static int paid_under(struct yb_call *call, const struct yb_acct_share_row *row, int64_t *fen,
+                      struct yb_error *error)
+{
+    int64_t holder = yb_text_equal(row->share_role, HOLDER) ? row->psn_no : row->other_psn_no;
+    struct yb_acct_hold_list holds;
+    int rc = yb_acct_hold_list(call->tx, holder, YB_TEXT(""), &holds, error);
+
+    *fen = 0;
+    for (size_t i = 0; !rc && i < holds.count; i++)
+        if (holds.rows[i].share_id == row->share_id)
+            *fen += holds.rows[i].pay_amt_fen - holds.rows[i].back_amt_fen;
+    return rc;
+}
+
+int yb_app_shares(struct yb_call *call, int64_t psn_no, struct yb_shares_out *out,
+                  struct yb_error *error)
+{
+    struct yb_psn_account_list accounts;
+    struct yb_acct_share_list list;
+    struct yb_share_view *items;
+    int rc = yb_psn_account_list(call->tx, psn_no, &accounts, error);
+
+    if (!rc)
+        rc = yb_acct_share_list(call->tx, psn_no, &list, error);
+    if (rc)
+        return rc;
+    items = YB_NEW_ARRAY(call->arena, struct yb_share_view, list.count + 1);
+    if (!items)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    *out = (struct yb_shares_out){items, list.count, yb_books_account(&accounts, EMPLOYEE) != NULL};
+    for (size_t i = 0; !rc && i < list.count; i++) {
+        items[i].row = &list.rows[i];
+        items[i].holds = yb_text_equal(list.rows[i].share_role, HOLDER);
+        items[i].state = state_of(&list.rows[i], yb_instant_day(call->now_ms));
+        rc = paid_under(call, &list.rows[i], &items[i].pay_amt_fen, error);
+    }
     return rc;
 }

@@ -33,9 +33,10 @@ struct yb_share_out {
 };
 
 /*
- * Errors: PSN_NOT_FOUND (either), NOT_FOUND (account: the holder has none), OUT_OF_RANGE
- * (user_psn_no: the same person; begndate, enddate), UNKNOWN_CODE (share_rlts: not shared with such
- * a relative here), EXISTS (share_id: the same two in the same days), TOO_MANY.
+ * Errors: PSN_NOT_FOUND (either), FAMILY_NO_ACCOUNT (the holder has none), OUT_OF_RANGE (begndate,
+ * enddate), UNKNOWN_CODE (share_rlts: not shared with such a relative here); and named user_certno,
+ * as faces ask for the user by it: FAMILY_SELF (the same person), FAMILY_EXISTS (the same two in
+ * the same days), FAMILY_FULL.
  */
 int yb_app_share_account(struct yb_call *call, const struct yb_share_in *in,
                          struct yb_share_out *out, struct yb_error *error);
@@ -49,6 +50,30 @@ struct yb_unshare_in {
 /* Errors: NOT_FOUND (share_id), OUT_OF_RANGE (enddate: past its end, or before today). */
 int yb_app_unshare_account(struct yb_call *call, const struct yb_unshare_in *in,
                            struct yb_error *error);
+
+/* A person's sharings in either role, withdrawn ones too, oldest first. */
+enum yb_share_state {
+    YB_SHARE_IN_FORCE,
+    YB_SHARE_TO_COME,
+    YB_SHARE_ENDED,
+    YB_SHARE_WITHDRAWN /* it never held */
+};
+
+struct yb_share_view {
+    const struct yb_acct_share_row *row;
+    bool holds; /* the account is this person's; else he may use the other's */
+    enum yb_share_state state;
+    int64_t pay_amt_fen; /* what bills took under it, less what they gave back */
+};
+
+struct yb_shares_out {
+    struct yb_share_view *items;
+    size_t count;
+    bool has_account; /* to share */
+};
+
+int yb_app_shares(struct yb_call *call, int64_t psn_no, struct yb_shares_out *out,
+                  struct yb_error *error);
 
 /* True when the row counts on a day. Pure. */
 bool yb_share_holds(const struct yb_acct_share_row *row, int32_t day);

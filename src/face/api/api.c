@@ -64,6 +64,8 @@ static int status_of(int code)
         {YB_E_UNKNOWN_INFNO, 404},
         {YB_E_NOT_OFFERED, 405},
         {YB_E_EXISTS, 409},
+        {YB_E_FAMILY_EXISTS, 409},
+        {YB_E_FAMILY_NO_ACCOUNT, 409},
         {YB_E_STORE_CONFLICT, 409},
         {YB_E_APPROVAL_STATE, 409},
         {YB_E_PASSWORD_WEAK, 400},
@@ -86,10 +88,11 @@ static int status_of(int code)
 /* Refusals whose first argument is the name of what was given. */
 static bool names_field(int code)
 {
-    static const int codes[] = {YB_E_MISSING,      YB_E_TOO_LONG,     YB_E_WRONG_TYPE,
-                                YB_E_WRONG_FORMAT, YB_E_OUT_OF_RANGE, YB_E_UNKNOWN_CODE,
-                                YB_E_TOO_MANY,     YB_E_EXISTS,       YB_E_UNKNOWN_KEY,
-                                YB_E_LOGIN,        YB_E_TOO_WIDE,     YB_E_EVIDENCE_MISSING};
+    static const int codes[] = {
+        YB_E_MISSING,       YB_E_TOO_LONG,     YB_E_WRONG_TYPE,    YB_E_WRONG_FORMAT,
+        YB_E_OUT_OF_RANGE,  YB_E_UNKNOWN_CODE, YB_E_TOO_MANY,      YB_E_EXISTS,
+        YB_E_UNKNOWN_KEY,   YB_E_LOGIN,        YB_E_TOO_WIDE,      YB_E_FAMILY_SELF,
+        YB_E_FAMILY_EXISTS, YB_E_FAMILY_FULL,  YB_E_FAMILY_NOBODY, YB_E_EVIDENCE_MISSING};
 
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i] == code)
@@ -551,6 +554,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_person,   yb_api_handlers_policy,     yb_api_handlers_user,
         yb_api_handlers_approval, yb_api_handlers_audit,      yb_api_handlers_export,
         yb_api_handlers_budget,   yb_api_handlers_adjustment, yb_api_handlers_chronic,
+        yb_api_handlers_share,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

@@ -74,7 +74,7 @@ extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_ov
     yb_api_handlers_settlement[], yb_api_handlers_person[], yb_api_handlers_policy[],
     yb_api_handlers_user[], yb_api_handlers_approval[], yb_api_handlers_audit[],
     yb_api_handlers_export[], yb_api_handlers_budget[], yb_api_handlers_adjustment[],
-    yb_api_handlers_chronic[];
+    yb_api_handlers_chronic[], yb_api_handlers_share[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
@@ -121,6 +121,12 @@ struct yb_api_rows {
 };
 int yb_api_write_page(struct yb_api_exchange *x, const struct yb_api_rows *rows,
                       struct yb_error *error);
+
+/* Somebody who is insured where the user may look. Errors: PSN_NOT_FOUND, also for one elsewhere.
+ */
+struct yb_psn_row;
+int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
+                        struct yb_error *error);
 
 /* Proposes a two-person matter as the session's user, notes it and writes its approval_id. */
 struct yb_propose_in;

@@ -15,9 +15,9 @@
 
 #define REASON_CHARACTERS 4
 
-/* The division a person is insured in, for whether he is within reach: the newest relation's. */
-static int load_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
-                       struct yb_person_base *base, struct yb_error *error)
+/* The division of one of his relations is within reach; of somebody without any, the region. */
+int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
+                        struct yb_error *error)
 {
     struct yb_psn_insu_list insu;
     bool reached;
@@ -30,9 +30,16 @@ static int load_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_
     reached = !insu.count && yb_reaches(&x->reach, yb_text_of(x->call.app->region), YB_TEXT(""));
     for (size_t i = 0; i < insu.count; i++)
         reached |= yb_reaches(&x->reach, insu.rows[i].insuplc_admdvs, YB_TEXT(""));
-    if (!reached)
-        return yb_refuse_id(error, YB_E_PSN_NOT_FOUND, psn_no, NULL);
-    return yb_person_open(&x->call, psn, yb_instant_day(x->call.now_ms), base, error);
+    return reached ? YB_OK : yb_refuse_id(error, YB_E_PSN_NOT_FOUND, psn_no, NULL);
+}
+
+static int load_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
+                       struct yb_person_base *base, struct yb_error *error)
+{
+    int rc = yb_api_reach_person(x, psn_no, psn, error);
+
+    return rc == YB_OK ? yb_person_open(&x->call, psn, yb_instant_day(x->call.now_ms), base, error)
+                       : rc;
 }
 
 static void put_masked(struct yb_api_exchange *x, const struct yb_person_base *base)

@@ -158,10 +158,10 @@ static void sharing_is_strict(void **state)
     int64_t other;
 
     open_pair(&p, state);
-    share(p.c, p.holder, p.user, "2", YB_E_EXISTS);
-    share(p.c, p.holder, p.holder, "2", YB_E_OUT_OF_RANGE);
+    share(p.c, p.holder, p.user, "2", YB_E_FAMILY_EXISTS);
+    share(p.c, p.holder, p.holder, "2", YB_E_FAMILY_SELF);
     share(p.c, p.holder, p.user, "9", YB_E_UNKNOWN_CODE);
-    share(p.c, p.user, p.holder, "5", YB_E_NOT_FOUND); /* a resident has no account */
+    share(p.c, p.user, p.holder, "5", YB_E_FAMILY_NO_ACCOUNT); /* a resident has no account */
     share(p.c, p.holder, 1, "2", YB_E_PSN_NOT_FOUND);
     other = county_person(p.c, &(struct county_person_of){.insutype = "390"});
     in = ask_family(p.c, other, 500);

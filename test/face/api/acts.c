@@ -412,6 +412,76 @@ static void a_reason_cannot_forge_an_entry(void **state)
     seat_close(&seat);
 }
 
+static int share_with(struct seat *seat, int64_t psn_no, const char *rest)
+{
+    return seat_call(seat, "POST",
+                     yb_arena_format(&seat->arena, "/persons/%lld/shares", (long long)psn_no),
+                     yb_arena_format(&seat->arena, "{\"user_certno\":%s}", rest));
+}
+
+/* A relative may use an account, until he may not; both see it, and the log says who did it. */
+static void an_account_is_shared_and_no_more(void **state)
+{
+    static const struct {
+        const char *rest, *code, *field;
+    } wrong[] = {
+        {"\"379999190001010011\",\"share_rlts\":\"2\"", "FAMILY_NOBODY", "user_certno"},
+        {"\"" DESK_EMPLOYEE_CERTNO "\",\"share_rlts\":\"2\"", "FAMILY_SELF", "user_certno"},
+        {"\"" DESK_RESIDENT_CERTNO "\",\"share_rlts\":\"7\"", "UNKNOWN_CODE", "share_rlts"},
+        {"\"" DESK_RESIDENT_CERTNO "\",\"share_rlts\":\"2\",\"enddate\":\"2000-01-01\"",
+         "OUT_OF_RANGE", "enddate"},
+    };
+    struct seat seat;
+    const char *shares, *end;
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_user(&seat, "far.away", "clerk", "371526", "");
+    seat_login(&seat, "li.jingban");
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        assert_true(share_with(&seat, seat.desk->employee, wrong[i].rest) >= 400);
+        assert_string_equal(seat_get(&seat, "code"), wrong[i].code);
+        assert_string_equal(seat_get(&seat, "field"), wrong[i].field);
+        assert_null(strstr(seat.client.body, "379999190001010011"));
+    }
+    assert_int_equal(
+        share_with(&seat, seat.desk->resident, "\"" DESK_EMPLOYEE_CERTNO "\",\"share_rlts\":\"5\""),
+        409);
+    assert_string_equal(seat_get(&seat, "code"), "FAMILY_NO_ACCOUNT");
+    assert_int_equal(
+        share_with(&seat, seat.desk->employee, "\"" DESK_RESIDENT_CERTNO "\",\"share_rlts\":\"2\""),
+        200);
+    seat_complete(&seat, "share_account");
+    assert_int_equal(
+        share_with(&seat, seat.desk->employee, "\"" DESK_RESIDENT_CERTNO "\",\"share_rlts\":\"2\""),
+        409);
+    assert_string_equal(seat_get(&seat, "code"), "FAMILY_EXISTS");
+    assert_int_equal(seat_logged(&seat, "share_account", "OK"), 1);
+    shares = yb_arena_format(&seat.arena, "/persons/%lld/shares", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "GET", shares, NULL), 200);
+    seat_complete(&seat, "shares");
+    assert_string_equal(seat_get(&seat, "has_account"), "false");
+    assert_string_equal(seat_get(&seat, "items.0.share_role"), "user");
+    assert_string_equal(seat_get(&seat, "items.0.state"), "in_force");
+    end = yb_arena_format(&seat.arena, "%s/%s/end", shares, seat_get(&seat, "items.0.share_id"));
+    assert_int_equal(seat_call(&seat, "POST", end, "{\"reason\":\"x\"}"), 400);
+    assert_string_equal(seat_get(&seat, "field"), "reason");
+    assert_int_equal(seat_call(&seat, "GET", "/persons/12345/shares", NULL), 404);
+    seat_login(&seat, "far.away"); /* another area: nobody is there */
+    assert_int_equal(seat_call(&seat, "GET", shares, NULL), 404);
+    assert_int_equal(seat_call(&seat, "POST", end, "{\"reason\":\"本人申请终止\"}"), 404);
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(seat_call(&seat, "POST", end, "{\"reason\":\"本人申请终止\"}"), 200);
+    seat.desk->now_ms += YB_DAY_MS;
+    seat_login(&seat, "li.jingban");
+    shares = yb_arena_format(&seat.arena, "/persons/%lld/shares", (long long)seat.desk->employee);
+    assert_int_equal(seat_call(&seat, "GET", shares, NULL), 200);
+    assert_string_equal(seat_get(&seat, "items.0.share_role"), "holder");
+    assert_string_equal(seat_get(&seat, "items.0.state"), "ended");
+    assert_int_equal(seat_logged(&seat, "end_share", "OK"), 1);
+    seat_close(&seat);
+}
+
 static void pages_of_the_log_follow_each_other(void **state)
 {
     struct seat seat;
@@ -484,6 +554,7 @@ int main(void)
         SEAT_SQLITE(users_are_made_without_rights),
         DESK_BOTH(every_look_is_noted),
         SEAT_SQLITE(a_reason_cannot_forge_an_entry),
+        DESK_BOTH(an_account_is_shared_and_no_more),
         DESK_BOTH(pages_of_the_log_follow_each_other),
         SEAT_SQLITE(what_cannot_be_noted_does_not_happen),
     };

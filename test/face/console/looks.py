@@ -39,7 +39,7 @@ def known(desk):
             "fixmedins_code": "H37152500001", "id": packs[0]["id"], "user_name": desk.spare,
             "approval_id": 1, "export_id": 1, "old_password": "x", "new_password": "y",
             "code": "000000", "locked": False, "roles": ["viewer"], "value": "11",
-            "policy": packs[0]["id"], "input": {"cases": []}, "operation": "users",
+            "policy": packs[0]["id"], "share_id": 1, "user_certno": person["certno"], "share_rlts": "1", "input": {"cases": []}, "operation": "users",
             "format": "csv", "query": {}, "name": "med_type"}
 
 

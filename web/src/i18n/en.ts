@@ -107,6 +107,12 @@ export const en: Same<typeof zh> = {
     because: "Why it begins", until: "Why it ends", since: "Without a gap since", national: "(national default)", versions: "What was recorded, and when", knownSince: "Recorded at", later: "not known then", before: "with the register",
     class: "Class", fact: "Fact", contributions: "Contributions", due: "Due", paidOn: "Paid or enrolled on", unpaid: "not paid", memo: "Remark", today: "Today", table: "Periods and reasons as a table", none: "No insurance on record",
   },
+  share: {
+    title: "Account shared in the family", grant: "Share the account", grantHint: "Lets a relative use this person's account from a day on. Settled bills stay as they are; this is logged.", certno: "The user's identity number", certnoHint: "The whole number, of an insured relative",
+    relation: "The user is the holder's", openHint: "Empty: open. Else like 2026-12-31, not before the first day", open: "open", holder: "Holder", user: "User", paid: "Paid from it (yuan)", made: "Made", end: "End", withdraw: "Withdraw", endTitle: "End the sharing", withdrawTitle: "Withdraw a sharing that has not begun",
+    last: "Last day", lastHint: "Like 2026-01-31; today or later, not after its end", none: "Nobody shares this person's account yet", noneEither: "No personal account, and no relative's account to use",
+  },
+  shareState: { in_force: "in force", to_come: "to come", ended: "ended", withdrawn: "withdrawn" },
   coverState: { covered: "covered", waiting: "waiting", suspended: "suspended", duplicate: "insured twice", identity: "identity", paid: "paid", unpaid: "not paid" },
   coverReason: {
     enrolled: "enrolled", newborn: "newborn, from birth", late_enrolment: "enrolled after the window", broken_years: "enrolled again after a break", waiting_over: "waiting time over", transfer: "moved without a gap that counts",

@@ -103,6 +103,12 @@ export const zh = {
     until: "止因与依据", since: "连续参保自", national: "（全国默认值）", versions: "登记记录：何时知道什么", knownSince: "登记时间", later: "此日尚不知道", before: "建档时", class: "类别", fact: "事项", contributions: "缴费", due: "应缴",
     paidOn: "到账或参保", unpaid: "未缴", memo: "备注", today: "今天", table: "以表格显示期间与依据", none: "没有参保记录",
   },
+  share: {
+    title: "个人账户家庭共济", grant: "办理共济", grantHint: "让一位亲属从今往后使用这个人的个人账户。已结的账单不变；办理记入审计日志。", certno: "使用人的证件号码", certnoHint: "完整的号码；须是已参保的亲属",
+    relation: "使用人是账户本人的", openHint: "不填：长期有效；填写时如 2026-12-31，不早于起日", open: "长期", holder: "账户本人", user: "使用人", paid: "已由账户支付（元）", made: "办理", end: "终止", withdraw: "取消", endTitle: "终止共济", withdrawTitle: "取消尚未开始的共济",
+    last: "最后一日", lastHint: "如 2026-01-31；今日或以后，不晚于原来的止日", none: "还没有人共用这个人的账户", noneEither: "没有个人账户，也没有可用的亲属账户",
+  },
+  shareState: { in_force: "有效", to_come: "未开始", ended: "已终止", withdrawn: "已取消" },
   coverState: { covered: "享受待遇", waiting: "等待期", suspended: "暂停", duplicate: "重复参保", identity: "身份", paid: "已缴费", unpaid: "未缴费" },
   coverReason: {
     enrolled: "参保", newborn: "新生儿自出生之日起", late_enrolment: "集中缴费期后参保", broken_years: "中断后再参保", waiting_over: "等待期满", transfer: "险种或地区衔接", exempt_identity: "特殊群体免等待", arrears: "欠费暂停",
