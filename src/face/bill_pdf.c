@@ -243,25 +243,30 @@ static void draw_sums(struct page *page)
         true);
 }
 
-/* The steps of one layer (-1: of the lines), each with its clause. */
-static void draw_steps(struct page *page, int layer)
+/* A step with its clause. */
+static void draw_step(struct page *page, const struct yb_trace_row *step)
+{
+    struct yb_buffer text;
+
+    yb_buffer_init(&text, page->bytes->arena);
+    yb_bill_write_step(page->view, step, &text);
+    if (step->clause != YB_CLAUSE_NONE) {
+        yb_buffer_add_string(&text, "  〔");
+        yb_bill_write_clause(page->view, step, &text);
+        yb_buffer_add_string(&text, "〕");
+    }
+    paragraph(page, 14, SIZE_SMALL, yb_buffer_text(&text));
+}
+
+static void draw_layer_steps(struct page *page, int layer)
 {
     const struct yb_trace *trace = page->view->trace;
 
     for (size_t i = 0; trace && i < trace->count; i++) {
         const struct yb_trace_row *step = &trace->rows[i];
-        struct yb_buffer text;
 
-        if (step->layer != layer || step->op == YB_TRACE_PAY || step->op >= YB_TRACE_CASH)
-            continue;
-        yb_buffer_init(&text, page->bytes->arena);
-        yb_bill_write_step(page->view, step, &text);
-        if (step->clause != YB_CLAUSE_NONE) {
-            yb_buffer_add_string(&text, "  〔");
-            yb_bill_write_clause(page->view, step, &text);
-            yb_buffer_add_string(&text, "〕");
-        }
-        paragraph(page, 14, SIZE_SMALL, yb_buffer_text(&text));
+        if (step->layer == layer && step->op != YB_TRACE_PAY && step->op < YB_TRACE_CASH)
+            draw_step(page, step);
     }
 }
 
@@ -272,7 +277,7 @@ static void draw_layers(struct page *page)
     heading(page, words(page, "二、谁支付、为什么", "2. Who pays, and why"));
     for (int i = 0; i < view->policy->layer_count; i++) {
         row(page, view->policy->layers[i].title, &view->bill->layers[i].pay_fen, 1, true);
-        draw_steps(page, i);
+        draw_layer_steps(page, i);
     }
 }
 
@@ -301,9 +306,26 @@ static void draw_fee_head(struct page *page)
     page->y += height + 3;
 }
 
+/* Why not all of a fee line is in scope, under it; its steps begin at *at of the trace, or later.
+ */
+static void draw_line_steps(struct page *page, size_t line, size_t *at)
+{
+    const struct yb_trace *trace = page->view->trace;
+
+    for (; trace && *at < trace->count && trace->rows[*at].layer < 0; ++*at) {
+        const struct yb_trace_row *step = &trace->rows[*at];
+
+        if (step->index > (int32_t)line)
+            return;
+        if (step->index == (int32_t)line && step->op != YB_TRACE_IN_SCOPE)
+            draw_step(page, step);
+    }
+}
+
 static void draw_fees(struct page *page)
 {
     const struct yb_bill_view *view = page->view;
+    size_t at = 0;
     const struct box box = {.width = BODY_WIDTH - FEE_COLUMNS * AMOUNT_WIDTH - 6,
                             .size = SIZE_BODY};
 
@@ -311,7 +333,9 @@ static void draw_fees(struct page *page)
     draw_fee_head(page);
     for (size_t i = 0; i < view->claim->line_count; i++) {
         const struct yb_bill_line *placed = &view->lines[i];
-        const struct yb_text name = view->names ? view->names[i] : YB_TEXT("");
+        const struct yb_text name =
+            yb_text_of(yb_arena_format(page->bytes->arena, "%zu. " YB_TEXT_FMT, i + 1,
+                                       YB_TEXT_ARG(view->names ? view->names[i] : YB_TEXT(""))));
         const int64_t fen[FEE_COLUMNS] = {view->claim->lines[i].amount_fen,
                                           placed->self_paid_fen + placed->over_limit_fen,
                                           placed->advance_fen, placed->in_scope_fen};
@@ -319,6 +343,7 @@ static void draw_fees(struct page *page)
         if (need(page, height_in(page, &box, name)))
             draw_fee_head(page);
         row(page, name, fen, FEE_COLUMNS, false);
+        draw_line_steps(page, i, &at);
     }
 }
 
@@ -361,7 +386,6 @@ int yb_bill_write_pdf(const struct yb_bill_view *view, const struct yb_bill_head
     draw_sums(&page);
     draw_layers(&page);
     draw_fees(&page);
-    draw_steps(&page, -1);
     draw_documents(&page);
     draw_foot(&page);
     cairo_show_page(page.cairo);

@@ -136,6 +136,22 @@ async function pathSettlements({ page, base }) {
   await page.keyboard.press("Escape");
 }
 
+/** Printed, whatever the screen's theme: dark ink on white, and nothing that a printer without backgrounds would paint over it. */
+async function onPaper(page) {
+  const theme = await page.inputValue("header select");
+  await page.selectOption("header select", "dark");
+  await page.emulateMedia({ media: "print" });
+  const seen = await page.evaluate(() => {
+    const light = (color) => /\d+/.exec(color)[0] > 128;
+    const covers = [...document.querySelectorAll("main, main *")].map((each) => getComputedStyle(each))
+      .filter((style) => style.position !== "static" && style.backgroundImage !== "none" && style.printColorAdjust !== "exact");
+    return { ink: light(getComputedStyle(document.querySelector("main h2")).color), scheme: getComputedStyle(document.documentElement).colorScheme, covers: covers.length };
+  });
+  assert.deepEqual(seen, { ink: false, scheme: "light", covers: 0 });
+  await page.emulateMedia({ media: "screen" });
+  await page.selectOption("header select", theme);
+}
+
 async function pathBill({ page, base }) {
   const id = await page.evaluate(async () => (await (await fetch("/api/v1/settlements?med_type=21")).json()).items[0].setl_id);
   await look(page, base, `/settlements/${id}/bill`);
@@ -151,6 +167,7 @@ async function pathBill({ page, base }) {
   assert.equal(sums.map(fen).reduce((a, b) => a + b), 147195, "the payers make the total");
   const pdf = await page.evaluate(async (link) => (await (await fetch(link)).text()).slice(0, 5), await page.getAttribute("a[target=_blank]", "href"));
   assert.equal(pdf, "%PDF-");
+  await onPaper(page);
   await pathOddBills(page, base, id);
 }
 

@@ -1,8 +1,9 @@
 // usage: node tour.mjs YIBAO WEB STORE FOLDER [ONLY]
-// Photographs every page of the console over STORE (made by `yibao city generate`), at a desk and on a phone, for
-// somebody to look at. ONLY: pages whose name contains it. Adds its users to STORE when they are not there.
+// Photographs every page of the console over STORE (made by `yibao city generate`), at a desk and on a phone, its
+// windows, its menu on a phone, what it shows while it waits, and its paper, for somebody to look at. ONLY: pages
+// whose name contains it. Adds its users to STORE when they are not there.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DESK, launch, openPage, PASSWORD, PHONE, prefer, ready, settle, signIn, tooWide } from "./browser.mjs";
 
@@ -57,6 +58,71 @@ async function look(page, base, path, name, kinds = [["zh", "light"], ["en", "da
   }
 }
 
+/** A window over the page, as it opens and as it refuses what is empty. */
+async function window(page, base, path, button, name) {
+  if (!name.includes(only)) return;
+  for (const [lang, size] of [["zh", DESK], ["en", PHONE]]) {
+    await prefer(page, lang, "light");
+    await page.setViewportSize(size);
+    await page.goto(base + path);
+    await settle(page);
+    await page.locator(button).first().click();
+    await page.locator("dialog[open]").waitFor();
+    await page.screenshot({ path: join(folder, `${name}-${lang}.png`) });
+    const send = page.locator("dialog[open] footer button").last();
+    if (await send.count()) {
+      await send.click();
+      await page.waitForTimeout(300);
+      if (await page.locator("dialog[open]").count()) await page.screenshot({ path: join(folder, `${name}-${lang}-refused.png`) });
+    }
+    await page.keyboard.press("Escape");
+  }
+  await page.setViewportSize(DESK);
+}
+
+/** What a page shows until its answer is here, and when there is none. */
+async function waiting(page, base, path, name) {
+  if (!name.includes(only)) return;
+  const api = `**/api/v1${path.split("?")[0]}*`;
+  await prefer(page, "zh", "light");
+  for (const [kind, answer] of [["waits", () => new Promise(() => {})], ["fails", (route) => route.fulfill({ status: 503, body: "" })], ["gone", (route) => route.abort()]]) {
+    await page.goto(`${base}/account`);
+    await settle(page);
+    await page.route(api, answer);
+    await page.locator(`.side a[href^="${path}"]`).first().click();
+    await page.waitForTimeout(900);
+    await page.screenshot({ path: join(folder, `${name}-${kind}.png`) });
+    await page.unroute(api);
+  }
+}
+
+async function menu(page, base) {
+  if (!"menu".includes(only)) return;
+  for (const lang of ["zh", "en"]) {
+    await prefer(page, lang, "light");
+    await page.setViewportSize(PHONE);
+    await page.goto(`${base}/account`);
+    await settle(page);
+    await page.locator("header button").first().click();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(folder, `menu-${lang}-phone.png`) });
+    await page.setViewportSize(DESK);
+  }
+}
+
+/** The bill on paper: as the browser prints the page, and as the server draws it. */
+async function paper(page, base, id) {
+  if (!"paper".includes(only)) return;
+  for (const lang of ["zh", "en"]) {
+    await prefer(page, lang, "dark"); // paper is white whatever the screen is
+    await page.goto(`${base}/settlements/${id}/bill`);
+    await settle(page);
+    await page.pdf({ path: join(folder, `paper-${lang}-printed.pdf`), format: "A4", printBackground: false });
+    const drawn = await page.request.get(`${base}/api/v1/settlements/${id}/bill.pdf?lang=${lang}`);
+    writeFileSync(join(folder, `paper-${lang}-drawn.pdf`), await drawn.body());
+  }
+}
+
 async function clerk({ page, base }) {
   await signIn(page, base, "jingban");
   await look(page, base, "/overview?from=2023-01&to=2023-12", "overview", [["zh", "light"], ["en", "dark"], ["zh", "contrast"]]);
@@ -68,6 +134,10 @@ async function clerk({ page, base }) {
     await look(page, base, `/settlements/${stay.setl_id}/bill`, "bill");
     await look(page, base, `/persons/${stay.psn_no}/details`, "person");
     await look(page, base, `/institutions/${stay.fixmedins_code}/details`, "institution");
+    await paper(page, base, stay.setl_id);
+    await window(page, base, `/settlements/${stay.setl_id}/bill`, ".head button.el-button >> nth=0", "window-correct");
+    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=0", "window-resettle");
+    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=1", "window-reveal");
   }
   await look(page, base, "/persons", "persons");
   await look(page, base, "/institutions", "institutions");
@@ -79,12 +149,25 @@ async function clerk({ page, base }) {
   await look(page, base, "/exports", "exports");
   await look(page, base, "/account", "account");
   await look(page, base, "/nothing/here", "nowhere");
+  await menu(page, base);
+  await window(page, base, "/settlements", ".head button.el-button", "window-export");
+  for (const each of ["overview", "settlements", "policies"]) await waiting(page, base, `/${each}`, `waiting-${each}`);
 }
 
 const others = [
-  ["caiwu", [["/overview?from=2023-01&to=2023-12", "overview-finance"]]],
+  ["caiwu", [["/overview?from=2023-01&to=2023-12", "overview-finance"], ["/budgets", "budgets"]]],
   ["sysadmin", [["/users", "users"], ["/settings", "settings"], ["/approvals", "approvals"]]],
   ["shenji", [["/audit", "audit"]]],
+];
+
+const windows = [
+  ["/budgets", ".head button.el-button", "window-budget"],
+  ["/users", ".head button.el-button", "window-user"],
+  ["/users", "td button.el-button >> nth=0", "window-roles"],
+  ["/users", "td button.el-button >> nth=1", "window-lock"],
+  ["/users", "td button.el-button >> nth=2", "window-reset"],
+  ["/settings", "td button.el-button", "window-setting"],
+  ["/audit", ".head button.el-button >> nth=1", "window-export-audit"],
 ];
 
 mkdirSync(folder, { recursive: true });
@@ -100,10 +183,12 @@ try {
   await clerk({ ...opened, base });
   await opened.context.close();
   for (const [user, pages] of others) {
-    if (!pages.some(([, name]) => name.includes(only))) continue;
+    const own = windows.filter((each) => pages.some((one) => one[0].split("?")[0] === each[0]));
+    if (![...pages.map((each) => each[1]), ...own.map((each) => each[2])].some((name) => name.includes(only))) continue;
     const { page, context } = await openPage(browser, base);
     await signIn(page, base, user);
     for (const [path, name] of pages) await look(page, base, path, name);
+    for (const [path, button, name] of own) await window(page, base, path, button, name);
     await context.close();
   }
 } finally {

@@ -32,8 +32,12 @@ static int make_search(const struct yb_call *call, const struct yb_settlements_i
     int32_t to = in->to_day == YB_DAY_NONE || in->to_day > tomorrow ? tomorrow : in->to_day;
     int32_t from = in->from_day == YB_DAY_NONE ? YB_DAY_MIN : in->from_day;
 
-    if (in->to_day != YB_DAY_NONE && from > in->to_day)
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "to", "from..", NULL);
+    if (in->to_day != YB_DAY_NONE && from > in->to_day) {
+        char least[11 + 2];
+
+        yb_day_format(from, least);
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "to", strcat(least, ".."), NULL);
+    }
     if (reach->fixmedins_code.length && in->fixmedins_code.length &&
         !yb_text_equal(reach->fixmedins_code, in->fixmedins_code))
         return yb_refuse_text(error, YB_E_NOT_ALLOWED, in->fixmedins_code);

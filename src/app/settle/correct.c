@@ -7,6 +7,7 @@
 #include "app/settle/explain.h"
 #include "base/money.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct correcting {
@@ -70,9 +71,14 @@ static int take_amount(struct correcting *c, struct yb_text word, struct yb_erro
     int64_t fen, charged = c->uploaded.det_item_fee_sumamt_fen;
 
     if (!yb_money_parse(word, &fen))
-        return wrong("content", c->in->content, error);
-    if (fen < 0 || fen > charged)
-        return yb_refuse(error, YB_E_OUT_OF_RANGE, "amount", word);
+        return wrong("value", word, error);
+    if (fen < 0 || fen > charged) {
+        char most[YB_DECIMAL_TEXT_MAX], range[YB_DECIMAL_TEXT_MAX + 8];
+
+        yb_money_format(charged, most);
+        snprintf(range, sizeof(range), "0.00..%s", most);
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "value", range, NULL);
+    }
     c->fix.det_item_fee_sumamt_fen = fen;
     c->fix.cnt_e4 = charged ? yb_muldiv(c->uploaded.cnt_e4, fen, charged, YB_ROUND_HALF_UP) : 0;
     return 0;
@@ -83,7 +89,7 @@ static int take_class(struct correcting *c, struct yb_text word, struct yb_error
     struct yb_item_terms terms = yb_terms_unpack(c->line.item_terms, c->line.pric_uplmt_amt_e6);
 
     if (word.length != 2 || word.bytes[0] != '0' || word.bytes[1] < '1' || word.bytes[1] > '3')
-        return wrong("content", c->in->content, error);
+        return yb_fail(error, YB_E_WRONG_FORMAT, "value", "01, 02, 03", NULL);
     terms.item_class = (uint8_t)(word.bytes[1] - '1');
     terms.self_pay_ppm = -1;
     c->fix.item_terms = yb_terms_pack(&terms);

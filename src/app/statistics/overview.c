@@ -1,5 +1,6 @@
 #include "app/statistics/overview.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,13 +173,18 @@ static bool is_month(int64_t month)
 
 static int check(const struct yb_overview_in *in, struct yb_error *error)
 {
-    int64_t months = (in->to_month / 100 - in->from_month / 100) * 12 + in->to_month % 100 -
-                     in->from_month % 100;
+    int64_t from = in->from_month / 100 * 12 + in->from_month % 100 - 1;
+    int64_t months = in->to_month / 100 * 12 + in->to_month % 100 - 1 - from;
+    int64_t last = from + YB_OVERVIEW_MONTHS_MAX - 1;
+    char range[48];
 
-    if (!is_month(in->from_month) || !is_month(in->to_month) || months < 0 ||
-        months >= YB_OVERVIEW_MONTHS_MAX)
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "from", "0..60 months", NULL);
-    return YB_OK;
+    if (!is_month(in->from_month))
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "from", "1900-01..2099-12", NULL);
+    if (is_month(in->to_month) && months >= 0 && months < YB_OVERVIEW_MONTHS_MAX)
+        return YB_OK;
+    snprintf(range, sizeof(range), "%04d-%02d..%04d-%02d", (int)(from / 12), (int)(from % 12 + 1),
+             (int)(last / 12), (int)(last % 12 + 1));
+    return yb_fail(error, YB_E_OUT_OF_RANGE, "to", range, NULL);
 }
 
 int yb_app_overview(struct yb_call *call, const struct yb_overview_in *in, struct yb_overview *out,

@@ -92,7 +92,8 @@ static bool names_field(int code)
         YB_E_MISSING,       YB_E_TOO_LONG,     YB_E_WRONG_TYPE,    YB_E_WRONG_FORMAT,
         YB_E_OUT_OF_RANGE,  YB_E_UNKNOWN_CODE, YB_E_TOO_MANY,      YB_E_EXISTS,
         YB_E_UNKNOWN_KEY,   YB_E_LOGIN,        YB_E_TOO_WIDE,      YB_E_FAMILY_SELF,
-        YB_E_FAMILY_EXISTS, YB_E_FAMILY_FULL,  YB_E_FAMILY_NOBODY, YB_E_EVIDENCE_MISSING};
+        YB_E_FAMILY_EXISTS, YB_E_FAMILY_FULL,  YB_E_FAMILY_NOBODY, YB_E_EVIDENCE_MISSING,
+        YB_E_PASSWORD_WEAK};
 
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i] == code)

@@ -174,22 +174,33 @@ static int openapi(struct yb_api_exchange *x, struct yb_error *error)
     return x->file.bytes ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
 }
 
+static void dictionary_entry(struct yb_api_exchange *x, const char *code, const char *title)
+{
+    YB_API_EACH(x);
+    yb_api_put_string(x, "code", code);
+    yb_api_put_string(x, "title", title);
+    YB_API_DONE(x);
+}
+
+/* A dictionary of the national interface; "permission" is our own. */
 static int dictionary(struct yb_api_exchange *x, struct yb_error *error)
 {
-    const struct yb_nhsa_dict *dict = yb_nhsa_dict_find(yb_api_text(x, "name"));
+    struct yb_text name = yb_api_text(x, "name");
+    const struct yb_nhsa_dict *dict = yb_nhsa_dict_find(name);
+    bool own = yb_text_equal(name, YB_TEXT("permission"));
 
-    if (!dict)
-        return yb_refuse(error, YB_E_NOT_FOUND, "dictionary", yb_api_text(x, "name"));
-    yb_api_put_string(x, "name", dict->name);
+    if (!dict && !own)
+        return yb_refuse(error, YB_E_NOT_FOUND, "dictionary", name);
+    yb_api_put_text(x, "name", name);
     yb_api_begin(x, "items", '[');
-    for (int i = 0; i < dict->code_count; i++) {
+    for (int i = 0; own && i < YB_PERMISSIONS; i++)
+        dictionary_entry(x, yb_permission_name((enum yb_permission)i),
+                         yb_permission_title((enum yb_permission)i, x->english));
+    for (int i = 0; !own && i < dict->code_count; i++) {
         const struct yb_nhsa_code *code = &yb_nhsa_codes[dict->first_code + i];
 
-        YB_API_EACH(x);
-        yb_api_put_string(x, "code", code->code);
-        yb_api_put_string(x, "title",
-                          x->english && code->label_en ? code->label_en : code->label_zh);
-        YB_API_DONE(x);
+        dictionary_entry(x, code->code,
+                         x->english && code->label_en ? code->label_en : code->label_zh);
     }
     YB_API_CLOSE(x);
     return YB_OK;

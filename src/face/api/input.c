@@ -70,14 +70,16 @@ static bool parse_month(struct yb_text text, int64_t *number)
 }
 
 /* A value of a type that is written as text. */
-static int read_scalar(const struct yb_api_param *param, struct yb_api_value *value,
-                       struct yb_error *error)
+static int read_scalar(const struct yb_api_exchange *x, const struct yb_api_param *param,
+                       struct yb_api_value *value, struct yb_error *error)
 {
-    static const char *const wanted[] = {[YB_API_ID] = "1..19 digits",
-                                         [YB_API_INTEGER] = "integer",
-                                         [YB_API_AMOUNT] = "1234.50",
-                                         [YB_API_DAY] = "YYYY-MM-DD",
-                                         [YB_API_MONTH] = "YYYY-MM"};
+    static const struct {
+        const char *zh, *en;
+    } wanted[] = {[YB_API_ID] = {"应为 1 至 19 位数字", "1 to 19 digits are expected"},
+                  [YB_API_INTEGER] = {"应为整数", "a whole number is expected"},
+                  [YB_API_AMOUNT] = {"应为金额，如 1234.50", "an amount like 1234.50 is expected"},
+                  [YB_API_DAY] = {"应为日期，如 2026-01-31", "a day like 2026-01-31 is expected"},
+                  [YB_API_MONTH] = {"应为月份，如 2026-01", "a month like 2026-01 is expected"}};
     bool right = true;
     int32_t day = 0;
 
@@ -102,7 +104,8 @@ static int read_scalar(const struct yb_api_param *param, struct yb_api_value *va
         break;
     }
     return right ? YB_OK
-                 : yb_fail(error, YB_E_WRONG_FORMAT, param->name, wanted[param->type], NULL);
+                 : yb_fail(error, YB_E_WRONG_FORMAT, param->name,
+                           x->english ? wanted[param->type].en : wanted[param->type].zh, NULL);
 }
 
 static int check_bounds(const struct yb_api_param *param, const struct yb_api_value *value,
@@ -139,7 +142,7 @@ static int take_text(struct yb_api_exchange *x, int place, struct yb_text text,
     value->text = text;
     rc = check_bounds(param, &(struct yb_api_value){.text = text, .number = param->least}, error);
     if (rc == YB_OK)
-        rc = read_scalar(param, value, error);
+        rc = read_scalar(x, param, value, error);
     if (rc == YB_OK)
         rc = check_bounds(param, value, error);
     value->given = rc == YB_OK;
