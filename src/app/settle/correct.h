@@ -26,8 +26,9 @@ struct yb_correct_in {
 };
 
 /*
- * Errors: WRONG_FORMAT (target, content, value), SETL_NOT_FOUND, SETL_CANCELLED (also: a red entry or an
- * adjustment), NOT_FOUND (the line), OUT_OF_RANGE (value), ITEM_NOT_FOUND, those of resettle.h.
+ * Errors: WRONG_FORMAT (target, content, value), SETL_NOT_FOUND, SETL_CANCELLED (also: a red entry
+ * or an adjustment), NOT_FOUND (the line), OUT_OF_RANGE (value), ITEM_NOT_FOUND, those of
+ * resettle.h.
  */
 int yb_app_correct_line(struct yb_call *call, const struct yb_correct_in *in,
                         struct yb_resettled *out, struct yb_error *error);
