@@ -1,5 +1,6 @@
 #include "app/query/settlements.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,10 +34,11 @@ static int make_search(const struct yb_call *call, const struct yb_settlements_i
     int32_t from = in->from_day == YB_DAY_NONE ? YB_DAY_MIN : in->from_day;
 
     if (in->to_day != YB_DAY_NONE && from > in->to_day) {
-        char least[11 + 2];
+        char day[11], least[sizeof(day) + 2];
 
-        yb_day_format(from, least);
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "to", strcat(least, ".."), NULL);
+        yb_day_format(from, day);
+        snprintf(least, sizeof(least), "%s..", day);
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "to", least, NULL);
     }
     if (reach->fixmedins_code.length && in->fixmedins_code.length &&
         !yb_text_equal(reach->fixmedins_code, in->fixmedins_code))
