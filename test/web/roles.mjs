@@ -133,13 +133,24 @@ export async function budget({ page, base }) {
 /** A reviewer approves it; then the overview shows its pace. */
 export async function budgetApproved({ page, base }) {
   await page.goto(`${base}/approvals`);
-  await page.getByText("批准", { exact: true }).click();
+  await page.locator("article", { hasText: "12345678901.20" }).getByText("批准", { exact: true }).click();
   await page.locator("dialog footer button").last().click();
   await page.waitForSelector("article .tag.good");
   await look(page, base, "/budgets");
   await page.goto(`${base}/overview`);
   await visible(page, "12,345,678,901.20");
   await checkAxe(page, "the pace of a budget", { within: ".paces" });
+  await page.goto(`${base}/approvals`);
+  await page.getByText("政策版本").first().click();
+  await visible(page, "75%");
+  await page.goto(`${base}/approvals`);
+  await page.getByText("批准", { exact: true }).click();
+  await confirm(page);
+  await page.locator("article .tag.good").nth(1).waitFor();
+  await page.goto(`${base}/desk`);
+  await settle(page);
+  await checkAxe(page, "the policy desk");
+  await simulated(page, base);
 }
 
 /** A clerk takes an application for a chronic disease: what is missing stands at its field, nothing typed is lost. */
@@ -205,7 +216,7 @@ export async function chronicReview({ page, base }) {
 /** A policy editor reads a pack, tries one of its cases, and changes a figure. */
 export async function policyEditor({ page, base }) {
   await signIn(page, base, "zhengce");
-  await menu(page, ["概览", "基金预算", "医药机构", "政策包", "待遇试算", "双人复核"]);
+  await menu(page, ["概览", "基金预算", "医药机构", "政策包", "政策工作台", "待遇试算", "双人复核"]);
   assert.equal(await page.locator(".card .big a").count(), 0, "no way to settlements");
   await page.goto(`${base}/policies?region=371525`);
   await page.locator("tbody a").first().click();
@@ -215,6 +226,78 @@ export async function policyEditor({ page, base }) {
   await page.locator("[data-check]").click();
   await visible(page, "逐字节一致");
   await refused(page, base, "/settlements");
+  await policyDraft({ page, base });
+}
+
+const confirm = (page) => page.locator("dialog footer button").last().click();
+
+/** ... drafts: what is wrong stands at its line and stays as typed; a figure goes into the text; it is proposed. */
+async function policyDraft({ page, base }) {
+  await page.goto(`${base}/desk`);
+  await settle(page);
+  await page.getByText("新建草案").click();
+  await page.waitForSelector("dialog [name=name]");
+  await page.locator("dialog select").selectOption("371525-guanxian/2018-resident");
+  await page.fill("[name=name]", "no such name");
+  await page.fill("[name=reason]", "提高二级医院住院比例");
+  await confirm(page);
+  await page.waitForSelector("[name=name][aria-invalid]:focus");
+  await page.fill("[name=name]", "371525-guanxian/2099-resident");
+  await confirm(page);
+  await page.waitForURL(/versions/);
+  await settle(page);
+  const wrong = "changes:\n  - at: layers > pooling_fund > rules > inpatient > pays > level_2\n    to: 175 %\n";
+  await page.locator("textarea").first().fill(wrong);
+  await page.getByText("保存", { exact: true }).click();
+  await page.getByText("第 3 行").click();
+  const [typed, chosen] = await page.evaluate(() => [document.activeElement.value, document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)]);
+  assert.equal(typed, wrong, "nothing typed is lost");
+  assert.equal(chosen, "    to: 175 %", "the line that is wrong");
+  await checkAxe(page, "a draft with a mistake");
+  const figure = page.getByLabel("layers > pooling_fund > rules > inpatient > pays > level_2");
+  await figure.fill("75 %");
+  await figure.press("Enter");
+  await page.getByText("保存", { exact: true }).click();
+  await page.waitForSelector(".wrongs", { state: "detached" });
+  await visible(page, "75%");
+  await page.getByText("运行用例").click();
+  await visible(page, "与预期不同");
+  const { pathname } = new URL(page.url());
+  await look(page, base, pathname);
+  await page.getByText("提请发布").click();
+  await page.fill("[name=from_day]", "2018-02-01");
+  await page.fill("[name=reason]", "文号");
+  await confirm(page);
+  await page.waitForSelector("[name=from_day][aria-invalid]:focus");
+  await page.fill("[name=from_day]", "2099-01-01");
+  await confirm(page);
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.goto(`${base}/desk/compare?before=371525-guanxian/2018-resident&after=version:${pathname.split("/")[3]}`);
+  await visible(page, "75%");
+  await checkAxe(page, "two versions compared");
+}
+
+/** A year under the draft: its sums, whom it touches, and both bills of one of them. A bill counts after a minute. */
+async function simulated(page, base) {
+  const version = (await ask(page, "/policy-versions?state=published")).items[0].version_id;
+  await page.goto(`${base}/desk/versions/${version}/text`);
+  await settle(page);
+  for (let left = 15; left; left--) {
+    await page.getByText("测算", { exact: true }).click();
+    await page.fill("[name=year]", "2018");
+    await confirm(page);
+    await page.waitForSelector("figure svg, .note.bad");
+    if (await page.locator("figure svg").count()) break;
+    await page.waitForTimeout(5000);
+    await page.goBack();
+    await settle(page);
+  }
+  await look(page, base, new URL(page.url()).pathname);
+  await page.locator("td a[data-row]").first().click();
+  await page.waitForURL(/bills/);
+  await settle(page);
+  assert.equal(await page.locator("article .fall").count(), 2, "both bills");
+  await checkAxe(page, "one bill twice", { within: "main" });
 }
 
 /** A hospital's user sees his hospital, and of others not that they are there. */

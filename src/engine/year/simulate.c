@@ -49,13 +49,12 @@ static void take_lines(struct walk *w, const struct yb_year_claim *claim)
     }
 }
 
-static int adjudicate(struct walk *w, struct side *side, const struct yb_year_claim *from)
+static struct yb_claim claim_of(const struct walk *w, const struct side *side,
+                                const struct yb_year_claim *from)
 {
     struct yb_claim claim = {.facts = w->run->year->kinds[from->kind],
                              .lines = w->lines,
                              .line_count = from->line_count};
-    const struct yb_plan *plan;
-    struct yb_error error;
     int64_t account = from->account_fen + side->account_drift_fen;
 
     yb_facts_fill(&claim.facts);
@@ -66,7 +65,15 @@ static int adjudicate(struct walk *w, struct side *side, const struct yb_year_cl
     if (from->flags & YB_YEAR_ACCOUNT_USED)
         claim.account_fen = account > 0 ? account : 0;
     claim.family_fen = from->family_fen;
-    plan = yb_plan_book_find(&side->book, &claim.facts);
+    return claim;
+}
+
+static int adjudicate(struct walk *w, struct side *side, const struct yb_year_claim *from)
+{
+    struct yb_claim claim = claim_of(w, side, from);
+    const struct yb_plan *plan = yb_plan_book_find(&side->book, &claim.facts);
+    struct yb_error error;
+
     if (!plan)
         return YB_E_NO_MEMORY;
     return yb_adjudicate_planned(plan, &claim, side->before, NULL, NULL, &side->bill, &error);
@@ -211,11 +218,8 @@ static void count_person(struct walk *w)
     }
 }
 
-static int simulate_person(struct walk *w, const struct yb_year_person *person)
+static void begin_person(struct walk *w, const struct yb_year_person *person)
 {
-    const struct yb_year_claim *claims = &w->run->year->claims[person->first_claim];
-    int rc = YB_OK;
-
     w->person = (struct yb_simulated_person){.psn_no = person->psn_no};
     w->most_fen = 0;
     for (int i = 0; i < YB_SIMULATED; i++) {
@@ -224,6 +228,14 @@ static int simulate_person(struct walk *w, const struct yb_year_person *person)
         memset(side->before, 0, sizeof(side->before));
         side->account_drift_fen = side->own_fen = 0;
     }
+}
+
+static int simulate_person(struct walk *w, const struct yb_year_person *person)
+{
+    const struct yb_year_claim *claims = &w->run->year->claims[person->first_claim];
+    int rc = YB_OK;
+
+    begin_person(w, person);
     for (uint32_t i = 0; rc == YB_OK && i < person->claim_count; i++)
         rc = simulate_claim(w, &claims[i]);
     if (rc == YB_OK)
@@ -326,21 +338,94 @@ static bool prepare(struct walk *w, uint64_t first, uint64_t count)
     return w->lines != NULL;
 }
 
-int yb_simulate(const struct yb_simulation_run *run, uint64_t first, uint64_t count,
-                struct yb_simulation *simulation, struct yb_error *error)
+/* Makes a walk over persons [first, first + count); NULL: no memory. */
+static struct walk *set_out(const struct yb_simulation_run *run, uint64_t first, uint64_t count,
+                            struct yb_simulation *simulation)
 {
     struct walk *w = YB_NEW(run->arena, struct walk);
-    int rc = YB_OK;
 
     memset(simulation, 0, sizeof(*simulation));
     if (!w)
-        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+        return NULL;
     w->run = run;
     w->simulation = simulation;
     w->first_day = yb_day_of(run->year->head->year, 1, 1);
     for (int i = 0; i < MONTH_DAYS; i++)
         w->months[i] = (uint8_t)(yb_day_civil(w->first_day + i).month - 1);
-    if (!prepare(w, first, count))
+    return prepare(w, first, count) ? w : NULL;
+}
+
+/* ---- one claim, explained ---- */
+
+static uint64_t find_person(const struct yb_year *year, int64_t psn_no)
+{
+    uint64_t low = 0, high = year->head->count[YB_YEAR_PERSONS];
+
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+
+        if (year->persons[middle].psn_no < psn_no)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int explain(struct walk *w, struct side *side, const struct yb_year_claim *from,
+                   struct yb_simulated_bill *out)
+{
+    size_t most = YB_TRACE_ROWS(from->line_count);
+    const struct yb_plan *plan;
+    struct yb_error error;
+
+    out->claim = claim_of(w, side, from);
+    out->lines = YB_NEW_ARRAY(w->run->arena, struct yb_bill_line, from->line_count + 1);
+    out->trace = (struct yb_trace){YB_NEW_ARRAY(w->run->arena, struct yb_trace_row, most), most, 0};
+    plan = yb_plan_book_find(&side->book, &out->claim.facts);
+    if (!out->lines || !out->trace.rows || !plan)
+        return YB_E_NO_MEMORY;
+    out->code = yb_adjudicate_planned(plan, &out->claim, side->before, &out->trace, out->lines,
+                                      &out->bill, &error);
+    return out->code == YB_E_NO_MEMORY ? out->code : YB_OK;
+}
+
+int yb_simulate_claim(const struct yb_simulation_run *run, int64_t psn_no, int64_t setl_id,
+                      struct yb_simulated_bill bills[YB_SIMULATED], struct yb_error *error)
+{
+    struct yb_simulation *ignored = YB_NEW(run->arena, struct yb_simulation);
+    uint64_t at = find_person(run->year, psn_no);
+    const struct yb_year_person *person = &run->year->persons[at];
+    const struct yb_year_claim *claims;
+    struct walk *w;
+    uint32_t i = 0;
+    int rc = YB_OK;
+
+    if (at == run->year->head->count[YB_YEAR_PERSONS] || person->psn_no != psn_no)
+        return yb_fail(error, YB_E_NOT_FOUND, "psn_no", NULL);
+    claims = &run->year->claims[person->first_claim];
+    w = ignored ? set_out(run, at, 1, ignored) : NULL;
+    if (!w)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    begin_person(w, person);
+    for (; rc == YB_OK && i < person->claim_count && claims[i].setl_id != setl_id; i++)
+        rc = simulate_claim(w, &claims[i]);
+    if (rc == YB_OK && i == person->claim_count)
+        return yb_fail(error, YB_E_NOT_FOUND, "setl_id", NULL);
+    if (rc == YB_OK)
+        take_lines(w, &claims[i]);
+    for (int side = 0; rc == YB_OK && side < YB_SIMULATED; side++)
+        rc = explain(w, &w->sides[side], &claims[i], &bills[side]);
+    return rc ? yb_fail(error, rc, NULL) : YB_OK;
+}
+
+int yb_simulate(const struct yb_simulation_run *run, uint64_t first, uint64_t count,
+                struct yb_simulation *simulation, struct yb_error *error)
+{
+    struct walk *w = set_out(run, first, count, simulation);
+    int rc = YB_OK;
+
+    if (!w)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (uint64_t i = first; rc == YB_OK && i < first + count; i++)
         rc = simulate_person(w, &run->year->persons[i]);

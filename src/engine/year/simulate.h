@@ -72,6 +72,22 @@ struct yb_simulation_run {
 int yb_simulate(const struct yb_simulation_run *run, uint64_t first, uint64_t count,
                 struct yb_simulation *simulation, struct yb_error *error);
 
+/* One claim of a person under both policies, after all his claims before it, with every step. */
+struct yb_simulated_bill {
+    struct yb_claim claim;
+    struct yb_bill bill;
+    struct yb_bill_line *lines;
+    struct yb_trace trace;
+    int code; /* YB_OK, or why that policy cannot decide it: then there is no bill */
+};
+
+/*
+ * Fills `bills` with the claim setl_id of person psn_no. Everything lives in run->arena. Errors:
+ * NOT_FOUND, NO_MEMORY. Cost: the person's claims up to it.
+ */
+int yb_simulate_claim(const struct yb_simulation_run *run, int64_t psn_no, int64_t setl_id,
+                      struct yb_simulated_bill bills[YB_SIMULATED], struct yb_error *error);
+
 /* Adds another range's result. */
 void yb_simulation_add(struct yb_simulation *sum, const struct yb_simulation *add);
 

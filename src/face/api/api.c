@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "face/api/api_internal.h"
+#include "face/api/simulation_job.h"
 #include "store/store.h"
 
 #define JSON_TYPE       "application/json;charset=UTF-8"
@@ -385,6 +386,8 @@ int yb_api_open(struct yb_api **out, const struct yb_api_options *options, struc
     pthread_cond_init(&api->rest, NULL);
     if (open_pool(api) == YB_OK && !api->options.by_hand)
         api->keeping = pthread_create(&api->keeper, NULL, yb_api_keep, api) == 0;
+    if (api->keeping)
+        api->simulating = pthread_create(&api->simulator, NULL, yb_api_simulate, api) == 0;
     if (!api->thread_count || (!api->keeping && !api->options.by_hand)) {
         yb_api_close(api);
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
@@ -404,6 +407,8 @@ void yb_api_close(struct yb_api *api)
     pthread_mutex_unlock(&api->mutex);
     if (api->keeping)
         pthread_join(api->keeper, NULL);
+    if (api->simulating)
+        pthread_join(api->simulator, NULL);
     for (int i = 0; i < api->thread_count; i++)
         pthread_join(api->threads[i], NULL);
     free(api->threads);
@@ -555,7 +560,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_person,   yb_api_handlers_policy,     yb_api_handlers_user,
         yb_api_handlers_approval, yb_api_handlers_audit,      yb_api_handlers_export,
         yb_api_handlers_budget,   yb_api_handlers_adjustment, yb_api_handlers_chronic,
-        yb_api_handlers_share,
+        yb_api_handlers_share,    yb_api_handlers_desk,       yb_api_handlers_simulation,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

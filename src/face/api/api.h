@@ -32,6 +32,7 @@ struct yb_api_options {
     /* Whose X-Forwarded-For is believed, the client being its last address: an address, "" this
      * host's own, NULL nobody's. */
     const char *proxy;
+    const char *years;      /* folder of the settled years; NULL: no simulations */
     int threads;            /* of the pool; 0: 4 */
     int queue_max;          /* requests that wait; 0: 256 */
     bool by_hand;           /* nothing is done in the background: yb_api_tick does it; for tests */

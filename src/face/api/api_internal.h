@@ -22,6 +22,8 @@ struct yb_api {
     pthread_cond_t rest; /* the keeper's */
     int64_t swept_ms;    /* ... when it last threw old files away */
     bool keeping;
+    pthread_t simulator; /* see simulation_job.h */
+    bool simulating;
 };
 
 /* The thread that does what nobody waits for, until api->closing. */

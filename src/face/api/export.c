@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "face/api/sheet.h"
+#include "face/api/simulation_job.h"
 #include "store/approval.h"
 #include "store/file.h"
 #include "store/store.h"
 #include "store/user.h"
 
-#define COLUMNS_MAX 40
-#define PAGE_LIMIT  "200"
+#define COLUMNS_MAX    40
+#define JOBS_LOOKED_AT 100
+#define PAGE_LIMIT     "200"
 
 struct running {
     struct yb_api *api;
@@ -27,26 +29,33 @@ struct running {
     bool found, last;
 };
 
+/* The oldest open job that is no simulation: those have a thread of their own. */
+static int find_job(struct yb_tx *tx, struct running *r, struct yb_error *error)
+{
+    struct yb_export_job_list list;
+    int rc = yb_export_open(tx, JOBS_LOOKED_AT, &list, error);
+
+    r->found = false;
+    for (size_t i = 0; rc == YB_OK && i < list.count && !r->found; i++)
+        if (!yb_text_is(list.rows[i].operation, YB_SIMULATION_OPERATION)) {
+            r->job = list.rows[i];
+            r->found = true;
+        }
+    return rc;
+}
+
 static int look_for_job(struct yb_tx *tx, void *context, struct yb_error *error)
 {
-    struct running *r = context;
-    struct yb_export_job_list list;
-    int rc = yb_export_open(tx, 1, &list, error);
-
-    r->found = rc == YB_OK && list.count > 0;
-    return rc;
+    return find_job(tx, context, error);
 }
 
 static int take_job(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct running *r = context;
-    struct yb_export_job_list list;
-    int rc = yb_export_open(tx, 1, &list, error);
+    int rc = find_job(tx, r, error);
 
-    r->found = rc == YB_OK && list.count > 0;
     if (!r->found)
         return rc;
-    r->job = list.rows[0];
     r->job.export_stas = YB_TEXT("running");
     r->job.export_rows = 0;
     rc = yb_export_put(tx, &r->job, error);

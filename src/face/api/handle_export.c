@@ -40,6 +40,8 @@ static int exports(struct yb_api_exchange *x, struct yb_error *error)
         return rc;
     yb_api_begin(x, "items", '[');
     for (size_t i = 0; i < list.count; i++) {
+        if (!yb_api_operation_of(list.rows[i].operation)->list)
+            continue; /* a simulation: see handle_simulation.c */
         YB_API_EACH(x);
         put_job(x, &list.rows[i]);
         YB_API_DONE(x);

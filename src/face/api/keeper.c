@@ -8,6 +8,7 @@
 #include "app/settle/ordered.h"
 #include "app/statistics/roll.h"
 #include "face/api/export.h"
+#include "face/api/simulation_job.h"
 #include "store/file.h"
 #include "store/store.h"
 
@@ -44,6 +45,8 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
         rc = yb_app_work_off(app, now_ms, ORDERS_MOST, &worked, error);
     if (rc == YB_OK)
         rc = yb_export_run(api, &any, error);
+    if (rc == YB_OK && !any && api->options.by_hand)
+        rc = yb_simulation_run(api, &any, error);
     *more = rolling || any || worked.done || worked.refused;
     return rc;
 }

@@ -36,6 +36,8 @@ static const struct yb_option options[] = {
      "this host's proxy: a client's address is the last of X-Forwarded-For", NULL, 0, 0},
     {"--proxy", YB_OPTION_TEXT, 0, "代理在另一台机器上：它的地址",
      "the proxy is another machine: its address", NULL, 0, 0},
+    {"--years", YB_OPTION_PATH, 0, "政策测算的年度数据文件夹（文件库默认 <库>.years）",
+     "folder of the settled years for simulations (of a file store: <store>.years)", NULL, 0, 0},
     {"--connections", YB_OPTION_INTEGER, 0, "最多连接数", "most connections", NULL, 1, 100000},
     {"--per-address", YB_OPTION_INTEGER, 0, "每个来源地址最多连接数",
      "most connections of one address", NULL, 1, 100000},
@@ -171,6 +173,9 @@ static int open_console(struct yb_cli *cli, struct server *server)
     const char *data;
     int result = yb_data_folder(yb_cli_text(cli, "--data"), cli->arena, &data, &cli->error);
 
+    api.years = yb_cli_text(cli, "--years");
+    if (!api.years && yb_store_is_file(server->app.store))
+        api.years = yb_arena_format(cli->arena, "%s.years", yb_cli_text(cli, "--store"));
     if (!api.proxy && yb_cli_flag(cli, "--behind-proxy"))
         api.proxy = "";
     if (result == YB_OK)

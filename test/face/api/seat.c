@@ -11,6 +11,7 @@
 #include "store/access_log.h"
 #include "store/setting.h"
 
+const char *seat_years;
 static const int64_t *clock_of;
 
 static int64_t now(void)
@@ -70,7 +71,8 @@ void seat_open(struct seat *seat, struct desk *desk)
 
 void seat_open_app(struct seat *seat, struct yb_app *app, const int64_t *now_ms)
 {
-    struct yb_api_options options = {.app = app, .by_hand = true, .clock = now};
+    struct yb_api_options options = {
+        .app = app, .years = seat_years, .by_hand = true, .clock = now};
     struct yb_http_options http = {.listen = "127.0.0.1:0", .handler = handle};
     struct yb_error error;
 

@@ -34,6 +34,9 @@ struct seat {
     char head[512];             /* more head lines of the next calls */
 };
 
+/* The folder of settled years of the interfaces that are opened from now on; NULL: none. */
+extern const char *seat_years;
+
 /* A test that has nothing to learn from the other engine. */
 #define SEAT_SQLITE(f)                                                                             \
     {                                                                                              \

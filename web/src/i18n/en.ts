@@ -7,7 +7,7 @@ export const en: Same<typeof zh> = {
   menu: {
     main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", budgets: "Fund budgets", settle: "Settlement", settlements: "Settlements", adjustments: "Re-settlement",
     institutions: "Institutions", people: "People", chronic: "Chronic register", persons: "Find a person", policy: "Benefit policy", policies: "Policy packs",
-    trial: "Trial calculator", admin: "Administration", users: "Users and roles", settings: "Settings", approvals: "Approvals",
+    desk: "Policy desk", trial: "Trial calculator", admin: "Administration", users: "Users and roles", settings: "Settings", approvals: "Approvals",
     audit: "Audit log", mine: "Mine", exports: "Exports", account: "Account and security",
   },
   login: {
@@ -189,7 +189,19 @@ export const en: Same<typeof zh> = {
   },
   actorKind: { user: "user", fixmedins: "institution", system: "system" },
   exports: { title: "Exports", list: "List", format: "Format", state: "State", rows: "Rows", made: "Made at", ended: "Finished at", remove: "Remove", download: "Download", empty: "No exports", hint: "Kept for a day, for you alone" },
-  exportOf: { settlements: "Settlements", institutions: "Institutions", policies: "Policy packs", users: "Users", approvals: "Approvals", audit_log: "Audit log" },
+  versionState: { draft: "Draft", published: "Published", withdrawn: "Withdrawn", discarded: "Discarded" },
+  desk: {
+    hint: "Draft, compare, simulate, publish by two persons", versions: "Drafts and versions", version: "Policy version", state: "State", base: "Base", who: "Who", before: "Old", after: "New", difference: "Change",
+    begin: "New draft", compare: "Compare", simulate: "Simulate", simulation: "Simulation", simulations: "My simulations", none: "No draft yet", noRuns: "No simulation yet", runsHint: "Choose a settled year and two policies",
+    name: "Policy id", nameHint: "such as 371525-guanxian/2027-resident", where: "Where", same: "No difference", sameHint: "Both policies say the same", changes: "Changes against the base", changed: "Differences", changesHint: "of what was read, not of its wording",
+    saveFirst: "up to date once saved", overlay: "Changes", overlayLabel: "Changes (YAML)", overlayHint: "at: place, was: old value, to: new value; or change figures in the table below", mistakes: "Mistakes: {n}. What you wrote is kept as it is", line: "Line {n}", wrongNone: "To be compared once the mistakes are mended",
+    figures: "Figures", figuresHint: "A change goes into the text above; save it there", findFigure: "Find a place or figure", moreFigures: "{n} more: narrow the search", cases: "Cases", casesHint: "Change here what is expected to change", runCases: "Run the cases", ran: "{n} cases run, {failed} differ from what was expected", casesText: "The cases as written", whole: "The whole policy",
+    saved: "Saved", savedWrong: "Saved; with mistakes, see the lines", unsaved: "Leave without saving?", baseChanged: "The base is not what it was when this draft began: check the comparison below.", drafted: "Drafted", lastChange: "Last change", publishedBy: "Proposed / approved", withdrawnBy: "Withdrawn",
+    publish: "Propose to publish", publishHint: "Another person approves. A draft changed afterwards is proposed again; the version before ends the day before.", withdraw: "Propose to withdraw", discard: "Discard draft", earliest: "{day} at the earliest",
+    reading: "Simulating… {n} settlements read", base1: "{persons} people, {claims} settlements; old unlike what was recorded: {differing}, cannot be decided: {undecided}. Behaviour is assumed unchanged.", funds: "Funds (yuan)", cash: "Cash (yuan)", inScope: "In-scope cost (yuan)", ratio: "Funds / in-scope", points: "Change (points)", pointsOf: "{n} points",
+    byLayer: "By layer", byMonth: "Funds by month", byGroup: "Funds by group", group: "Group", claims: "Claims", month: "{n}", gain: "Who pays less", lose: "Who pays more", people: "{n} people, {sum} yuan in all", upTo: "up to {n} yuan", above: "above", ownBefore: "Old share", ownAfter: "New share", bills: "Both bills", noBill: "This policy cannot decide the claim",
+  },
+  exportOf: { policy_versions: "Policy versions", policy_changes: "Policy comparison", simulation_rows: "Simulation", settlements: "Settlements", institutions: "Institutions", policies: "Policy packs", users: "Users", approvals: "Approvals", audit_log: "Audit log" },
   exportState: { waiting: "waiting", running: "running", done: "done", failed: "failed" },
   account: {
     title: "Account and security", who: "Signed in", password: "Change the password", old: "Old password", fresh: "New password", twice: "Once more", change: "Change", changed: "Changed; please sign in again", differ: "The two differ",

@@ -3,7 +3,7 @@ export const zh = {
   menu: {
     main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", budgets: "基金预算", settle: "结算", settlements: "结算查询", adjustments: "重算差额",
     institutions: "医药机构", people: "参保人", persons: "人员查询", chronic: "慢特病登记", policy: "待遇政策", policies: "政策包",
-    trial: "待遇试算", admin: "系统管理", users: "用户与角色", settings: "系统设置", approvals: "双人复核",
+    desk: "政策工作台", trial: "待遇试算", admin: "系统管理", users: "用户与角色", settings: "系统设置", approvals: "双人复核",
     audit: "审计日志", mine: "我的", exports: "导出任务", account: "账户与安全",
   },
   login: {
@@ -184,7 +184,19 @@ export const zh = {
   },
   actorKind: { user: "用户", fixmedins: "机构", system: "系统" },
   exports: { title: "导出任务", list: "列表", format: "格式", state: "状态", rows: "行数", made: "建立时间", ended: "完成时间", remove: "删除", download: "下载", empty: "没有导出任务", hint: "结果保留一天，只限本人下载" },
-  exportOf: { settlements: "结算查询", institutions: "医药机构", policies: "政策包", users: "用户", approvals: "双人复核", audit_log: "审计日志" },
+  versionState: { draft: "草案", published: "已发布", withdrawn: "已撤回", discarded: "已放弃" },
+  desk: {
+    hint: "起草、比较、测算，两人发布", versions: "草案与版本", version: "政策版本", state: "状态", base: "基础政策", who: "何人", before: "旧", after: "新", difference: "差额",
+    begin: "新建草案", compare: "比较", simulate: "测算", simulation: "政策测算", simulations: "我的测算", none: "还没有草案", noRuns: "还没有测算", runsHint: "选一个已结算的年度和两份政策",
+    name: "政策编号", nameHint: "如 371525-guanxian/2027-resident：区划-地名/年度-险种", where: "哪里", same: "没有不同", sameHint: "两份政策读出来的规定相同", changes: "与基础政策的不同", changed: "不同之处", changesHint: "读出来的规定，不是文字",
+    saveFirst: "保存后更新", overlay: "改动", overlayLabel: "改动（YAML）", overlayHint: "at 位置，was 原值，to 新值；也可在下表里直接改数字", mistakes: "有 {n} 处错误；写下的文字已原样保存", line: "第 {n} 行", wrongNone: "改正错误后才能比较",
+    figures: "数字表", figuresHint: "改动写入上面的文字，保存后生效", findFigure: "查找位置或数字", moreFigures: "另有 {n} 个，请缩小查找", cases: "用例", casesHint: "预期随政策改变的，在这里改", runCases: "运行用例", ran: "运行 {n} 个用例，{failed} 个与预期不同", casesText: "用例原文", whole: "整份政策",
+    saved: "已保存", savedWrong: "已保存；有错误，见各行", unsaved: "有未保存的改动，确定离开？", baseChanged: "基础政策已不是起草时的那一份，请核对下面的比较。", drafted: "起草", lastChange: "最后修改", publishedBy: "提请 / 批准", withdrawnBy: "撤回",
+    publish: "提请发布", publishHint: "须另一人批准。提请之后再改动，须重新提请；前一版本在生效前一日终止。", withdraw: "提请撤回", discard: "放弃草案", earliest: "最早 {day}",
+    reading: "正在测算…已读 {n} 笔结算", base1: "{persons} 人，{claims} 笔结算；旧政策与记录不符 {differing} 笔，不能判定 {undecided} 笔。假定就医不变。", funds: "基金支付（元）", cash: "个人现金（元）", inScope: "政策范围内费用（元）", ratio: "政策范围内报销比", points: "变化（百分点）", pointsOf: "{n} 个百分点",
+    byLayer: "各层支付", byMonth: "各月基金支付", byGroup: "各类人群与机构的基金支付", group: "分组", claims: "结算笔数", month: "{n}月", gain: "少付的人", lose: "多付的人", people: "{n} 人，合计 {sum} 元", upTo: "{n} 元以内", above: "以上", ownBefore: "旧负担", ownAfter: "新负担", bills: "两张账单", noBill: "该政策不能判定这笔结算",
+  },
+  exportOf: { policy_versions: "政策版本", policy_changes: "政策比较", simulation_rows: "政策测算", settlements: "结算查询", institutions: "医药机构", policies: "政策包", users: "用户", approvals: "双人复核", audit_log: "审计日志" },
   exportState: { waiting: "排队中", running: "进行中", done: "已完成", failed: "失败" },
   account: {
     title: "账户与安全", who: "当前用户", password: "更改口令", old: "原口令", fresh: "新口令", twice: "再输入一次", change: "更改", changed: "口令已更改，请重新登录", differ: "两次输入不同",

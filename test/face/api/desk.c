@@ -1,0 +1,195 @@
+/*
+ * The policy desk and its simulations through the console's interface: a draft keeps any text and
+ * tells its mistakes by line; two persons publish; a simulated year's examples open, each look
+ * noted; nobody who may not see all of the pool simulates it.
+ */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/year/files.h"
+#include "store/statistics.h"
+#include "test/app/town.h"
+#include "test/face/api/seat.h"
+
+#define STEPS 40
+#define BASE  "371525-guanxian/2018-resident"
+
+static void open_desk(struct town *town, struct seat *seat, void **state)
+{
+    town_open(town, state);
+    town_run(town, town_live, STEPS);
+    memcpy(town->c->app.region, "371525", 7);
+    seat_open_app(seat, &town->c->app, &town->c->now_ms);
+    seat_user(seat, "zhengce", "policy_maker", "371525", "");
+    seat_user(seat, "xiangzhen", "policy_maker", "371526", "");
+    seat_user(seat, "fuhe", "reviewer", "371525", "");
+    seat_login(seat, "zhengce");
+}
+
+static void close_desk(struct town *town, struct seat *seat)
+{
+    seat_close(seat);
+    town_close(town);
+}
+
+static const char *begin(struct seat *seat, const char *overlay)
+{
+    const char *body =
+        yb_arena_format(&seat->arena,
+                        "{\"name\":\"371525-guanxian/2099-resident\","
+                        "\"base\":\"" BASE "\",\"reason\":\"试点\",\"overlay\":\"%s\"}",
+                        overlay);
+
+    assert_int_equal(seat_call(seat, "POST", "/policy-versions", body), 200);
+    seat_complete(seat, "add_draft");
+    return yb_arena_format(&seat->arena, "%s", seat_get(seat, "version_id"));
+}
+
+static const char *at(struct seat *seat, const char *version_id, const char *tail)
+{
+    return yb_arena_format(&seat->arena, "/policy-versions/%s%s", version_id, tail);
+}
+
+#define WRONG "changes:\\n  - at: layers > nothing\\n    to: 1\\n"
+#define RIGHT                                                                                      \
+    "changes:\\n  - at: layers > pooling_fund > rules > inpatient > pays > level_2\\n"             \
+    "    to: 75 %\\n"
+
+static void a_draft_keeps_what_is_wrong(void **state)
+{
+    struct town town;
+    struct seat seat;
+    const char *id;
+
+    open_desk(&town, &seat, state);
+    id = begin(&seat, WRONG);
+    assert_int_equal(seat_call(&seat, "GET", at(&seat, id, ""), NULL), 200);
+    seat_complete(&seat, "policy_version");
+    assert_string_equal(seat_get(&seat, "mistakes.0.line"), "2");
+    assert_string_equal(seat_get(&seat, "mistakes.0.file"), "overlay");
+    assert_non_null(strstr(seat_get(&seat, "overlay"), "layers > nothing"));
+    assert_int_equal(seat_call(&seat, "POST", at(&seat, id, "/publish"),
+                               "{\"from_day\":\"2099-01-01\",\"reason\":\"x\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "code"), "POLICY_MISTAKES");
+    assert_int_equal(
+        seat_call(&seat, "PUT", at(&seat, id, ""), "{\"rev\":1,\"overlay\":\"" RIGHT "\"}"), 200);
+    assert_int_equal(/* another's page that was read before */
+                     seat_call(&seat, "PUT", at(&seat, id, ""), "{\"rev\":1,\"overlay\":\"\"}"),
+                     409);
+    assert_int_equal(seat_call(&seat, "GET", at(&seat, id, ""), NULL), 200);
+    assert_int_equal(seat_count(&seat, "mistakes"), 0);
+    assert_string_equal(seat_get(&seat, "items.0.after"), "75%");
+    assert_int_equal(seat_call(&seat, "GET", at(&seat, id, "/cases"), NULL), 200);
+    assert_string_not_equal(seat_get(&seat, "failed"), "0");
+    assert_int_equal(seat_call(&seat, "DELETE", at(&seat, id, ""), "{}"), 200);
+    assert_int_equal(seat_call(&seat, "GET", "/policy-versions?state=discarded", NULL), 200);
+    assert_string_equal(seat_get(&seat, "items.0.crte_user"), "zhengce");
+    close_desk(&town, &seat);
+}
+
+static void two_persons_publish(void **state)
+{
+    struct town town;
+    struct seat seat;
+    const char *id, *approve;
+
+    open_desk(&town, &seat, state);
+    id = begin(&seat, RIGHT);
+    assert_int_equal(seat_call(&seat, "POST", at(&seat, id, "/publish"),
+                               "{\"from_day\":\"2018-02-01\",\"reason\":\"文号\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "code"), "POLICY_PAST");
+    assert_int_equal(seat_call(&seat, "POST", at(&seat, id, "/publish"),
+                               "{\"from_day\":\"2099-01-01\",\"reason\":\"文号\"}"),
+                     200);
+    approve = yb_arena_format(&seat.arena, "/approvals/%s/approve", seat_get(&seat, "approval_id"));
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 403);
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    assert_int_equal(seat_call(&seat, "GET", at(&seat, id, ""), NULL), 200);
+    assert_string_equal(seat_get(&seat, "state"), "published");
+    assert_string_equal(seat_get(&seat, "from_day"), "2099-01-01");
+    assert_string_equal(seat_get(&seat, "publish_user"), "zhengce");
+    assert_string_equal(seat_get(&seat, "approve_user"), "fuhe");
+    assert_int_equal(
+        seat_call(&seat, "GET", "/policy-changes?older=" BASE "&newer=version:0", NULL), 404);
+    close_desk(&town, &seat);
+}
+
+static void ask(struct seat *seat, int year, const char *after)
+{
+    const char *body = yb_arena_format(
+        &seat->arena, "{\"year\":%d,\"before\":\"" BASE "\",\"after\":\"%s\"}", year, after);
+
+    assert_int_equal(seat_call(seat, "POST", "/simulations", body), 200);
+    seat_complete(seat, "add_simulation");
+}
+
+static void a_year_is_simulated(void **state)
+{
+    static char folder[64];
+    struct town town;
+    struct seat seat;
+    struct yb_error error;
+    const char *job, *bills;
+    bool more = true;
+    int year;
+
+    snprintf(folder, sizeof(folder), "/tmp/yibao-desk-%d", (int)getpid());
+    seat_years = folder;
+    open_desk(&town, &seat, state);
+    year = yb_day_civil(yb_instant_day(town.c->now_ms)).year;
+    town.c->now_ms = yb_clock_now() + 2 * YB_STAT_LAG_MS;     /* the settlements have real ids */
+    seat_user(&seat, "xinren", "policy_maker", "371525", ""); /* whose password is not old yet */
+    seat_login(&seat, "xinren");
+    ask(&seat, year, yb_arena_format(&seat.arena, "version:%s", begin(&seat, RIGHT)));
+    job = yb_arena_format(&seat.arena, "/simulations/%s", seat_get(&seat, "simulation_id"));
+    while (more)
+        assert_int_equal(yb_api_tick(seat.api, &more, &error), YB_OK);
+    assert_int_equal(seat_call(&seat, "GET", job, NULL), 200);
+    assert_string_equal(seat_get(&seat, "state"), "done");
+    assert_string_equal(seat_get(&seat, "result.differing"), "0");
+    assert_int_equal(seat_logged(&seat, "simulation", "OK"), 1);
+    assert_non_null(seat_get(&seat, "result.pay_less.examples.0.psn_no"));
+    bills = yb_arena_format(&seat.arena, "%s/bills?psn_no=%s&setl_id=%s", job,
+                            seat_get(&seat, "result.pay_less.examples.0.psn_no"),
+                            seat_get(&seat, "result.pay_less.examples.0.setl_id"));
+    assert_int_equal(seat_call(&seat, "GET", bills, NULL), 200);
+    assert_non_null(seat_get(&seat, "before.cash"));
+    assert_string_not_equal(seat_get(&seat, "before.cash"), seat_get(&seat, "after.cash"));
+    assert_int_equal(seat_logged(&seat, "simulation_bills", "OK"), 1);
+    seat_years = NULL;
+    yb_year_files_remove(folder);
+    rmdir(folder);
+    close_desk(&town, &seat);
+}
+
+static void one_county_is_not_the_pool(void **state)
+{
+    struct town town;
+    struct seat seat;
+
+    open_desk(&town, &seat, state);
+    seat_login(&seat, "xiangzhen");
+    assert_int_equal(seat_call(&seat, "POST", "/simulations",
+                               "{\"year\":2018,\"before\":\"" BASE "\",\"after\":\"" BASE "\"}"),
+                     403);
+    assert_int_equal(seat_call(&seat, "GET", "/simulations/1", NULL), 403);
+    assert_int_equal(seat_call(&seat, "GET", "/simulations/1/bills?psn_no=1&setl_id=1", NULL), 403);
+    close_desk(&town, &seat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SEAT_SQLITE(a_draft_keeps_what_is_wrong),
+        SEAT_SQLITE(two_persons_publish),
+        SEAT_SQLITE(a_year_is_simulated),
+        SEAT_SQLITE(one_county_is_not_the_pool),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
