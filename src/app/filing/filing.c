@@ -123,6 +123,7 @@ static bool same_injury(const struct yb_filing_row *a, const struct yb_filing_ro
 }
 
 static const struct filing_kind referral = {"2501", "icd10", "diag_code", same_referral, false};
+static const struct filing_kind emergency = {"2580", "icd10", "diag_code", same_referral, true};
 static const struct filing_kind chronic = {"2503", "opsp_dise", "opsp_dise_code", same_disease,
                                            false};
 static const struct filing_kind designated = {"2505", NULL, NULL, same_place, false};
@@ -217,9 +218,12 @@ int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in 
     filing.refl_opnn = in->refl_opnn;
     filing.refl_old_mdtrt_id = in->refl_old_mdtrt_id;
     filing.refl_used_flag = in->refl_used_flag;
+    filing.exp_content = in->exp_content;
     filing.begndate = in->begndate == YB_DAY_NONE ? in->refl_date : in->begndate;
     filing.enddate = in->enddate;
-    return rc == YB_OK ? write_filing(call, &filing, &referral, out, error) : rc;
+    return rc == YB_OK
+               ? write_filing(call, &filing, in->emergency ? &emergency : &referral, out, error)
+               : rc;
 }
 
 int yb_chronic_check_alone(struct yb_call *call, const struct yb_filing_row *filing,
@@ -387,6 +391,12 @@ int yb_app_cancel_referral(struct yb_call *call, const struct yb_cancel_filing_i
                            struct yb_error *error)
 {
     return withdraw(call, in, &referral, error);
+}
+
+int yb_app_cancel_emergency(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                            struct yb_error *error)
+{
+    return withdraw(call, in, &emergency, error);
 }
 
 int yb_app_cancel_chronic(struct yb_call *call, const struct yb_cancel_filing_in *in,

@@ -1,10 +1,11 @@
 /*
  * filing.h - what must be filed before it counts: referrals, chronic diseases, designated
- * institutions, injuries (2501-2507), and their queries (5301, 5302, 5304).
+ * institutions, injuries (2501-2507), stays out of an emergency room (2580), and their queries
+ * (5301, 5302, 5304, 5380).
  *
  * A filing belongs to one person, has a kind (the infno that made it), days of force, and a state:
  *
- *     applied for (0) --> in force (1) --(2502, 2504, 2506)--> withdrawn (2)
+ *     applied for (0) --> in force (1) --(2502, 2504, 2506, 2581)--> withdrawn (2)
  *                    \--> refused (3)
  *
  * A filing counts from the moment it is made, but that of a chronic disease where the agency
@@ -30,12 +31,16 @@
 #include "base/day.h"
 #include "store/row.h"
 
-/* 2501, 2501A. Days: YB_DAY_NONE when not stated. */
+/*
+ * 2501, 2501A; 2580 (emergency: somebody taken from an emergency room into a ward), which is kept,
+ * shown and withdrawn by itself: no settlement asks for it. Days: YB_DAY_NONE when not stated.
+ */
 struct yb_file_referral_in {
+    bool emergency;
     int64_t psn_no;
     struct yb_text insutype, tel, addr, insu_optins, diag_code, diag_name, dise_cond_dscr,
         reflin_medins_no, reflin_medins_name, mdtrtarea_admdvs, hosp_agre_refl_flag, refl_type,
-        refl_rea, refl_opnn, refl_old_mdtrt_id, refl_used_flag;
+        refl_rea, refl_opnn, refl_old_mdtrt_id, refl_used_flag, exp_content;
     int32_t refl_date, begndate, enddate;
 };
 
@@ -81,7 +86,7 @@ struct yb_file_out {
     int64_t trt_dcla_detl_sn; /* written in decimal */
 };
 
-/* 2502, 2504, 2506. */
+/* 2502, 2504, 2506, 2581. */
 struct yb_cancel_filing_in {
     int64_t trt_dcla_detl_sn, psn_no;
     struct yb_text memo;
@@ -104,6 +109,8 @@ int yb_app_file_injury(struct yb_call *call, const struct yb_file_injury_in *in,
 /* Errors: FILING_NOT_FOUND (also: another person's, another kind); FILING_STATE. */
 int yb_app_cancel_referral(struct yb_call *call, const struct yb_cancel_filing_in *in,
                            struct yb_error *error);
+int yb_app_cancel_emergency(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                            struct yb_error *error);
 int yb_app_cancel_chronic(struct yb_call *call, const struct yb_cancel_filing_in *in,
                           struct yb_error *error);
 int yb_app_cancel_institution(struct yb_call *call, const struct yb_cancel_filing_in *in,
@@ -147,17 +154,19 @@ struct yb_query_designated_out {
 int yb_app_query_designated(struct yb_call *call, int64_t psn_no, struct yb_text biz_appy_type,
                             struct yb_query_designated_out *out, struct yb_error *error);
 
-/* 5304: referrals of a person in force on a day of [begntime, endtime]; endtime 0: open. */
+/* 5304, and 5380 of emergencies: referrals of a person in force on a day of [begntime, endtime];
+ * endtime 0: open. */
 struct yb_referral_row {
     int64_t psn_no;
     struct yb_text insutype, dcla_souc, psn_cert_type, certno, psn_name, gend, tel, addr,
         insu_optins, emp_name, diag_code, diag_name, dise_cond_dscr, reflin_medins_no,
-        reflin_medins_name, out_flag, refl_rea, hosp_agre_refl_flag, opter_id;
+        reflin_medins_name, out_flag, refl_rea, hosp_agre_refl_flag, opter_id, exp_content;
     int32_t brdy, refl_date, begndate, enddate;
     int64_t opt_time_ms;
 };
 
 struct yb_query_referrals_in {
+    bool emergency;
     int64_t psn_no, begntime_ms, endtime_ms;
 };
 

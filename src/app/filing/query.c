@@ -112,6 +112,7 @@ static int show_referral(struct yb_call *call, const struct yb_filing_row *row,
                                       .enddate = row->enddate,
                                       .hosp_agre_refl_flag = row->hosp_agre_refl_flag,
                                       .opter_id = row->opter_id,
+                                      .exp_content = row->exp_content,
                                       .opt_time_ms = row->crte_time};
     rc = yb_open_text(call, row->tel, &shown->tel, error);
     return rc == YB_OK ? yb_open_text(call, row->addr, &shown->addr, error) : rc;
@@ -127,7 +128,7 @@ int yb_app_query_referrals(struct yb_call *call, const struct yb_query_referrals
     struct yb_referral_row *rows;
     int32_t since = yb_instant_day(in->begntime_ms);
     int32_t until = in->endtime_ms ? yb_instant_day(in->endtime_ms) : YB_DAY_MAX;
-    int rc = load(call, in->psn_no, "2501", &psn, &list, error);
+    int rc = load(call, in->psn_no, in->emergency ? "2580" : "2501", &psn, &list, error);
 
     *out = (struct yb_query_referrals_out){0};
     if (rc == YB_OK)

@@ -1,7 +1,9 @@
-/* Filings and mappings: 2501-2507, 2501A, 3301, 3302, 5301, 5302, 5304. */
+/* Filings and mappings: 2501-2507, 2501A, 2580, 2581, 3301, 3302, 5301, 5302, 5304, 5380. */
 #include "app/filing/filing.h"
 #include "app/institution/mapping.h"
 #include "face/nhsa/handler.h"
+
+#include <string.h>
 
 static const struct yb_bind filed[] = {BIND_ID(yb_file_out, trt_dcla_detl_sn)};
 
@@ -23,6 +25,7 @@ static const struct yb_bind referral_in[] = {
     BIND_TEXT(yb_file_referral_in, refl_opnn),
     BIND_TEXT(yb_file_referral_in, refl_old_mdtrt_id),
     BIND_TEXT(yb_file_referral_in, refl_used_flag),
+    BIND_TEXT(yb_file_referral_in, exp_content),
     BIND_DAY(yb_file_referral_in, refl_date),
     BIND_DAY(yb_file_referral_in, begndate),
     BIND_DAY(yb_file_referral_in, enddate),
@@ -34,6 +37,7 @@ static int file_referral(struct yb_nhsa_exchange *x, struct yb_error *error)
     struct yb_file_out out;
     int result = YB_READ(x, "refmedin", referral_in, &in, error);
 
+    in.emergency = strcmp(x->interface->infno, "2580") == 0;
     if (result == YB_OK)
         result = yb_app_file_referral(&x->call, &in, &out, error);
     if (result == YB_OK)
@@ -169,6 +173,11 @@ static int cancel_referral(struct yb_nhsa_exchange *x, struct yb_error *error)
     return cancel(x, yb_app_cancel_referral, error);
 }
 
+static int cancel_emergency(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    return cancel(x, yb_app_cancel_emergency, error);
+}
+
 static int cancel_chronic(struct yb_nhsa_exchange *x, struct yb_error *error)
 {
     return cancel(x, yb_app_cancel_chronic, error);
@@ -259,6 +268,7 @@ static const struct yb_bind referral_row[] = {
     BIND_DAY(yb_referral_row, enddate),
     BIND_TEXT(yb_referral_row, hosp_agre_refl_flag),
     BIND_TEXT(yb_referral_row, opter_id),
+    BIND_TEXT(yb_referral_row, exp_content),
     BIND_MS(yb_referral_row, opt_time),
 };
 
@@ -268,6 +278,7 @@ static int query_referrals(struct yb_nhsa_exchange *x, struct yb_error *error)
     struct yb_query_referrals_out out;
     int result = YB_READ(x, "data", referrals_asked, &in, error);
 
+    in.emergency = strcmp(x->interface->infno, "5380") == 0;
     if (result == YB_OK)
         result = yb_app_query_referrals(&x->call, &in, &out, error);
     if (result == YB_OK)
@@ -322,11 +333,21 @@ static int cancel_mapping(struct yb_nhsa_exchange *x, struct yb_error *error)
 }
 
 const struct yb_nhsa_handler yb_nhsa_handlers_filing[] = {
-    {"2501", YB_NHSA_RECORDED, file_referral},      {"2501A", YB_NHSA_RECORDED, file_referral},
-    {"2502", YB_NHSA_RECORDED, cancel_referral},    {"2503", YB_NHSA_RECORDED, file_chronic},
-    {"2504", YB_NHSA_RECORDED, cancel_chronic},     {"2505", YB_NHSA_RECORDED, file_institution},
-    {"2506", YB_NHSA_RECORDED, cancel_institution}, {"2507", YB_NHSA_RECORDED, file_injury},
-    {"5304", YB_NHSA_LOOKED, query_referrals},      {"3301", YB_NHSA_RECORDED, upload_mappings},
-    {"3302", YB_NHSA_RECORDED, cancel_mapping},     {"5301", YB_NHSA_LOOKED, query_chronic},
-    {"5302", YB_NHSA_LOOKED, query_designated},     {NULL, YB_NHSA_AT_ONCE, NULL},
+    {"2501", YB_NHSA_RECORDED, file_referral},
+    {"2501A", YB_NHSA_RECORDED, file_referral},
+    {"2502", YB_NHSA_RECORDED, cancel_referral},
+    {"2503", YB_NHSA_RECORDED, file_chronic},
+    {"2504", YB_NHSA_RECORDED, cancel_chronic},
+    {"2505", YB_NHSA_RECORDED, file_institution},
+    {"2506", YB_NHSA_RECORDED, cancel_institution},
+    {"2507", YB_NHSA_RECORDED, file_injury},
+    {"5304", YB_NHSA_LOOKED, query_referrals},
+    {"3301", YB_NHSA_RECORDED, upload_mappings},
+    {"3302", YB_NHSA_RECORDED, cancel_mapping},
+    {"5301", YB_NHSA_LOOKED, query_chronic},
+    {"2580", YB_NHSA_RECORDED, file_referral},
+    {"2581", YB_NHSA_RECORDED, cancel_emergency},
+    {"5380", YB_NHSA_LOOKED, query_referrals},
+    {"5302", YB_NHSA_LOOKED, query_designated},
+    {NULL, YB_NHSA_AT_ONCE, NULL},
 };

@@ -209,7 +209,8 @@ static void it_files_a_referral(void **state)
     struct yb_file_referral_in in = upward(desk);
     struct yb_file_out out;
     struct yb_cancel_filing_in cancel = {.psn_no = desk->resident};
-    struct yb_query_referrals_in ask = {desk->resident, desk_instant("2021-06-30 12:00:00"), 0};
+    struct yb_query_referrals_in ask = {.psn_no = desk->resident,
+                                        .begntime_ms = desk_instant("2021-06-30 12:00:00")};
     struct yb_query_referrals_out found;
 
     desk_ok(desk, file_referral(desk, &in, &out));

@@ -365,7 +365,7 @@ def filings(wire):
         "hosp_agre_refl_flag": "1", "refl_type": "1", "refl_date": "2018-06-01",
         "refl_rea": "不能确诊", "refl_opnn": "同意", "begndate": "2018-06-01", "enddate": "2018-06-30"}}
     for filed, cancelled, data in (
-            ("2501", "2502", referral), ("2501A", "2502", referral),
+            ("2501", "2502", referral), ("2501A", "2502", referral), ("2580", "2581", referral),
             ("2503", "2504", {"data": {
                 **desk.who, "insutype": "390", "opsp_dise_code": "M01600", "opsp_dise_name": "糖尿病",
                 "insu_optins": "371525", "ide_fixmedins_no": HOSPITAL,
@@ -381,6 +381,11 @@ def filings(wire):
         if filed == "2501" and not desk.done("5304", {"data": {
                 **desk.who, "begntime": "2018-06-01 00:00:00"}})["refmedin"]:
             wire.find("5304: the referral is not there")
+        if filed == "2580":
+            asked = {"data": {**desk.who, "begntime": "2018-06-01 00:00:00"}}
+            if not desk.done("5380", asked)["refmedin"] or desk.done("5304", asked)["refmedin"]:
+                wire.find("5380: the emergency is not there, or is a referral")
+            desk.refused(-419, "2502", {"data": {**desk.who, "trt_dcla_detl_sn": number}})
         if filed == "2503" and not desk.done("5301", {"data": desk.who})["feedetail"]:
             wire.find("5301: the filing is not there")
         if filed == "2505" and not desk.done(
