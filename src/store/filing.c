@@ -45,45 +45,80 @@ int yb_filing_list(struct yb_tx *tx, int64_t psn_no, struct yb_text filing_kind,
 static void ask(const struct yb_chronic_search *s, char end[16], struct yb_value values[ASKED])
 {
     snprintf(end, 16, YB_TEXT_FMT "~", YB_TEXT_ARG(s->admdvs));
-    values[0] = yb_string(s->filing_stas);
-    values[1] = yb_int(s->psn_no);
-    values[2] = yb_string(s->dise_codg);
-    values[3] = yb_string(s->fixmedins_code);
-    values[4] = yb_string(s->admdvs);
-    values[5] = yb_string(yb_text_of(end));
-    values[6] = yb_int(s->round);
-    values[7] = yb_int(s->due);
-    values[8] = yb_int(s->end_from);
-    values[9] = yb_int(s->end_to);
-    values[10] = yb_int(s->begun_by);
-    values[11] = yb_int(s->begins_after);
+    values[0] = yb_int(s->psn_no);
+    values[1] = yb_string(s->dise_codg);
+    values[2] = yb_string(s->fixmedins_code);
+    values[3] = yb_string(s->admdvs);
+    values[4] = yb_string(yb_text_of(end));
+    values[5] = yb_int(s->round);
+    values[6] = yb_int(s->due);
+    values[7] = yb_int(s->end_from);
+    values[8] = yb_int(s->end_to);
+    values[9] = yb_int(s->begun_by);
+    values[10] = yb_int(s->begins_after);
+    values[11] = yb_string(s->filing_stas);
+}
+
+/* A person has few; else the state leads, when one is asked for. */
+enum shape { OF_PERSON, OF_STATE, OF_EVERY };
+
+static enum shape shape_of(const struct yb_chronic_search *search)
+{
+    return search->psn_no ? OF_PERSON : search->filing_stas.length ? OF_STATE : OF_EVERY;
+}
+
+/* By their ends: the range of days and where to go on stand in one condition. */
+static int search_ending(struct yb_tx *tx, const struct yb_chronic_search *search,
+                         struct yb_filing_list *list, struct yb_error *error)
+{
+    bool on = search->at_sn && search->at_day >= search->end_from;
+    struct yb_value values[ASKED + 4];
+    char end[16];
+
+    ask(search, end, values);
+    values[ASKED] = yb_int(on ? search->at_day : search->end_from);
+    values[ASKED + 1] = yb_int(search->end_to ? search->end_to : INT32_MAX);
+    values[ASKED + 2] = yb_int(on ? search->at_sn : 0);
+    values[ASKED + 3] = yb_int(search->most);
+    return yb_tx_list(tx, YB_SQL_CHRONIC_ENDING, values, ASKED + 4, YB_LIST(list), error);
 }
 
 int yb_chronic_search(struct yb_tx *tx, const struct yb_chronic_search *search,
                       struct yb_filing_list *list, struct yb_error *error)
 {
-    static const enum yb_sql sqls[] = {[YB_CHRONIC_NEWEST] = YB_SQL_CHRONIC_NEWEST,
-                                       [YB_CHRONIC_OLDEST] = YB_SQL_CHRONIC_OLDEST,
-                                       [YB_CHRONIC_ENDING] = YB_SQL_CHRONIC_ENDING};
-    struct yb_value values[ASKED + 3];
-    size_t n = ASKED;
+    static const enum yb_sql newest[] = {[OF_PERSON] = YB_SQL_CHRONIC_NEWEST_PERSON,
+                                         [OF_STATE] = YB_SQL_CHRONIC_NEWEST_STATE,
+                                         [OF_EVERY] = YB_SQL_CHRONIC_NEWEST_EVERY};
+    static const enum yb_sql oldest[] = {[OF_PERSON] = YB_SQL_CHRONIC_OLDEST_EVERY,
+                                         [OF_STATE] = YB_SQL_CHRONIC_OLDEST_STATE,
+                                         [OF_EVERY] = YB_SQL_CHRONIC_OLDEST_EVERY};
+    bool back = search->order == YB_CHRONIC_NEWEST;
+    struct yb_value values[ASKED + 2];
     char end[16];
 
-    ask(search, end, values);
     if (search->order == YB_CHRONIC_ENDING)
-        values[n++] = yb_int(search->at_sn ? search->at_day : 0);
-    values[n++] =
-        yb_int(search->order == YB_CHRONIC_NEWEST && !search->at_sn ? INT64_MAX : search->at_sn);
-    values[n++] = yb_int(search->most);
-    return yb_tx_list(tx, sqls[search->order], values, n, YB_LIST(list), error);
+        return search_ending(tx, search, list, error);
+    ask(search, end, values);
+    values[ASKED] = yb_int(back && !search->at_sn ? INT64_MAX : search->at_sn);
+    values[ASKED + 1] = yb_int(search->most);
+    return yb_tx_list(tx, (back ? newest : oldest)[shape_of(search)], values, ASKED + 2,
+                      YB_LIST(list), error);
 }
 
 int yb_chronic_count(struct yb_tx *tx, const struct yb_chronic_search *search, int64_t *count,
                      struct yb_error *error)
 {
-    struct yb_value values[ASKED];
+    static const enum yb_sql sqls[] = {[OF_PERSON] = YB_SQL_CHRONIC_COUNT_PERSON,
+                                       [OF_STATE] = YB_SQL_CHRONIC_COUNT_STATE,
+                                       [OF_EVERY] = YB_SQL_CHRONIC_COUNT_EVERY};
+    struct yb_value values[ASKED + 3];
     char end[16];
 
     ask(search, end, values);
-    return yb_tx_numbers(tx, YB_SQL_CHRONIC_COUNT, values, ASKED, count, 1, error);
+    values[ASKED] = yb_int(YB_CHRONIC_COUNTED);
+    values[ASKED + 1] = yb_int(search->end_from);
+    values[ASKED + 2] = yb_int(search->end_to ? search->end_to : INT32_MAX);
+    if (search->end_to || search->order == YB_CHRONIC_ENDING)
+        return yb_tx_numbers(tx, YB_SQL_CHRONIC_COUNT_ENDING, values, ASKED + 3, count, 1, error);
+    return yb_tx_numbers(tx, sqls[shape_of(search)], values, ASKED + 1, count, 1, error);
 }

@@ -38,7 +38,10 @@ struct yb_chronic_search {
 /* A page of it; ENDING leaves out what has no end. */
 int yb_chronic_search(struct yb_tx *tx, const struct yb_chronic_search *search,
                       struct yb_filing_list *list, struct yb_error *error);
-/* How many there are. */
+/* Where counting ends. */
+#define YB_CHRONIC_COUNTED 10000
+
+/* How many there are, counted up to YB_CHRONIC_COUNTED. */
 int yb_chronic_count(struct yb_tx *tx, const struct yb_chronic_search *search, int64_t *count,
                      struct yb_error *error);
 

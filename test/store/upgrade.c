@@ -191,7 +191,7 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
                    "DROP TABLE acct_share;\nDROP TABLE acct_hold;\nDROP TABLE acct_use;\n"
                    "DROP TABLE psn_fact;\nDROP TABLE prac_duty;\nDROP TABLE goods;\n"
                    "DROP TABLE resettle_order;\nDROP TABLE document;\n"
-                   "DROP INDEX filing_chronic;\nDROP INDEX filing_ends;\n"
+                   "DROP INDEX filing_chronic;\nDROP INDEX filing_ends;\nDROP INDEX filing_every;\n"
                    "ALTER TABLE filing DROP COLUMN insuplc_admdvs;\n"
                    "ALTER TABLE filing DROP COLUMN rev_round;\n"
                    "ALTER TABLE filing DROP COLUMN more;\n"

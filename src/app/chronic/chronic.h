@@ -64,7 +64,7 @@ struct yb_chronic_list {
     struct yb_filing_row *rows;
     struct yb_text *psn_names;
     size_t count;
-    int64_t total;
+    int64_t total; /* counted up to YB_CHRONIC_COUNTED */
     struct yb_text next;
 };
 

@@ -137,7 +137,9 @@ int yb_app_chronic_list(struct yb_call *call, const struct yb_chronic_list_in *i
     memset(out, 0, sizeof(*out));
     if (rc == YB_OK)
         rc = yb_chronic_search(call->tx, &search, &list, error);
-    if (rc == YB_OK)
+    if (rc == YB_OK && !search.at_sn && list.count <= (size_t)in->most)
+        out->total = (int64_t)list.count; /* all are here */
+    else if (rc == YB_OK)
         rc = yb_chronic_count(call->tx, &search, &out->total, error);
     if (rc != YB_OK)
         return rc;

@@ -141,7 +141,7 @@ static int run_chronic(struct yb_call *call, struct yb_errand *errand, struct yb
     case_place(run->city, errand->number, &place);
     chronic = &run->city->tables->chronic[person.chronic];
     from = person.arrives;
-    return yb_app_file_chronic(
+    return yb_file_chronic(
         call,
         &(struct yb_file_chronic_in){
             .psn_no = psn_no,
@@ -154,7 +154,7 @@ static int run_chronic(struct yb_call *call, struct yb_errand *errand, struct yb
             .begndate = from,
             .enddate = YB_DAY_NONE,
         },
-        &out, error);
+        &(struct yb_chronic_terms){.decided = true}, &out, error);
 }
 
 void yb_city_send_chronic(struct yb_city_run *run, const struct yb_city_person *person)

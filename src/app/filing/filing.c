@@ -258,7 +258,7 @@ static void apply_terms(struct yb_call *call, const struct yb_chronic_terms *ter
     if (terms->renews_sn)
         filing->renews_sn =
             yb_text_of(yb_arena_format(call->arena, "%lld", (long long)terms->renews_sn));
-    if (!terms->counter && !rules->chronic_reviewed)
+    if (terms->decided || (!terms->counter && !rules->chronic_reviewed))
         return;
     filing->filing_stas = APPLIED;
     filing->rev_round = yb_chronic_round(rules, filing->dise_codg, yb_instant_day(call->now_ms));

@@ -56,6 +56,7 @@ struct yb_file_chronic_in {
 /* What 2503 does not say, of an application at the counter. Zeroed: it is 2503's. */
 struct yb_chronic_terms {
     bool counter; /* taken at the counter: always reviewed */
+    bool decided; /* taken over from a register where it counts already: never reviewed */
     struct yb_text apply_user, idet_std, fix_medins;
     int64_t renews_sn;
 };

@@ -388,7 +388,7 @@ static int take_chronic(struct yb_call *call, int64_t psn_no, const struct yb_te
                                     .enddate = days.enddate};
     struct yb_file_out out;
 
-    return yb_app_file_chronic(call, &in, &out, error);
+    return yb_file_chronic(call, &in, &(struct yb_chronic_terms){.decided = true}, &out, error);
 }
 
 static int take_designated(struct yb_call *call, int64_t psn_no, const struct yb_text *values,

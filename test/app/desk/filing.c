@@ -347,6 +347,32 @@ static int64_t count_of(struct desk *desk, const char *state)
     return out.total;
 }
 
+/* Walks a person's entries page by page; how many, each after the one before. */
+static int64_t walk(struct desk *desk, const char *sort, int64_t psn_no)
+{
+    struct yb_chronic_list_in in = {.reach = &here,
+                                    .psn_no = psn_no,
+                                    .round = YB_DAY_NONE,
+                                    .end_from = YB_DAY_NONE,
+                                    .end_to = YB_DAY_NONE,
+                                    .sort = yb_text_of(sort),
+                                    .most = 1};
+    struct yb_chronic_list out;
+    int64_t count = 0, last = 0;
+
+    do {
+        desk_ok(desk, chronic_list(desk, &in, &out));
+        for (size_t i = 0; i < out.count; i++, count++) {
+            int64_t sn = out.rows[i].trt_dcla_detl_sn;
+
+            assert_true(!last || (sn < last) == (*sort == '-'));
+            last = sn;
+        }
+        in.after = out.next;
+    } while (out.next.length);
+    return count;
+}
+
 static int64_t benefits_of(struct desk *desk)
 {
     struct asking asking = {.psn_no = desk->resident};
@@ -396,6 +422,11 @@ static void a_second_person_reviews_in_the_round(void **state)
     desk_ok(desk, chronic_refuse(desk, &refusal));
     assert_int_equal(count_of(desk, "refused"), 1);
     assert_int_equal(count_of(desk, ""), 2);
+    assert_int_equal(walk(desk, "-apply_time", desk->resident), 2);
+    assert_int_equal(walk(desk, "apply_time", desk->resident), 2);
+    assert_int_equal(walk(desk, "-apply_time", desk->employee), 0);
+    assert_int_equal(walk(desk, "-apply_time", 0), 2);
+    assert_int_equal(walk(desk, "enddate", 0), 1); /* the refused one has no end */
 }
 
 static void an_application_is_checked(void **state)

@@ -1,4 +1,5 @@
 /* Settlement from registration to bill and back, with what is refused on the way. */
+#include "app/chronic/chronic.h"
 #include "test/app/county.h"
 
 #include <string.h>
@@ -125,6 +126,59 @@ static void account_pays_and_is_paid_back(void **state)
     county_close(c);
 }
 
+static int file_chronic(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_file_chronic(call, in, out, error);
+}
+
+static int accept_chronic(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    (void)out;
+    return yb_app_chronic_accept(call, in, error);
+}
+
+/* Applied for is not had: the same claim is refused, then paid, and elsewhere not when the choice
+ * of institutions binds. */
+static void only_an_accepted_disease_is_paid_for(void **state)
+{
+    static const struct yb_reach reach = {.allowed = true};
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    int32_t today = yb_instant_day(c->now_ms);
+    struct yb_file_chronic_in filing = {.psn_no = psn_no,
+                                        .opsp_dise_code = YB_TEXT("M01600"),
+                                        .ide_fixmedins_no = YB_TEXT(COUNTY_HOSPITAL),
+                                        .hosp_ide_date = today,
+                                        .begndate = today,
+                                        .enddate = YB_DAY_NONE};
+    struct yb_claim_in claim = county_claim(c, psn_no, "14", 10000);
+    struct yb_file_out filed;
+    struct yb_settle_out out;
+    struct yb_error error;
+    struct yb_chronic_accept_in accept = {.deed = {.reach = &reach, .psn_no = psn_no},
+                                          .begndate = today,
+                                          .enddate = YB_DAY_NONE,
+                                          .fix_medins = YB_TEXT(COUNTY_HOSPITAL),
+                                          .chosen = true};
+
+    c->rules.chronic_reviewed = c->rules.chronic_only_where_chosen = true;
+    c->rules.chronic_round_months = 0; /* no rounds: at once */
+    claim.dise_codg = YB_TEXT("M01600");
+    fixture_ok(county_run(c, file_chronic, &filing, &filed, &error), &error);
+    assert_int_equal(county_settle_claim(c, &claim, &out, &error), YB_E_FILING_NOT_FOUND);
+    accept.deed.user = YB_TEXT("wang");
+    accept.deed.trt_dcla_detl_sn = filed.trt_dcla_detl_sn;
+    fixture_ok(county_run(c, accept_chronic, &accept, NULL, &error), &error);
+    fixture_ok(county_settle_claim(c, &claim, &out, &error), &error);
+    assert_true(out.setlinfo.hifp_pay_fen > 0);
+    county_at(c, COUNTY_TOWNSHIP);
+    claim = county_claim(c, psn_no, "14", 10000);
+    claim.dise_codg = YB_TEXT("M01600");
+    assert_int_equal(county_settle_claim(c, &claim, &out, &error), YB_E_FILING_NOT_FOUND);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +186,7 @@ int main(void)
         FIXTURE_BOTH(stays_are_settled),
         FIXTURE_BOTH(later_bills_are_corrected),
         FIXTURE_BOTH(account_pays_and_is_paid_back),
+        FIXTURE_BOTH(only_an_accepted_disease_is_paid_for),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
