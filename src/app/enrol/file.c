@@ -129,6 +129,8 @@ static int take(void *context, const struct yb_csv_row *row, struct yb_error *er
     if (!rc)
         rc = yb_app_find_person(&run->call, &(struct yb_certificate){.certno = row->values[CERTNO]},
                                 &in.psn_no, error);
+    if (!rc && run->file->may)
+        rc = run->file->may(run->file->report->context, &run->call, &in, error);
     if (!rc)
         rc = yb_app_enrol(&run->call, &in, &out, error);
     for (size_t i = 0; !rc && i < out.touched.count; i++) {
@@ -148,28 +150,33 @@ static int run_file(struct yb_tx *tx, void *context, struct yb_error *error)
     int rc;
 
     run->call.tx = tx;
+    if (run->file->start)
+        run->file->start(report->context);
     run->file->bills = report->rows = report->refused = 0; /* a job may be run again */
     rc = yb_csv_read(run->file->csv, columns, COLUMNS, &sink, error);
     if (rc)
         return rc;
     snprintf(refused, sizeof(refused), "%lld", (long long)report->refused);
-    /* Whatever was written goes with the transaction. */
-    return report->refused || run->file->dry ? yb_fail(error, YB_E_IMPORT_REFUSED, refused, NULL)
-                                             : 0;
+    if (report->refused || run->file->dry) /* whatever was written goes with the transaction */
+        return yb_fail(error, YB_E_IMPORT_REFUSED, refused, NULL);
+    return run->file->kept ? run->file->kept(report->context, &run->call, error) : 0;
 }
 
 int yb_app_enrol_file(struct yb_app *app, struct yb_enrol_file *file, struct yb_error *error)
 {
     const struct yb_actor actor = {.opter = file->opter, .infno = YB_TEXT("enrol")};
-    struct yb_arena arena;
+    struct yb_arena own;
     struct run run = {
-        .call = {.app = app, .arena = &arena, .now_ms = file->now_ms, .actor = &actor},
+        .call = {.app = app,
+                 .arena = file->arena ? file->arena : &own,
+                 .now_ms = file->now_ms,
+                 .actor = file->actor ? file->actor : &actor},
         .file = file,
     };
     int rc;
 
-    yb_arena_init(&arena, 1 << 16);
-    rc = yb_store_run(app->store, run_file, &run, &arena, error);
-    yb_arena_release(&arena);
+    yb_arena_init(&own, 1 << 16);
+    rc = yb_store_run(app->store, run_file, &run, run.call.arena, error);
+    yb_arena_release(&own);
     return rc == YB_E_IMPORT_REFUSED && file->dry && !file->report->refused ? YB_OK : rc;
 }

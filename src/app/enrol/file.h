@@ -15,8 +15,17 @@ struct yb_enrol_file {
     struct yb_text csv;
     int64_t now_ms;
     struct yb_text opter;
-    bool dry; /* everything is tried and nothing is kept */
-    /* Every bill that a line would change; may be NULL. */
+    const struct yb_actor *actor; /* NULL: the program, for `opter` */
+    struct yb_arena *arena;       /* where what is told lives; NULL: only while it is told */
+    bool dry;                     /* everything is tried and nothing is kept */
+    /* All may be NULL; each is given report->context. start: a job may run again. may: whether the
+     * act may be recorded at all. kept: nothing was refused and it is not dry, before the commit.
+     */
+    void (*start)(void *context);
+    int (*may)(void *context, struct yb_call *call, const struct yb_enrol_in *in,
+               struct yb_error *error);
+    int (*kept)(void *context, struct yb_call *call, struct yb_error *error);
+    /* Every bill that a line would change. */
     void (*touched)(void *context, int64_t row, const struct yb_touched_bill *bill);
     struct yb_csv_report *report;
     int64_t bills; /* out */

@@ -1,5 +1,7 @@
 #include "app/permission/permission.h"
 
+#include <string.h>
+
 enum scope { ANYWHERE, REGION, INSTITUTION };
 
 static const struct grant {
@@ -91,4 +93,11 @@ bool yb_reaches(const struct yb_reach *reach, struct yb_text admdvs, struct yb_t
     if (reach->fixmedins_code.length)
         return yb_text_equal(reach->fixmedins_code, fixmedins_code);
     return !reach->admdvs.length || yb_area_covers(reach->admdvs, admdvs);
+}
+
+struct yb_text yb_admdvs_prefix(struct yb_text admdvs)
+{
+    while (admdvs.length >= 2 && memcmp(admdvs.bytes + admdvs.length - 2, "00", 2) == 0)
+        admdvs.length -= 2;
+    return admdvs;
 }

@@ -57,4 +57,7 @@ struct yb_role {
 extern const struct yb_role yb_roles[];
 extern const int yb_role_count;
 
+/* A division without its trailing pairs of zeros: what the numbers of all its own begin with. */
+struct yb_text yb_admdvs_prefix(struct yb_text admdvs);
+
 #endif

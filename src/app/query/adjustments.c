@@ -8,14 +8,6 @@
 
 #include <string.h>
 
-/* A division without its trailing pairs of zeros. */
-static struct yb_text prefix_of(struct yb_text admdvs)
-{
-    while (admdvs.length >= 2 && memcmp(admdvs.bytes + admdvs.length - 2, "00", 2) == 0)
-        admdvs.length -= 2;
-    return admdvs;
-}
-
 static int64_t begin_of(int32_t day)
 {
     return (int64_t)day * YB_DAY_MS - YB_CST_MS;
@@ -30,7 +22,7 @@ static void make_search(const struct yb_adjustments_in *in, struct yb_cause_sear
         .cause_kind = in->cause_kind,
         .fixmedins_code =
             in->reach->fixmedins_code.length ? in->reach->fixmedins_code : in->fixmedins_code,
-        .admdvs = prefix_of(in->reach->admdvs),
+        .admdvs = yb_admdvs_prefix(in->reach->admdvs),
         .direction = in->direction,
         .at_time = in->at_id ? in->at_time : INT64_MAX,
         .at_id = in->at_id ? in->at_id : INT64_MAX,

@@ -71,6 +71,10 @@ static int status_of(int code)
         {YB_E_APPROVAL_STATE, 409},
         {YB_E_PASSWORD_WEAK, 400},
         {YB_E_TOO_WIDE, 400},
+        {YB_E_ENROL_OVERLAP, 409},
+        {YB_E_IDENTITY_EXCLUDES, 409},
+        {YB_E_RETIREMENT_SHORT, 400},
+        {YB_E_ENROL_NONE, 400},
         {YB_E_BUSY, 503},
         {YB_E_STORE_BUSY, 503},
         {YB_E_STORE_LOST, 503},
@@ -115,7 +119,8 @@ static struct yb_text error_body(const struct yb_api_exchange *x, const struct y
     yb_json_key(&json, "code");
     yb_json_add_text(&json, yb_text_of(yb_code_name(error->code)));
     yb_json_key(&json, "field");
-    yb_json_add_text(&json, error->arg_count && names_field(error->code)
+    yb_json_add_text(&json, x->wrong_field ? yb_text_of(x->wrong_field)
+                            : error->arg_count && names_field(error->code)
                                 ? yb_text_of(error->args[0])
                                 : YB_TEXT(""));
     yb_json_key(&json, "message");
@@ -561,6 +566,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_approval, yb_api_handlers_audit,      yb_api_handlers_export,
         yb_api_handlers_budget,   yb_api_handlers_adjustment, yb_api_handlers_chronic,
         yb_api_handlers_share,    yb_api_handlers_desk,       yb_api_handlers_simulation,
+        yb_api_handlers_enrol,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

@@ -59,6 +59,7 @@ struct yb_api_exchange {
     const char *file_type, *file_name;
     const char *cookie;            /* Set-Cookie, or NULL */
     struct yb_text target, detail; /* for the audit log */
+    const char *wrong_field;       /* what a refusal is about, where its code does not say so */
     bool noted;                    /* the use case has written its own entry */
 
     struct yb_api_exchange *next; /* private: in the pool's queue */
@@ -75,7 +76,7 @@ extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_ov
     yb_api_handlers_user[], yb_api_handlers_approval[], yb_api_handlers_audit[],
     yb_api_handlers_export[], yb_api_handlers_budget[], yb_api_handlers_adjustment[],
     yb_api_handlers_chronic[], yb_api_handlers_share[], yb_api_handlers_desk[],
-    yb_api_handlers_simulation[];
+    yb_api_handlers_simulation[], yb_api_handlers_enrol[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
@@ -136,6 +137,11 @@ int yb_api_propose(struct yb_api_exchange *x, const struct yb_propose_in *in,
 
 /* Runs a list operation for an export as the session's user: the answer's text in x->out. */
 int yb_api_run_list(struct yb_api_exchange *x, struct yb_error *error);
+
+/* Members headline and why[] of a bill that came out otherwise. */
+struct yb_adjusted;
+int yb_api_put_adjusted(struct yb_api_exchange *x, const struct yb_adjusted *adjusted,
+                        const char *cause, struct yb_error *error);
 
 /* "live", "cancelled" ... of words in Chinese or English. */
 static inline const char *yb_api_words(const struct yb_api_exchange *x, const char *zh,

@@ -96,7 +96,7 @@ static int adjustments(struct yb_api_exchange *x, struct yb_error *error)
 /* ---- why ---- */
 
 /* Amounts by which a bill came out otherwise, and why. */
-static int put_adjusted(struct yb_api_exchange *x, const struct yb_adjusted *a, const char *cause,
+int yb_api_put_adjusted(struct yb_api_exchange *x, const struct yb_adjusted *a, const char *cause,
                         struct yb_error *error)
 {
     const struct yb_change_view view = {
@@ -149,7 +149,7 @@ static int put_entry(struct yb_api_exchange *x, const struct yb_history_entry *e
     yb_api_put_text(x, "reason", entry->cause ? entry->cause->reason : YB_TEXT(""));
     yb_api_put_text(x, "owed_by", entry->cause ? entry->cause->owed_by : YB_TEXT(""));
     if (setl->adjust_setl_id)
-        rc = put_adjusted(x, &entry->adjusted, title_of(x, word), error);
+        rc = yb_api_put_adjusted(x, &entry->adjusted, title_of(x, word), error);
     YB_API_DONE(x);
     return rc;
 }
@@ -223,7 +223,7 @@ static int put_resettled(struct yb_api_exchange *x, const struct yb_resettled *r
         yb_api_put_id(x, "setl_id", row->before.setl_id);
         yb_api_put_time(x, "setl_time", row->before.setl_time);
         put_amounts(x, &row->by);
-        rc = put_adjusted(x, row, yb_cause_title(kind, x->english), error);
+        rc = yb_api_put_adjusted(x, row, yb_cause_title(kind, x->english), error);
         YB_API_DONE(x);
         yb_setl_amounts_add(&sum, &row->by, 1);
     }

@@ -482,6 +482,112 @@ static void an_account_is_shared_and_no_more(void **state)
     seat_close(&seat);
 }
 
+/* An act is tried without a trace in the register, refused at its field, done, and noted. */
+static void an_act_is_tried_and_done(void **state)
+{
+    struct seat seat;
+    char acts[80], trial[96], cover[80];
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_user(&seat, "far.away", "clerk", "370100", "");
+    seat_login(&seat, "li.jingban");
+    snprintf(acts, sizeof(acts), "/persons/%lld/acts", (long long)seat.desk->resident);
+    snprintf(trial, sizeof(trial), "%s/trial", acts);
+    snprintf(cover, sizeof(cover), "/persons/%lld/cover", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "POST", trial,
+                               "{\"act\":\"identity\",\"psn_idet_type\":\"2304\","
+                               "\"begndate\":\"2021-01-01\"}"),
+                     409);
+    assert_string_equal(seat_get(&seat, "code"), "IDENTITY_EXCLUDES");
+    assert_string_equal(seat_get(&seat, "field"), "psn_idet_type");
+    assert_int_equal(seat_call(&seat, "POST", acts,
+                               "{\"act\":\"identity\",\"psn_idet_type\":\"9999\","
+                               "\"begndate\":\"2021-01-01\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "field"), "psn_idet_type");
+    for (int turn = 0; turn < 2; turn++) { /* tried twice: nothing was kept */
+        assert_int_equal(seat_call(&seat, "POST", trial,
+                                   "{\"act\":\"end-identity\",\"psn_idet_type\":\"2303\","
+                                   "\"enddate\":\"2021-03-31\"}"),
+                         200);
+        seat_complete(&seat, "try_enrol");
+        assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+        assert_string_equal(seat_get(&seat, "identities.0.enddate"), "");
+    }
+    assert_int_equal(seat_call(&seat, "POST", acts,
+                               "{\"act\":\"end-identity\",\"psn_idet_type\":\"2303\","
+                               "\"enddate\":\"2021-03-31\",\"memo\":\"退出低保\"}"),
+                     200);
+    seat_complete(&seat, "enrol");
+    assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+    assert_string_equal(seat_get(&seat, "identities.0.enddate"), "2021-03-31");
+    assert_int_equal(seat_logged(&seat, "enrol", "OK"), 1);
+    assert_int_equal(seat_logged(&seat, "try_enrol", "OK"), 2);
+    seat_login(&seat, "far.away");
+    assert_int_equal(
+        seat_call(&seat, "POST", acts, "{\"act\":\"die\",\"begndate\":\"2021-04-01\"}"), 404);
+    seat_close(&seat);
+}
+
+#define REGISTER_HEAD "act,certno,psn_idet_type,begndate,enddate\\n"
+#define REGISTER_END  "end-identity," DESK_RESIDENT_CERTNO ",2303,,2021-03-31\\n"
+
+/* A register with one bad line changes nothing and says which line, which field and why. */
+static void a_register_is_taken_whole(void **state)
+{
+    struct seat seat;
+    char cover[80];
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_user(&seat, "far.away", "clerk", "370100", "");
+    seat_login(&seat, "li.jingban");
+    snprintf(cover, sizeof(cover), "/persons/%lld/cover", (long long)seat.desk->resident);
+    assert_int_equal(seat_call(&seat, "POST", "/enrolments",
+                               "{\"reason\":\"民政名册\",\"csv\":\"" REGISTER_HEAD REGISTER_END
+                               "identity," DESK_EMPLOYEE_CERTNO ",2308,2021-02-30,\\n"
+                               "identity," DESK_RESIDENT_CERTNO ",2304,2021-01-01,\\n"
+                               "identity," DESK_RESIDENT_CERTNO ",9999,2021-01-01,\\n\"}"),
+                     200);
+    seat_complete(&seat, "enrol_file");
+    assert_string_equal(seat_get(&seat, "kept"), "false");
+    assert_string_equal(seat_get(&seat, "refused"), "3");
+    assert_string_equal(seat_get(&seat, "refusals.0.row"), "3");
+    assert_string_equal(seat_get(&seat, "refusals.0.field"), "begndate");
+    assert_string_equal(seat_get(&seat, "refusals.1.field"), "psn_idet_type");
+    assert_string_equal(seat_get(&seat, "refusals.2.row"), "5");
+    assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+    assert_string_equal(seat_get(&seat, "identities.0.enddate"), "");
+    assert_int_equal(seat_call(&seat, "POST", "/enrolments/trial",
+                               "{\"csv\":\"" REGISTER_HEAD REGISTER_END "\"}"),
+                     200);
+    seat_complete(&seat, "try_enrol_file");
+    assert_string_equal(seat_get(&seat, "refused"), "0");
+    assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+    assert_string_equal(seat_get(&seat, "identities.0.enddate"), "");
+    assert_int_equal(seat_call(&seat, "POST", "/enrolments/trial", "{\"csv\":\"act,name\\n\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "field"), "csv");
+    seat_login(&seat, "far.away"); /* nobody of his area */
+    assert_int_equal(seat_call(&seat, "POST", "/enrolments",
+                               "{\"reason\":\"民政名册\",\"csv\":\"" REGISTER_HEAD REGISTER_END
+                               "\"}"),
+                     200);
+    assert_string_equal(seat_get(&seat, "kept"), "false");
+    seat_login(&seat, "li.jingban");
+    assert_int_equal(seat_call(&seat, "POST", "/enrolments",
+                               "{\"reason\":\"民政名册\",\"csv\":\"" REGISTER_HEAD REGISTER_END
+                               "\"}"),
+                     200);
+    assert_string_equal(seat_get(&seat, "kept"), "true");
+    assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+    assert_string_equal(seat_get(&seat, "identities.0.enddate"), "2021-03-31");
+    assert_int_equal(seat_call(&seat, "GET", "/resettlement-orders", NULL), 200);
+    seat_complete(&seat, "resettle_orders");
+    seat_close(&seat);
+}
+
 static void pages_of_the_log_follow_each_other(void **state)
 {
     struct seat seat;
@@ -555,6 +661,8 @@ int main(void)
         DESK_BOTH(every_look_is_noted),
         SEAT_SQLITE(a_reason_cannot_forge_an_entry),
         DESK_BOTH(an_account_is_shared_and_no_more),
+        DESK_BOTH(an_act_is_tried_and_done),
+        SEAT_SQLITE(a_register_is_taken_whole),
         DESK_BOTH(pages_of_the_log_follow_each_other),
         SEAT_SQLITE(what_cannot_be_noted_does_not_happen),
     };
