@@ -322,6 +322,44 @@ async function pathPersons({ page, base }) {
   await visible(page, "科室");
 }
 
+/** An identity is refused at its field, tried on the settled bills, recorded; a register is taken whole or not at all. */
+async function pathEnrol({ page, base }) {
+  const [psn_no, day] = await page.evaluate(async () => {
+    const ask = async (path) => (await fetch(`/api/v1${path}`)).json();
+    const { psn_no } = (await ask("/settlements?limit=1&state=live")).items[0];
+    const { brdy } = await ask(`/persons/${psn_no}`);
+    return [psn_no, brdy > "2018-01-01" ? brdy : "2018-01-01"];
+  });
+  await page.goto(`${base}/persons/${psn_no}/details`);
+  await settle(page);
+  await page.getByText("办理登记").click();
+  await page.selectOption("[name=psn_idet_type]", "2308");
+  await page.fill("[name=begndate]", "2018-02-30");
+  await page.fill("[name=memo]", "残联名册");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=begndate][aria-invalid]:focus");
+  assert.equal(await page.inputValue("[name=memo]"), "残联名册");
+  await page.fill("[name=begndate]", day);
+  await page.locator("dialog footer button").last().click();
+  await visible(page, "已结算账单");
+  await checkAxe(page, "an act tried", { within: "dialog" });
+  await shoot(page, "enrol-tried");
+  await page.getByText("确认登记").click();
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.getByText("登记变更引起的重新结算").waitFor();
+  await checkAxe(page, "a person's orders");
+  await page.goto(`${base}/enrolments`);
+  await settle(page);
+  await page.fill("[name=csv]", "act,certno,psn_idet_type,begndate\nidentity,379999190001011234,2303,2018-02-30\n");
+  await page.click("form .el-button--primary");
+  await page.waitForSelector("td[data-why]");
+  assert.match(await page.innerText("section.note.bad"), /第 2 行[^]*begndate[^]*2018-02-30/);
+  await page.setViewportSize(PHONE);
+  assert.ok((await tooWide(page)) <= 0, "a refused register is too wide for a phone");
+  await checkAxe(page, "a register refused");
+  await page.setViewportSize(DESK);
+}
+
 async function pathLock({ page, base }) {
   await page.goto(`${base}/trial?policy=371525-guanxian/2018-resident`);
   await page.fill("[data-amount]", "123.45");
@@ -416,7 +454,7 @@ async function main() {
   const clerk = ({ page }) => signIn(page, base, "jingban");
   const paths = (...each) => each; // one after another, in one window
   const lanes = [ // beside each other
-    [paths(pathLogin, clerk, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, roles.sharing, pathNowhere, roles.transfers, pathLock)],
+    [paths(pathLogin, clerk, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, pathEnrol, roles.sharing, pathNowhere, roles.transfers, pathLock)],
     [paths(roles.keyboard), paths(roles.supervisor), paths(roles.finance), paths(roles.policyEditor), paths(roles.provider), paths(roles.budget), paths(roles.chronicApply), paths(roles.account, roles.budgetApproved, roles.chronicReview),
       paths(roles.lostFactor, pathSystemAdmin, roles.clearFactor), paths(pathSecurityAdmin), paths(roles.auditAdmin), paths(roles.auditor)],
   ];

@@ -28,6 +28,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/chronic/apply", name: "chronicApply", component: () => import("./pages/chronicapply.vue"), meta: { title: "chronic.apply", permission: "chronic_apply", above: "chronic" } },
   { path: "/chronic/review", name: "chronicReview", component: () => import("./pages/chronicreview.vue"), meta: { title: "chronic.queue", permission: "chronic_review", above: "chronic" } },
   { path: "/persons/:psn/chronic/:id", name: "chronicOne", component: () => import("./pages/chronicone.vue"), meta: { title: "chronic.one", permission: "chronic_read", above: "chronic" } },
+  { path: "/enrolments", name: "enrolments", component: () => import("./pages/enrolments.vue"), meta: { title: "menu.enrolments", permission: "enrol_write" } },
   { path: "/policies", name: "policies", component: () => import("./pages/policies.vue"), meta: { title: "menu.policies", permission: "policy_read" } },
   { path: "/policies/:region/:pack/tables", name: "policy", component: () => import("./pages/policy.vue"), meta: { title: "policy.one", permission: "policy_read", above: "policies" } },
   { path: "/desk", name: "desk", component: () => import("./pages/desk.vue"), meta: { title: "menu.desk", permission: "policy_history" } },

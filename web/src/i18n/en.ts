@@ -6,7 +6,7 @@ export const en: Same<typeof zh> = {
   app: { name: "Medical insurance console", short: "yibao", skip: "Skip to content", region: "Region {code}" },
   menu: {
     main: "Main menu", here: "You are here", open: "Open the menu", overview: "Overview", budgets: "Fund budgets", settle: "Settlement", settlements: "Settlements", adjustments: "Re-settlement",
-    institutions: "Institutions", people: "People", chronic: "Chronic register", persons: "Find a person", policy: "Benefit policy", policies: "Policy packs",
+    institutions: "Institutions", people: "People", chronic: "Chronic register", persons: "Find a person", enrolments: "Import a register", policy: "Benefit policy", policies: "Policy packs",
     desk: "Policy desk", trial: "Trial calculator", admin: "Administration", users: "Users and roles", settings: "Settings", approvals: "Approvals",
     audit: "Audit log", mine: "Mine", exports: "Exports", account: "Account and security",
   },
@@ -120,6 +120,26 @@ export const en: Same<typeof zh> = {
     moved_away: "moved away", retired: "retired", died: "died", open: "still running",
   },
   coverFact: { relation: "relation", contribution: "contribution", identity: "identity", death: "death" },
+  enrol: {
+    button: "Record an act", act: "Act", optional: " (optional)", try: "Try", confirm: "Record", kept: "Recorded; the bills it touches are settled again", noBills: "No settled bill is touched.", bills: "Settled bills touched: {n}",
+    line: "Line", day: "Day of care", differs: "What differs", stuck: "It can be recorded, but these bills cannot be settled again:", same: "Settled again, no amount changes.", thenSettled: "Once recorded, these bills are settled again by themselves; differences are listed under re-settlement.",
+  },
+  enrolAct: { enrol: "Enrol", stop: "Stop", move: "Move away", retire: "Retire", die: "Death", identity: "Identity begins", "end-identity": "Identity ends", contribution: "Contribution" },
+  enrolKind: { employed: "employed", flexible: "flexible worker", retired: "retired", resident: "resident" },
+  enrolField: {
+    insutype: "Scheme", kind: "Kind of relation", psn_type: "Kind of person", psn_idet_type: "Class of identity", begndate: "First day", enddate: "Last day", due_date: "Due", done_date: "Enrolled or paid on", die_date: "Day of death", last_day: "Last day",
+    cont_clct_date: "Continuous years brought along since", repaired_years: "Skipped years paid for", credited_months: "Months credited from elsewhere", amount: "Amount (yuan)", emp_no: "Employer no.", emp_name: "Employer", memo: "Reason or document",
+  },
+  register: {
+    title: "Import a register", hint: "An act a line, all of it or nothing. Try it first and see which settled bills it touches, then confirm.", columns: "Columns (leave out what is not used)", acts: "act: enrol, stop, move, retire, die, identity, end-identity, contribution; days as 2026-01-31.",
+    file: "Choose a CSV file", text: "Or paste it", try: "Try", do: "Import", empty: "There are no lines.", refused: "{n} of {rows} lines are refused, nothing was kept:", line: "Line {n}", column: "Column", why: "Reason", given: "As given",
+    good: "All {rows} lines are fine.", kept: "{rows} lines imported; {bills} bills touched are settled again.", tooLong: "Too long: {n} characters at most, import it in parts",
+  },
+  order: {
+    title: "Re-settlements ordered by registers: waiting and refused", ofPerson: "Re-settlements ordered by registers", act: "Act", days: "Benefit days", bills: "Bills", state: "State", outcome: "Outcome", again: "Try again", waits: "Waiting again",
+    same: "settled again, no amount changed", done: "{n} bills changed: funds {fund}, cash {cash}", advice: "Cancel that bill first.",
+  },
+  orderState: { waiting: "waiting", done: "done", refused: "refused" },
   person: {
     title: "Person", search: "Find a person", hint: "Enter a whole identity number, person number or card number. Every look is logged.", by: "By", certno: "Identity number", psn_no: "Person no.",
     card_no: "Card number", none: "Nobody was found", noneHint: "Check that the number is whole", reveal: "Show in full", revealTitle: "Show the full identity number and name",

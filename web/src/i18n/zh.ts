@@ -2,7 +2,7 @@ export const zh = {
   app: { name: "医保管理平台", short: "医保", skip: "跳到正文", region: "统筹区 {code}" },
   menu: {
     main: "主菜单", here: "当前位置", open: "打开菜单", overview: "概览", budgets: "基金预算", settle: "结算", settlements: "结算查询", adjustments: "重算差额",
-    institutions: "医药机构", people: "参保人", persons: "人员查询", chronic: "慢特病登记", policy: "待遇政策", policies: "政策包",
+    institutions: "医药机构", people: "参保人", persons: "人员查询", chronic: "慢特病登记", enrolments: "登记簿导入", policy: "待遇政策", policies: "政策包",
     desk: "政策工作台", trial: "待遇试算", admin: "系统管理", users: "用户与角色", settings: "系统设置", approvals: "双人复核",
     audit: "审计日志", mine: "我的", exports: "导出任务", account: "账户与安全",
   },
@@ -115,6 +115,26 @@ export const zh = {
     arrears_paid: "补缴后恢复", duplicate: "重复参保", duplicate_over: "重复参保结束", stopped: "停保", moved_away: "转出", retired: "退休", died: "死亡", open: "至今",
   },
   coverFact: { relation: "参保关系", contribution: "缴费", identity: "身份", death: "死亡" },
+  enrol: {
+    button: "办理登记", act: "事项", optional: "（可不填）", try: "试算", confirm: "确认登记", kept: "已登记；涉及的账单随即重新结算", noBills: "不涉及已结算的账单。", bills: "涉及 {n} 张已结算账单",
+    line: "行", day: "就诊日", differs: "哪里不同", stuck: "登记可以办理，但这些账单不能重新结算：", same: "按新的登记重新结算，各账单金额不变。", thenSettled: "确认后，账单随登记自动重新结算，差额列入“重算差额”。",
+  },
+  enrolAct: { enrol: "参保", stop: "停保", move: "转出", retire: "退休", die: "死亡", identity: "身份认定", "end-identity": "身份终止", contribution: "缴费" },
+  enrolKind: { employed: "在职职工", flexible: "灵活就业", retired: "退休", resident: "城乡居民" },
+  enrolField: {
+    insutype: "险种", kind: "参保方式", psn_type: "人员类别", psn_idet_type: "身份类别", begndate: "起始日", enddate: "截止日", due_date: "应缴日", done_date: "办理或到账日", die_date: "死亡日期", last_day: "最后一天",
+    cont_clct_date: "转入的连续参保起始日", repaired_years: "补缴的中断年数", credited_months: "外地认定的缴费月数", amount: "金额（元）", emp_no: "单位编号", emp_name: "单位名称", memo: "理由或依据",
+  },
+  register: {
+    title: "登记簿导入", hint: "一行一件登记，全部无误才写入；先试导，看清会涉及哪些已结算账单，再确认。", columns: "列名（可省略不用的列）", acts: "act：enrol 参保、stop 停保、move 转出、retire 退休、die 死亡、identity 身份、end-identity 身份终止、contribution 缴费；日期如 2026-01-31。",
+    file: "选取 CSV 文件", text: "或粘贴内容", try: "试导", do: "确认导入", empty: "没有数据行。", refused: "{rows} 行中有 {n} 行不能办理，什么都没有写入：", line: "第 {n} 行", column: "列", why: "原因", given: "原文",
+    good: "{rows} 行全部可以办理。", kept: "已导入 {rows} 行，涉及 {bills} 张账单，随即重新结算。", tooLong: "内容太长，至多 {n} 个字，请分几次导入",
+  },
+  order: {
+    title: "登记变更：待办与未办成的重新结算", ofPerson: "登记变更引起的重新结算", act: "登记", days: "待遇日", bills: "账单", state: "状态", outcome: "结果", again: "再办一次", waits: "已列入待办",
+    same: "重新结算后金额不变", done: "{n} 张账单有变动：基金 {fund}，个人现金 {cash}", advice: "请先撤销该账单再办。",
+  },
+  orderState: { waiting: "待办", done: "已办", refused: "未办成" },
   person: {
     title: "参保人", search: "人员查询", hint: "输入完整的证件号码、人员编号或社保卡号。查看会记入审计日志。", by: "按", certno: "证件号码", psn_no: "人员编号",
     card_no: "社保卡号", none: "没有找到这个人", noneHint: "请核对号码是否完整", reveal: "显示完整信息", revealTitle: "显示完整证件号码与姓名",
