@@ -2,6 +2,7 @@
 #include "app/refuse.h"
 #include "base/identity.h"
 #include "face/api/exchange.h"
+#include "face/api/simulation_job.h"
 #include "store/approval.h"
 #include "store/file.h"
 
@@ -40,8 +41,8 @@ static int exports(struct yb_api_exchange *x, struct yb_error *error)
         return rc;
     yb_api_begin(x, "items", '[');
     for (size_t i = 0; i < list.count; i++) {
-        if (!yb_api_operation_of(list.rows[i].operation)->list)
-            continue; /* a simulation: see handle_simulation.c */
+        if (yb_text_is(list.rows[i].operation, YB_SIMULATION_OPERATION))
+            continue; /* see handle_simulation.c */
         YB_API_EACH(x);
         put_job(x, &list.rows[i]);
         YB_API_DONE(x);
