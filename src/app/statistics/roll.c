@@ -28,8 +28,8 @@ static int clear(struct yb_tx *tx, void *context, struct yb_error *error)
     return yb_stats_clear(tx, error);
 }
 
-int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, int64_t most, bool *more,
-                           struct yb_error *error)
+int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, int64_t most,
+                           struct yb_rolled *rolled, struct yb_error *error)
 {
     struct rolling rolling = {.now_ms = now_ms, .step.most = most};
     struct yb_arena arena;
@@ -41,7 +41,8 @@ int yb_app_statistics_roll(struct yb_app *app, int64_t now_ms, int64_t most, boo
     rc = yb_store_read(app->store, gather, &rolling, &arena, error);
     if (rc == YB_OK && rolling.step.below != rolling.step.from)
         rc = yb_store_run(app->store, keep, &rolling, &arena, error);
-    *more = rc == YB_OK && rolling.step.more;
+    *rolled =
+        (struct yb_rolled){yb_id_instant(rolling.step.below), rc == YB_OK && rolling.step.more};
     yb_arena_release(&arena);
     return rc;
 }

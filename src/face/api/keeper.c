@@ -28,14 +28,15 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
 {
     struct yb_app *app = api->options.app;
     int64_t now_ms = yb_api_now(api);
-    bool rolling, any = false;
+    struct yb_rolled rolled;
+    bool any = false;
     struct yb_orders_worked worked = {0};
     struct yb_arena arena;
-    int rc = yb_app_statistics_roll(app, now_ms, 0, &rolling, error);
+    int rc = yb_app_statistics_roll(app, now_ms, 0, &rolled, error);
 
     if (rc == YB_E_STORE_CONFLICT) /* another process rolls */
         rc = YB_OK;
-    if (rc == YB_OK && !rolling && now_ms - api->swept_ms >= SWEEP_MS) {
+    if (rc == YB_OK && !rolled.more && now_ms - api->swept_ms >= SWEEP_MS) {
         yb_arena_init(&arena, 1 << 14);
         rc = yb_store_run(app->store, sweep, &now_ms, &arena, error);
         yb_arena_release(&arena);
@@ -47,7 +48,7 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
         rc = yb_export_run(api, &any, error);
     if (rc == YB_OK && !any && api->options.by_hand)
         rc = yb_simulation_run(api, &any, error);
-    *more = rolling || any || worked.done || worked.refused;
+    *more = rolled.more || any || worked.done || worked.refused;
     return rc;
 }
 

@@ -163,12 +163,12 @@ static int make_logins(struct demo *demo, const struct yb_setup *setup)
                          .context = demo};
     int rc = app ? yb_app_open(app, setup, &demo->cli->error)
                  : yb_fail(&demo->cli->error, YB_E_NO_MEMORY, NULL);
-    bool more = true;
+    struct yb_rolled rolled = {.more = true};
 
     if (rc != YB_OK)
         return rc;
-    while (rc == YB_OK && more) /* so that the overview is full at once */
-        rc = yb_app_statistics_roll(app, use.now_ms, 0, &more, &demo->cli->error);
+    while (rc == YB_OK && rolled.more) /* so that the overview is full at once */
+        rc = yb_app_statistics_roll(app, use.now_ms, 0, &rolled, &demo->cli->error);
     if (rc == YB_OK)
         rc = yb_app_run(&use, &demo->cli->error);
     yb_app_close(app);

@@ -62,10 +62,10 @@ static void add_statistics(struct county *c)
 {
     int64_t later = (yb_clock_now() > c->now_ms ? yb_clock_now() : c->now_ms) + YB_DAY_MS;
     struct yb_error error;
-    bool more = true;
+    struct yb_rolled rolled = {.more = true};
 
-    while (more)
-        fixture_ok(yb_app_statistics_roll(&c->app, later, 0, &more, &error), &error);
+    while (rolled.more)
+        fixture_ok(yb_app_statistics_roll(&c->app, later, 0, &rolled, &error), &error);
 }
 
 /* Two people, two stays and one claim paid from an account; two entries of the log; the day closed.
