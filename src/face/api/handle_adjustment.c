@@ -244,10 +244,11 @@ static int resettle(struct yb_api_exchange *x, bool dry, struct yb_text reason,
                                      .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
                                      .dry = dry};
     struct yb_resettled resettled;
-    int rc = YB_OK;
+    struct yb_psn_row psn;
+    int rc = yb_api_reach_person(x, what.psn_no, &psn, error);
 
     yb_api_note(x, "psn:%lld", (long long)what.psn_no);
-    if (!dry)
+    if (rc == YB_OK && !dry)
         rc = yb_psn_lock(x->call.tx, what.psn_no, error);
     if (rc == YB_OK)
         rc = yb_settle_resettle(&x->call, &what, &resettled, error);
