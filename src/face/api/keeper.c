@@ -43,11 +43,11 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
         api->swept_ms = now_ms;
     }
     if (rc == YB_OK)
-        rc = yb_app_work_off(app, now_ms, ORDERS_MOST, &worked, error);
-    if (rc == YB_OK)
         rc = yb_export_run(api, &any, error);
     if (rc == YB_OK && !any && api->options.by_hand)
         rc = yb_simulation_run(api, &any, error);
+    if (rc == YB_OK) /* last: one that cannot be done now keeps nobody waiting */
+        rc = yb_app_work_off(app, now_ms, ORDERS_MOST, &worked, error);
     *more = rolled.more || any || worked.done || worked.refused;
     return rc;
 }
