@@ -203,9 +203,47 @@ static void read_expected(struct reader *r, const struct yb_node *item, struct y
         refuse(r, until, YB_E_UNKNOWN_CODE, "until");
 }
 
+/* An amount in yuan, or `unstated` where that may be. */
+static int64_t fen_of(struct reader *r, const struct yb_node *mapping, const char *key,
+                      bool may_be_unstated)
+{
+    const struct yb_node *node = yb_node_get(mapping, key);
+    int64_t fen = 0;
+
+    if (node && may_be_unstated && node->kind == YB_NODE_SCALAR &&
+        yb_text_is(node->text, "unstated"))
+        return -1;
+    if (node && (node->kind != YB_NODE_SCALAR || !yb_decimal_parse(node->text, 2, &fen) || fen < 0))
+        refuse(r, node, YB_E_WRONG_FORMAT, key);
+    return fen;
+}
+
+/* {year: 2018, price: full_price, amount: 700.00, subsidy: 490.00, aid: 0.00} */
+static void read_due(struct reader *r, const struct yb_node *item, struct yb_due_expect *e)
+{
+    static const char *const keys[] = {"year", "price", "amount", "subsidy", "aid", NULL};
+    const struct yb_node *price = yb_node_get(item, "price"), *year = yb_node_get(item, "year");
+    int found = price ? yb_due_price_find(price->text) : -1;
+    int64_t number = 0;
+
+    e->node = item;
+    if (!check_keys(r, item, keys))
+        return;
+    if (!year || !yb_text_to_int64(year->text, &number) || number < 1900 || number > 2099)
+        refuse(r, year ? year : item, YB_E_OUT_OF_RANGE, "year");
+    if (found < 0)
+        refuse(r, price ? price : item, YB_E_UNKNOWN_CODE, "price");
+    e->year = (int)number;
+    e->price = found < 0 ? YB_DUE_INDIVIDUAL : (enum yb_due_price)found;
+    e->amount_fen = fen_of(r, item, "amount", true);
+    e->subsidy_fen = yb_node_get(item, "subsidy") ? fen_of(r, item, "subsidy", true) : -1;
+    e->aid_fen = fen_of(r, item, "aid", false);
+}
+
 static void read_expect(struct reader *r, const struct yb_node *expect, struct yb_cover_case *one)
 {
-    static const char *const keys[] = {"periods", "shortfall_months", "error", NULL};
+    static const char *const keys[] = {"periods", "contributions", "shortfall_months", "error",
+                                       NULL};
     const struct yb_node *item;
 
     if (!expect || !check_keys(r, expect, keys))
@@ -213,6 +251,10 @@ static void read_expect(struct reader *r, const struct yb_node *expect, struct y
     for (item = items(r, expect, "periods", sizeof(*one->expects), (void **)&one->expects); item;
          item = item->next)
         read_expected(r, item, &one->expects[one->expect_count++]);
+    one->dues_node = yb_node_get(expect, "contributions");
+    for (item = items(r, expect, "contributions", sizeof(*one->dues), (void **)&one->dues); item;
+         item = item->next)
+        read_due(r, item, &one->dues[one->due_count++]);
     one->shortfall_node = yb_node_get(expect, "shortfall_months");
     one->shortfall = number_of(r, expect, "shortfall_months");
 }
@@ -309,6 +351,53 @@ static void differs(struct yb_mistakes *mistakes, const char *file, const struct
     yb_mistakes_take(mistakes, &error);
 }
 
+static const char *due_words(struct yb_arena *arena, const struct yb_due_expect *e)
+{
+    char amount[YB_DECIMAL_TEXT_MAX], subsidy[YB_DECIMAL_TEXT_MAX], aid[YB_DECIMAL_TEXT_MAX];
+
+    yb_decimal_format(e->amount_fen, 2, amount);
+    yb_decimal_format(e->subsidy_fen, 2, subsidy);
+    yb_decimal_format(e->aid_fen, 2, aid);
+    return yb_arena_format(arena, "%d %s %s, subsidy %s, aid %s", e->year,
+                           yb_due_price_key(e->price), e->amount_fen < 0 ? "unstated" : amount,
+                           e->subsidy_fen < 0 ? "unstated" : subsidy, aid);
+}
+
+/* What is owed; true as well when the case does not ask. */
+static bool run_dues(const struct yb_cover_case *one, const struct yb_cover_rules *rules,
+                     const char *file, const char *name, struct yb_arena *arena,
+                     struct yb_mistakes *mistakes, struct yb_dues *dues)
+{
+    struct yb_error error;
+    bool same = true;
+
+    if (!one->dues_node)
+        return true;
+    if (yb_dues_of(&one->history, rules, one->today, arena, dues, &error) != YB_OK) {
+        yb_mistakes_take(mistakes, &error);
+        return false;
+    }
+    for (size_t i = 0; i < one->due_count || i < dues->count; i++) {
+        const char *a = "-", *b = "-";
+
+        if (i < one->due_count)
+            a = due_words(arena, &one->dues[i]);
+        if (i < dues->count) {
+            const struct yb_due *due = &dues->rows[i];
+            const struct yb_due_expect is = {
+                NULL, due->year, due->price, due->amount_fen, due->subsidy_fen, due->aid_fen};
+
+            b = due_words(arena, &is);
+        }
+        if (a && b && yb_text_equal(yb_text_of(a), yb_text_of(b)))
+            continue;
+        differs(mistakes, file, i < one->due_count ? one->dues[i].node : one->dues_node,
+                (const char *const[]){name, "contributions", a, b});
+        same = false;
+    }
+    return same;
+}
+
 bool yb_cover_case_run(const struct yb_cover_case *one, const struct yb_policy *policy,
                        const char *file, const char *name, struct yb_arena *arena,
                        struct yb_mistakes *mistakes, struct yb_cover_result *result, int *code)
@@ -336,6 +425,8 @@ bool yb_cover_case_run(const struct yb_cover_case *one, const struct yb_policy *
                 (const char *const[]){name, "periods", a, b});
         same = false;
     }
+    if (*code == YB_OK && !run_dues(one, &rules, file, name, arena, mistakes, &result->dues))
+        same = false;
     if (one->retires == YB_DAY_NONE || *code != YB_OK)
         return same;
     yb_retirement_of(&one->history, &result->cover, &rules, one->retires, one->man,

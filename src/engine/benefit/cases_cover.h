@@ -1,11 +1,11 @@
 /*
- * cases_cover.h - cases of kind `cover`: a person's history in, periods out. Part of cases.h; the
- * form is in doc/policy-language.md, section "Entitlement".
+ * cases_cover.h - cases of kind `cover`: a person's history in, periods and what is owed out. Part
+ * of cases.h; the form is in doc/policy-language.md, section "Entitlement".
  */
 #ifndef YB_ENGINE_BENEFIT_CASES_COVER_H
 #define YB_ENGINE_BENEFIT_CASES_COVER_H
 
-#include "engine/enrol/covered.h"
+#include "engine/enrol/dues.h"
 #include "engine/policy/mistakes.h"
 
 /* One expected period; texts as they stand in the case. */
@@ -19,8 +19,21 @@ struct yb_cover_expect {
     int32_t since;    /* continuous_since; YB_DAY_NONE: not said */
 };
 
+/* One expected year of contributions. */
+struct yb_due_expect {
+    const struct yb_node *node;
+    int year;
+    enum yb_due_price price;
+    int64_t amount_fen, subsidy_fen; /* -1: not stated by the sources */
+    int64_t aid_fen;
+};
+
 struct yb_cover_case {
     struct yb_history history;
+    int32_t today;                   /* the day of the case, on which contributions are asked for */
+    const struct yb_node *dues_node; /* NULL: not asked */
+    struct yb_due_expect *dues;
+    size_t due_count;
     struct yb_cover_expect *expects;
     size_t expect_count;
     int32_t retires; /* YB_DAY_NONE: not asked */
@@ -38,6 +51,7 @@ struct yb_cover_case *yb_cover_case_read(const struct yb_node *cover, const stru
 /* What came of it. */
 struct yb_cover_result {
     struct yb_cover cover;
+    struct yb_dues dues; /* none: not asked */
     struct yb_retirement retirement;
 };
 

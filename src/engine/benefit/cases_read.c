@@ -583,6 +583,8 @@ static void read_case(struct reader *r, const struct yb_node *node, struct yb_ca
         return;
     one->visit_count = 1;
     read_visit(r, node, &person, one, one->visits);
+    if (one->cover)
+        one->cover->today = one->visits->facts.day;
 }
 
 struct yb_text yb_cases_pack(const struct yb_node *root)

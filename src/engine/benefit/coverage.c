@@ -69,10 +69,15 @@ static void meet_row(struct yb_coverage *c, const struct yb_trace_row *row)
     }
 }
 
+static void meet_clause(struct yb_coverage *c, const struct yb_policy *policy, int clause)
+{
+    if (policy == c->policy && clause >= 0)
+        c->clauses[clause] = true;
+}
+
 static void meet_cause(struct yb_coverage *c, const struct yb_cover_cause *cause)
 {
-    if (cause->policy == c->policy && cause->clause >= 0)
-        c->clauses[cause->clause] = true;
+    meet_clause(c, cause->policy, cause->clause);
 }
 
 static void meet_cover(struct yb_coverage *c, const struct yb_cover_result *result)
@@ -80,6 +85,13 @@ static void meet_cover(struct yb_coverage *c, const struct yb_cover_result *resu
     for (size_t i = 0; i < result->cover.count; i++) {
         meet_cause(c, &result->cover.periods[i].begins);
         meet_cause(c, &result->cover.periods[i].ends);
+    }
+    for (size_t i = 0; i < result->dues.count; i++) {
+        const struct yb_due *due = &result->dues.rows[i];
+
+        meet_clause(c, due->policy, due->clause);
+        meet_clause(c, due->policy, due->price_clause);
+        meet_clause(c, due->policy, due->aid_clause);
     }
     if (result->retirement.policy && result->retirement.clause >= 0)
         c->clauses[result->retirement.clause] = true;

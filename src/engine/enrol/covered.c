@@ -1,5 +1,6 @@
 #include "engine/enrol/covered.h"
 
+#include "engine/enrol/late.h"
 #include "engine/enrol/waiting.h"
 
 struct work {
@@ -62,56 +63,6 @@ static bool within(int32_t last, int32_t day, int months)
     return yb_day_add_months(last + 1, months) >= day;
 }
 
-static int32_t on_or_after(struct yb_month_day at, int32_t day)
-{
-    int32_t found = yb_day_of(yb_day_year(day), at.month, at.day);
-
-    return found >= day ? found : yb_day_of(yb_day_year(day) + 1, at.month, at.day);
-}
-
-static int32_t on_or_before(struct yb_month_day at, int32_t day)
-{
-    int32_t found = yb_day_of(yb_day_year(day), at.month, at.day);
-
-    return found <= day ? found : yb_day_of(yb_day_year(day) - 1, at.month, at.day);
-}
-
-/* The last day on which one enrols in time for the policy year of `day`. */
-static int32_t window_end(const struct yb_policy *policy, int32_t day)
-{
-    const struct yb_month_day start = {policy->year_start_month, policy->year_start_day};
-    const struct yb_window_rule *window = &policy->entitlement.window;
-
-    return on_or_after(window->to, on_or_before(window->from, on_or_before(start, day) - 1));
-}
-
-static bool is_newborn(const struct work *w, const struct yb_policy *policy,
-                       const struct yb_relation *relation)
-{
-    const struct yb_newborn_rule *rule = &policy->entitlement.newborn;
-    int32_t birth = w->history->birth, day = relation->enrolled;
-
-    if (rule->clause == YB_CLAUSE_NONE || birth == YB_DAY_NONE || day == YB_DAY_NONE)
-        return false;
-    if (yb_day_year(relation->from) != yb_day_year(birth) &&
-        relation->from >= yb_day_add_months(birth, rule->within_months))
-        return false; /* not a child's first relation */
-    return (rule->birth_year && yb_day_year(day) == yb_day_year(birth)) ||
-           day < yb_day_add_months(birth, rule->within_months);
-}
-
-static bool is_exempt(const struct work *w, uint64_t exempt, int32_t day)
-{
-    for (size_t i = 0; i < w->history->identity_count; i++) {
-        const struct yb_identity_span *span = &w->history->identities[i];
-
-        if ((YB_VALUE_BIT(span->relief) & exempt) && span->from <= day &&
-            (span->to == YB_DAY_NONE || day <= span->to))
-            return true;
-    }
-    return false;
-}
-
 struct beginning {
     int32_t enrolled, from;              /* waiting between them */
     struct yb_cover_cause waits, covers; /* why the one, why the other */
@@ -134,7 +85,7 @@ static void begin_resident(const struct work *w, const struct yb_policy *policy,
     int32_t last = last_covered(w, b->from), day = relation->enrolled;
     int skipped = skipped_years(policy, last, b->from);
     bool late = day != YB_DAY_NONE && e->window.clause != YB_CLAUSE_NONE &&
-                day > window_end(policy, b->from);
+                day > yb_window_end(policy, b->from);
     bool broken = skipped > 0 && e->late.broken_waits;
     struct yb_waiting_case in = {.broken_years = skipped,
                                  .repaired_years = relation->repaired_years};
@@ -150,7 +101,7 @@ static void begin_resident(const struct work *w, const struct yb_policy *policy,
     b->waits = cause(late ? YB_BECAUSE_LATE : YB_BECAUSE_BROKEN, policy, e->late.clause);
     if (e->transfer.clause != YB_CLAUSE_NONE && within(last, b->from, e->transfer.months))
         b->covers = cause(YB_BECAUSE_TRANSFER, policy, e->transfer.clause);
-    else if (is_exempt(w, e->late.exempt, b->from))
+    else if (yb_has_identity(w->history, e->late.exempt, b->from))
         b->covers = cause(YB_BECAUSE_EXEMPT, policy, e->late.clause);
     else if (!policy->waiting.stated || in.paid_day < policy->waiting.since_day ||
              yb_waiting_of(policy, &in, &waiting, &ignored) != YB_OK)
@@ -196,7 +147,7 @@ static void begin(const struct work *w, const struct yb_relation *relation, stru
         begin_flexible(w, policy, b);
     if (relation->kind != YB_RELATION_RESIDENT)
         return;
-    if (!is_newborn(w, policy, relation)) {
+    if (!yb_is_newborn(policy, w->history->birth, relation)) {
         begin_resident(w, policy, relation, b);
         return;
     }

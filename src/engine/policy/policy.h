@@ -416,6 +416,24 @@ struct yb_plain_rule {
     int clause;
 };
 
+#define YB_PREMIUM_YEARS_MAX 16
+#define YB_PREMIUM_AIDS_MAX  8
+
+struct yb_premium_aid { /* who has one of these identities does not pay all of it himself */
+    int clause;
+    uint64_t relief; /* value bits of RELIEF */
+    int64_t aid_fen; /* of the individual part */
+};
+
+/* What insuring a resident for a policy year costs; only ever the pack's own figures. */
+struct yb_premium {
+    int clause, year;
+    int64_t individual_fen;
+    int64_t subsidy_fen; /* the government's part; -1: its sources do not give it */
+    struct yb_premium_aid aids[YB_PREMIUM_AIDS_MAX]; /* the first that applies decides */
+    int aid_count;
+};
+
 struct yb_entitlement {
     struct yb_window_rule window;
     struct yb_late_rule late;
@@ -425,6 +443,8 @@ struct yb_entitlement {
     struct yb_retirement_rule retirement;
     struct yb_duplicate_rule duplicate;
     struct yb_plain_rule stop, death, move;
+    struct yb_premium premiums[YB_PREMIUM_YEARS_MAX]; /* a policy year each */
+    int premium_count;
 };
 
 /* What a row of `account_credit` is a share of. */

@@ -67,18 +67,18 @@ static struct yb_month_day month_day(const struct part *part, const char *key)
     return (struct yb_month_day){1, 1};
 }
 
-static uint64_t relief_values(const struct part *part, const char *key)
+static uint64_t relief_values(struct yb_reader *r, const struct yb_node *list, const char *key)
 {
-    const struct yb_node *list = yb_node_get(part->node, key), *item;
+    const struct yb_node *item;
     uint64_t bits = 0;
 
     if (list && list->kind != YB_NODE_LIST)
-        yb_reader_refuse(part->r, list, YB_E_WRONG_TYPE, key, "list");
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, key, "list");
     for (item = list && list->kind == YB_NODE_LIST ? list->first : NULL; item; item = item->next) {
         int value = item->kind == YB_NODE_SCALAR ? yb_value_find(item->text) : -1;
 
         if (value < 0 || yb_value_dimension((enum yb_value)value) != YB_DIM_RELIEF)
-            yb_reader_refuse(part->r, item, YB_E_UNKNOWN_CODE, key, item->text.bytes);
+            yb_reader_refuse(r, item, YB_E_UNKNOWN_CODE, key, item->text.bytes);
         else
             bits |= YB_VALUE_BIT(value);
     }
@@ -100,8 +100,9 @@ static void read_late(struct part *part, struct yb_late_rule *rule)
 
     if (!take(part, keys))
         return;
-    *rule = (struct yb_late_rule){part->clause, flag(part, "full_price"),
-                                  flag(part, "broken_years_wait"), relief_values(part, "exempt")};
+    *rule = (struct yb_late_rule){
+        part->clause, flag(part, "full_price"), flag(part, "broken_years_wait"),
+        relief_values(part->r, yb_node_get(part->node, "exempt"), "exempt")};
 }
 
 static void read_newborn(struct part *part, struct yb_newborn_rule *rule)
@@ -164,6 +165,81 @@ static void read_plain(struct part *part, struct yb_plain_rule *rule)
         rule->clause = part->clause;
 }
 
+/* `gives: 280.00`, or `all` of the individual part. */
+static void read_aid(struct yb_reader *r, const struct yb_node *node, struct yb_premium *premium)
+{
+    static const char *const keys[] = {"relief", "gives", "source", NULL};
+    const struct yb_node *relief, *gives;
+    struct yb_premium_aid *aid = &premium->aids[premium->aid_count];
+
+    if (premium->aid_count == YB_PREMIUM_AIDS_MAX) {
+        yb_reader_refuse(r, node, YB_E_TOO_MANY, "aid", "8");
+        return;
+    }
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    relief = yb_read_member(r, node, "relief");
+    gives = yb_read_member(r, node, "gives");
+    aid->clause = yb_read_clause(r, node, premium->clause);
+    aid->relief = relief ? relief_values(r, relief, "relief") : 0;
+    aid->aid_fen = premium->individual_fen;
+    if (gives && !(gives->kind == YB_NODE_SCALAR && yb_text_is(gives->text, "all")))
+        aid->aid_fen = yb_read_amount(r, gives);
+    if (aid->aid_fen > premium->individual_fen)
+        yb_reader_refuse(r, gives, YB_E_OUT_OF_RANGE, "gives", gives->text.bytes);
+    for (int i = 0; i < premium->aid_count; i++)
+        if (premium->aids[i].relief & aid->relief)
+            yb_reader_refuse(r, relief, YB_E_EXISTS, "relief", relief->first->text.bytes);
+    premium->aid_count++;
+}
+
+static void read_premium(struct yb_reader *r, const struct yb_node *node)
+{
+    static const char *const keys[] = {"year", "individual", "subsidy", "aid", "source", NULL};
+    struct yb_entitlement *e = &r->policy->entitlement;
+    struct yb_premium *premium = &e->premiums[e->premium_count];
+    const struct yb_node *year, *individual, *subsidy, *aid;
+
+    if (e->premium_count == YB_PREMIUM_YEARS_MAX) {
+        yb_reader_refuse(r, node, YB_E_TOO_MANY, "contribution", "16");
+        return;
+    }
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    premium->clause = yb_read_clause(r, node, -1);
+    yb_need_clause(r, node, premium->clause);
+    year = yb_read_member(r, node, "year");
+    premium->year = year ? yb_read_integer(r, year, yb_policy_year(r->policy, r->policy->from_day),
+                                           yb_policy_year(r->policy, r->policy->to_day))
+                         : 0;
+    for (int i = 0; year && i < e->premium_count; i++)
+        if (e->premiums[i].year == premium->year)
+            yb_reader_refuse(r, year, YB_E_EXISTS, "year", year->text.bytes);
+    individual = yb_read_member(r, node, "individual");
+    premium->individual_fen = individual ? yb_read_amount(r, individual) : 0;
+    subsidy = yb_node_get(node, "subsidy");
+    premium->subsidy_fen = subsidy ? yb_read_amount(r, subsidy) : -1;
+    aid = yb_node_get(node, "aid");
+    if (aid && aid->kind != YB_NODE_LIST)
+        yb_reader_refuse(r, aid, YB_E_WRONG_TYPE, "aid", "list");
+    for (aid = aid && aid->kind == YB_NODE_LIST ? aid->first : NULL; aid; aid = aid->next)
+        read_aid(r, aid, premium);
+    e->premium_count++;
+}
+
+/* The pack's own: a region's figures are nobody else's. An employee's depend on his wage. */
+static void read_premiums(struct yb_reader *r, const struct yb_node *list)
+{
+    yb_reader_national(r, false);
+    if (list && r->policy->insutype != 390)
+        yb_reader_refuse(r, list, YB_E_UNKNOWN_KEY, "contribution", NULL);
+    else if (list && list->kind != YB_NODE_LIST)
+        yb_reader_refuse(r, list, YB_E_WRONG_TYPE, "contribution", "list");
+    else
+        for (list = list ? list->first : NULL; list; list = list->next)
+            read_premium(r, list);
+}
+
 static void nothing_stated(struct yb_entitlement *e)
 {
     e->window.clause = e->late.clause = e->newborn.clause = YB_CLAUSE_NONE;
@@ -175,16 +251,26 @@ static void nothing_stated(struct yb_entitlement *e)
 static void check_keys(struct yb_reader *r, const struct yb_node *stated,
                        const struct yb_node *national)
 {
-    static const char *const keys[] = {
-        "window",   "late",       "newborn",    "employer_arrears", "flexible_arrears",
-        "transfer", "continuity", "retirement", "duplicate",        "stop",
-        "death",    "move",       NULL};
+    static const char *const keys[] = {"contribution",
+                                       "window",
+                                       "late",
+                                       "newborn",
+                                       "employer_arrears",
+                                       "flexible_arrears",
+                                       "transfer",
+                                       "continuity",
+                                       "retirement",
+                                       "duplicate",
+                                       "stop",
+                                       "death",
+                                       "move",
+                                       NULL};
 
     if (stated)
         yb_read_mapping(r, stated, keys);
     yb_reader_national(r, true);
     if (national)
-        yb_read_mapping(r, national, keys);
+        yb_read_mapping(r, national, &keys[1]); /* what is paid, each region says itself */
 }
 
 void yb_read_entitlement(struct yb_reader *r, const struct yb_node *stated,
@@ -195,6 +281,7 @@ void yb_read_entitlement(struct yb_reader *r, const struct yb_node *stated,
 
     nothing_stated(e);
     check_keys(r, stated, national);
+    read_premiums(r, yb_node_get(stated, "contribution"));
     if (find(&part, stated, national, "window"))
         read_window(&part, &e->window);
     if (find(&part, stated, national, "late"))

@@ -3,7 +3,7 @@
 
 A slow model of doc/policy-language.md, section "Entitlement", that asks of every single day what holds
 on it. Random rules and random lives, from a printed seed (YB_SEED to repeat), are written as a pack
-with its cases; `yibao policy test` must find every period, reason and first year of them.
+with its cases; `yibao policy test` must find every period, reason, first year and contribution of them.
 """
 import calendar
 import datetime
@@ -35,14 +35,24 @@ def maybe(rng, share, value):
     return value if rng.random() < share else None
 
 
+def draw_premium(rng, year):
+    """What a year costs, in yuan; who has which identity is given how much of it."""
+    individual = rng.randint(100, 400)
+    reliefs = rng.sample(RELIEFS, rng.randint(0, 3))
+    return {"year": year, "individual": individual, "subsidy": maybe(rng, 0.7, rng.randint(400, 700)),
+            "aid": [(relief, rng.choice(["all", rng.randint(0, individual)])) for relief in reliefs]}
+
+
 def draw_rules(rng):
     """Every part may be missing: then it decides nothing."""
     month = rng.randint(7, 11)
     return {
         "window": maybe(rng, 0.9, {"from": (month, 1), "to": rng.choice([(12, 20), (12, 31), (1, 31), (2, 28)])}),
-        "late": maybe(rng, 0.9, {"broken_years_wait": rng.random() < 0.6,
+        "contribution": [draw_premium(rng, year) for year in range(2017, 2028) if rng.random() < 0.7],
+        "late": maybe(rng, 0.9, {"full_price": rng.random() < 0.7, "broken_years_wait": rng.random() < 0.6,
                                  "exempt": rng.sample(RELIEFS, rng.randint(0, 3))}),
-        "newborn": maybe(rng, 0.8, {"birth_year": rng.random() < 0.6, "within_months": rng.randint(0, 9)}),
+        "newborn": maybe(rng, 0.8, {"birth_year": rng.random() < 0.6, "within_months": rng.randint(0, 9),
+                                    "birth_year_free": rng.random() < 0.6, "parent_insured": rng.random() < 0.5}),
         "employer_arrears": maybe(rng, 0.8, {"grace_months": rng.randint(0, 4), "waits_months": rng.randint(0, 3)}),
         "flexible_arrears": maybe(rng, 0.8, {"grace_months": rng.randint(0, 4), "waits_months": rng.randint(0, 7)}),
         "transfer": maybe(rng, 0.8, {"gap_months": rng.randint(0, 5)}),
@@ -254,6 +264,53 @@ class Model:
         self.years(found)
         return found
 
+    def price(self, one, year, today):
+        """(price, day of late payment or None) of a year of a relation."""
+        born = self.life["born"]
+        newborn = self.newborn(one)
+        if newborn and self.rules["newborn"]["birth_year_free"] and born.year == year:
+            return "newborn_free", None
+        paid = next((c for c in self.life["contributions"] if c["is"] == "resident" and c["from"].year == year), None)
+        late = None
+        first = max(one["from"], born) if born else one["from"]
+        if paid and (paid["paid"] or today) > paid["due"]:
+            late = paid["paid"] or today
+        elif not newborn and one.get("enrolled") and first.year == year and self.rules["window"] and \
+                not self.in_time(one["enrolled"], first):
+            late = one["enrolled"]
+        if late and self.rules["late"] and self.rules["late"]["full_price"]:
+            return "full_price", late
+        return "individual", None
+
+    def owed(self, today):
+        """A year at a time: the first relation with a day in it owes it."""
+        for premium in self.rules["contribution"]:
+            year = premium["year"]
+            opened = Day(year - 1, *self.rules["window"]["from"]) if self.rules["window"] else Day(year, 1, 1)
+            if today < opened:
+                continue
+            for one in self.relations:
+                first = self.life["born"] if self.newborn(one) else max(one["from"], self.life["born"] or one["from"])
+                first = max(first, Day(year, 1, 1))
+                last = min(one.get("last") or FAR, self.life["died"] or FAR, Day(year, 12, 31))
+                if one["is"] == "resident" and first <= last:
+                    yield self.due(premium, one, first, today)
+                    break
+
+    def due(self, premium, one, first, today):
+        price, late = self.price(one, premium["year"], today)
+        due = {"year": premium["year"], "price": price, "subsidy": premium["subsidy"] or "unstated"}
+        if price == "newborn_free":
+            return {**due, "amount": 0, "aid": 0}
+        day = max(first, late or first)
+        held = {i["relief"] for i in self.life["identities"] if i["from"] <= day and (not i["to"] or day <= i["to"])}
+        aid = next((gives for relief, gives in premium["aid"] if relief in held), 0)
+        due["aid"] = premium["individual"] if aid == "all" else aid
+        due["amount"] = premium["individual"] - due["aid"]
+        if price == "full_price":
+            due["amount"] = due["amount"] + premium["subsidy"] if premium["subsidy"] else "unstated"
+        return due
+
     def years(self, found):
         since = last = None
         rule = self.rules["continuity"]
@@ -280,6 +337,10 @@ def plain(value):
     return str(value)
 
 
+def yuan(amount):
+    return amount if isinstance(amount, str) else f"{amount}.00"
+
+
 def mapping(members):
     return "{" + ", ".join(f"{key}: {plain(value)}" for key, value in members.items() if value is not None) + "}"
 
@@ -294,14 +355,21 @@ def pack_text(rules, name):
         if waiting["long_break"]:
             text = text[:-1] + ", long_break: {from_years: %d, at_least_months: %d}}" % waiting["long_break"]
         lines.append("waiting: " + text)
-    parts = [f"  {key}: {mapping(dict(rule, source='s'))}" for key, rule in rules.items() if rule and key != "waiting"]
+    parts = [f"  {key}: {mapping(dict(rule, source='s'))}" for key, rule in rules.items()
+             if rule and key not in ("waiting", "contribution")]
+    parts += ["  contribution:"] if rules["contribution"] else []
+    for premium in rules["contribution"]:
+        parts.append("    - {year: %d, individual: %d.00, source: s%s, aid: [%s]}" % (
+            premium["year"], premium["individual"],
+            f", subsidy: {premium['subsidy']}.00" if premium["subsidy"] else "",
+            ", ".join("{relief: [%s], gives: %s}" % (relief, yuan(gives)) for relief, gives in premium["aid"])))
     if parts:
         lines += ["entitlement:"] + parts
     return "\n".join(lines) + "\n"
 
 
-def case_text(life, number, periods):
-    lines = [f"  - case: life {number}", "    day: 2026-01-01", "    cover:"]
+def case_text(life, number, periods, owed):
+    lines = [f"  - case: life {number}", f"    day: {owed['today']}", "    cover:"]
     for key in ("born", "died"):
         if life[key]:
             lines.append(f"      {key}: {life[key]}")
@@ -314,6 +382,10 @@ def case_text(life, number, periods):
         lines.append("        - " + mapping({p["scheme"]: p["state"], "from": p["from"],
                                              "to": None if p["to"] == FAR else p["to"], "because": p["because"],
                                              "continuous_since": p["since"]}))
+    lines.append("      contributions:" + ("" if owed["dues"] else " []"))
+    for due in owed["dues"]:
+        lines.append("        - {year: %d, price: %s, amount: %s, subsidy: %s, aid: %s}" % (
+            due["year"], due["price"], yuan(due["amount"]), yuan(due["subsidy"]), yuan(due["aid"])))
     return "\n".join(lines) + "\n"
 
 
@@ -327,8 +399,10 @@ def main():
             rules = draw_rules(rng)
             cases = [f"pack: p{name}.yaml\ncases:\n"]
             for number in range(10):
-                life = draw_life(rng)
-                cases.append(case_text(life, number, Model(rules, life).periods()))
+                life, today = draw_life(rng), some_day(rng, Day(2018, 1, 1), Day(2027, 12, 31))
+                model = Model(rules, life)
+                periods = model.periods()
+                cases.append(case_text(life, number, periods, {"today": today, "dues": list(model.owed(today))}))
             with open(os.path.join(folder, f"p{name}.yaml"), "w", encoding="utf-8") as out:
                 out.write(pack_text(rules, name))
             with open(os.path.join(folder, f"p{name}.cases.yaml"), "w", encoding="utf-8") as out:
