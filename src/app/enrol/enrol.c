@@ -535,9 +535,13 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_e
 int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,
                        struct yb_entitlement_view *out, struct yb_error *error)
 {
+    const struct yb_cover_rules rules = yb_app_cover_rules(call->app);
+    const int32_t today = yb_instant_day(known_ms < call->now_ms ? known_ms : call->now_ms);
     int rc = yb_facts_load(call, psn_no, known_ms, &out->known, error);
 
     if (!rc)
         rc = yb_psn_fact_list(call->tx, psn_no, INT64_MAX, &out->versions, error);
-    return rc ? rc : yb_facts_cover(call, &out->known, &out->cover, error);
+    if (!rc)
+        rc = yb_facts_cover(call, &out->known, &out->cover, error);
+    return rc ? rc : yb_dues_of(&out->cover.history, &rules, today, call->arena, &out->dues, error);
 }

@@ -63,6 +63,7 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_e
 struct yb_entitlement_view {
     struct yb_facts_known known;
     struct yb_known_cover cover;
+    struct yb_dues dues;              /* of a resident, on the day of known_ms */
     struct yb_psn_fact_list versions; /* everything ever recorded, oldest first */
 };
 int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,

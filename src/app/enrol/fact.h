@@ -17,7 +17,7 @@
 #define YB_APP_ENROL_FACT_H
 
 #include "app/app.h"
-#include "engine/enrol/covered.h"
+#include "engine/enrol/dues.h"
 #include "store/row.h"
 
 #define YB_FACT_RELATION     YB_TEXT("relation")

@@ -259,6 +259,50 @@ static void put_periods(struct yb_api_exchange *x, const struct yb_entitlement_v
     YB_API_CLOSE(x);
 }
 
+/* An amount that the sources may not give: then empty. */
+static void put_stated(struct yb_api_exchange *x, const char *name, int64_t fen)
+{
+    char text[YB_DECIMAL_TEXT_MAX] = "";
+
+    if (fen >= 0)
+        yb_decimal_format(fen, 2, text);
+    yb_api_put_string(x, name, text);
+}
+
+static void put_due_clause(struct yb_api_exchange *x, const char *const names[2],
+                           const struct yb_policy *policy, int number)
+{
+    const struct yb_clause *clause = number < 0 ? NULL : &policy->clauses[number];
+
+    yb_api_put_text(x, names[0], clause ? clause->source : YB_TEXT(""));
+    yb_api_put_text(x, names[1], clause ? clause->place : YB_TEXT(""));
+}
+
+static void put_dues(struct yb_api_exchange *x, const struct yb_dues *dues)
+{
+    static const char *const names[][2] = {
+        {"source", "place"}, {"price_source", "price_place"}, {"aid_source", "aid_place"}};
+
+    yb_api_begin(x, "dues", '[');
+    for (size_t i = 0; i < dues->count; i++) {
+        const struct yb_due *due = &dues->rows[i];
+
+        YB_API_EACH(x);
+        yb_api_put_integer(x, "year", due->year);
+        yb_api_put_string(x, "price", yb_due_price_key(due->price));
+        put_stated(x, "amount", due->amount_fen);
+        yb_api_put_fen(x, "individual", due->individual_fen);
+        put_stated(x, "subsidy", due->subsidy_fen);
+        yb_api_put_fen(x, "aid", due->aid_fen);
+        yb_api_put_boolean(x, "if_parent_insured", due->if_parent_insured);
+        put_due_clause(x, names[0], due->policy, due->clause);
+        put_due_clause(x, names[1], due->policy, due->price_clause);
+        put_due_clause(x, names[2], due->policy, due->aid_clause);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+}
+
 static void put_facts(struct yb_api_exchange *x, const char *name, struct yb_text kind,
                       const struct yb_psn_fact_row *rows, size_t count)
 {
@@ -306,6 +350,7 @@ static int person_cover(struct yb_api_exchange *x, struct yb_error *error)
     yb_api_put_day(x, "today", yb_instant_day(x->call.now_ms));
     yb_api_put_day(x, "die_date", view.known.death);
     put_periods(x, &view);
+    put_dues(x, &view.dues);
     put_facts(x, "identities", YB_FACT_IDENTITY, view.known.rows, view.known.count);
     put_facts(x, "contributions", YB_FACT_CONTRIBUTION, view.known.rows, view.known.count);
     put_facts(x, "versions", YB_TEXT(""), view.versions.rows, view.versions.count);

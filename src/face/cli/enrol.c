@@ -148,13 +148,13 @@ static int load(struct yb_tx *tx, void *context, struct yb_error *error)
     return rc == YB_OK ? yb_log_look(&call, psn_no, error) : rc;
 }
 
-static void say_clause(struct yb_cli *cli, const struct yb_cover_cause *cause)
+static void say_clause(struct yb_cli *cli, const struct yb_policy *policy, int number)
 {
     const struct yb_clause *clause;
 
-    if (!cause->policy || cause->clause < 0)
+    if (!policy || number < 0)
         return;
-    clause = &cause->policy->clauses[cause->clause];
+    clause = &policy->clauses[number];
     fprintf(cli->out, "  [" YB_TEXT_FMT " " YB_TEXT_FMT "%s]", YB_TEXT_ARG(clause->source),
             YB_TEXT_ARG(clause->place), clause->national ? "；全国默认值" : "");
 }
@@ -170,7 +170,33 @@ static void say_period(struct yb_cli *cli, const struct yb_cover_period *p)
             cli->english ? yb_cover_state_key(p->state) : yb_cover_state_title(p->state),
             cli->english ? yb_cover_reason_key(p->begins.reason)
                          : yb_cover_reason_title(p->begins.reason));
-    say_clause(cli, &p->begins);
+    say_clause(cli, p->begins.policy, p->begins.clause);
+    fputc('\n', cli->out);
+}
+
+/* "390  2018  应缴 190.00  个人缴费  [...]"; a part that no source gives is named, not guessed. */
+static void say_due(struct yb_cli *cli, const struct yb_due *due)
+{
+    static const char *const english[] = {"individual part", "free in the year of birth",
+                                          "full price, with the government's part"};
+    char amount[YB_DECIMAL_TEXT_MAX];
+
+    yb_decimal_format(due->amount_fen < 0 ? due->individual_fen - due->aid_fen : due->amount_fen, 2,
+                      amount);
+    fprintf(cli->out, "390  %d  %s %s%s  %s", due->year, yb_cli_words(cli, "应缴", "owes"), amount,
+            due->amount_fen >= 0 ? ""
+                                 : yb_cli_words(cli, "+政府补助（来源没有写）",
+                                                " + the government's part (not stated)"),
+            cli->english ? english[due->price] : yb_due_price_title(due->price));
+    if (due->if_parent_insured)
+        fputs(yb_cli_words(cli, "（父母一方参保的）", " (if a parent is insured)"), cli->out);
+    if (due->aid_fen) {
+        yb_decimal_format(due->aid_fen, 2, amount);
+        fprintf(cli->out, "  %s %s", yb_cli_words(cli, "资助", "aid"), amount);
+    }
+    say_clause(cli, due->policy, due->clause);
+    say_clause(cli, due->policy, due->price_clause);
+    say_clause(cli, due->policy, due->aid_clause);
     fputc('\n', cli->out);
 }
 
@@ -192,6 +218,8 @@ static int run_show(struct yb_cli *cli)
     rc = yb_store_run(app.store, load, &show, cli->arena, &cli->error);
     for (size_t i = 0; rc == YB_OK && i < show.view.cover.cover.count; i++)
         say_period(cli, &show.view.cover.cover.periods[i]);
+    for (size_t i = 0; rc == YB_OK && i < show.view.dues.count; i++)
+        say_due(cli, &show.view.dues.rows[i]);
     yb_app_close(&app);
     return rc;
 }
@@ -199,7 +227,7 @@ static int run_show(struct yb_cli *cli)
 const struct yb_command yb_commands_enrol[] = {
     {"enrol", "import", "从 CSV 办理参保、停保、身份、缴费等",
      "record acts of entitlement from CSV", import_options, run_import},
-    {"enrol", "show", "一个人的待遇享受期间与依据", "a person's cover by day, with reasons",
-     show_options, run_show},
+    {"enrol", "show", "一个人的待遇享受期间、应缴与依据",
+     "a person's cover by day and what is owed, with reasons", show_options, run_show},
     {.noun = NULL},
 };

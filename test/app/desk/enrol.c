@@ -108,13 +108,8 @@ static void both_axes_of_time_are_kept(void **state)
     assert_true(insured(desk, desk->resident, "390", "2021-04-01"));
 }
 
-/* A pack that says what arrears do. */
-static void use_rules(struct desk *desk)
+static void use_pack(struct desk *desk, const char *text)
 {
-    static const char text[] =
-        "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2015-01-01}\n"
-        "sources: {s: 文件}\nentitlement:\n"
-        "  employer_arrears: {grace_months: 3, source: s}\n";
     struct yb_policy_set *set = YB_NEW(&desk->arena, struct yb_policy_set);
     struct yb_mistakes mistakes;
     struct yb_node *root;
@@ -125,6 +120,46 @@ static void use_rules(struct desk *desk)
     assert_int_equal(yb_policy_set_add(set, root, "t.yaml", YB_TEXT("t"), &mistakes), YB_OK);
     assert_int_equal(yb_policy_set_finish(set, &mistakes), YB_OK);
     desk->app.policies = set;
+}
+
+/* A pack that says what arrears do. */
+static void use_rules(struct desk *desk)
+{
+    use_pack(desk, "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2015-01-01}\n"
+                   "sources: {s: 文件}\nentitlement:\n"
+                   "  employer_arrears: {grace_months: 3, source: s}\n");
+}
+
+/* A year paid late costs the government's part too, from when that is known. */
+static void what_is_owed_follows_the_register(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in in = act(desk, desk->resident, YB_ENROL_CONTRIBUTION, "390");
+    struct yb_enrol_out out;
+    struct look look;
+    const int64_t before = desk->now_ms;
+
+    use_pack(desk,
+             "pack: t\nregion: \"371525\"\nscheme: resident\nin_force: {from: 2015-01-01}\n"
+             "sources: {s: 文件}\nentitlement:\n"
+             "  contribution: [{year: 2020, individual: 250.00, subsidy: 520.00, source: s}]\n"
+             "  late: {full_price: true, source: s}\n");
+    cover_of(desk, &look, desk->resident, INT64_MAX);
+    assert_int_equal(look.view.dues.count, 1);
+    assert_int_equal(look.view.dues.rows[0].price, YB_DUE_INDIVIDUAL);
+    assert_int_equal(look.view.dues.rows[0].amount_fen, 25000);
+    desk->now_ms += YB_DAY_MS;
+    in.kind = YB_TEXT("resident");
+    in.begndate = desk_day("2020-01-01");
+    in.enddate = desk_day("2020-12-31");
+    in.due_date = desk_day("2019-12-31");
+    in.done_date = desk_day("2020-02-01");
+    desk_ok(desk, enrol(desk, &in, &out));
+    cover_of(desk, &look, desk->resident, INT64_MAX);
+    assert_int_equal(look.view.dues.rows[0].price, YB_DUE_FULL_PRICE);
+    assert_int_equal(look.view.dues.rows[0].amount_fen, 77000);
+    cover_of(desk, &look, desk->resident, before);
+    assert_int_equal(look.view.dues.rows[0].amount_fen, 25000);
 }
 
 /* Arrears interrupt; the second stretch is a row of its own, which is used again and given up. */
@@ -229,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DESK_BOTH(both_axes_of_time_are_kept),
         DESK_BOTH(arrears_come_and_go),
+        DESK_BOTH(what_is_owed_follows_the_register),
         DESK_BOTH(what_cannot_be_is_refused),
         DESK_BOTH(a_file_is_taken_whole),
     };

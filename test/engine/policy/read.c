@@ -116,6 +116,23 @@ static void entitlement_is_strict(void **state)
          "women_years"},
         {HEAD "entitlement: {duplicate: {keeps: both, source: s}}\n", YB_E_UNKNOWN_CODE, 9,
          "keeps"},
+        {HEAD "entitlement: {contribution: {year: 2018, individual: 1.00, source: s}}\n",
+         YB_E_WRONG_TYPE, 9, "contribution"},
+        {HEAD "entitlement: {contribution: [{year: 2018, individual: 1.00}]}\n",
+         YB_E_POLICY_NO_SOURCE, 9, ""},
+        {HEAD "entitlement: {contribution: [{year: 1999, individual: 1.00, source: s}]}\n",
+         YB_E_OUT_OF_RANGE, 9, "year"},
+        {HEAD "entitlement: {contribution: [{year: 2018, subsidy: 1.00, source: s}]}\n",
+         YB_E_MISSING, 9, "individual"},
+        {HEAD "entitlement: {contribution: [{year: 2018, individual: 1.00, source: s},\n"
+              "  {year: 2018, individual: 2.00, source: s}]}\n",
+         YB_E_EXISTS, 10, "year"},
+        {HEAD "entitlement: {contribution: [{year: 2018, individual: 1.00, source: s,\n"
+              "  aid: [{relief: [destitute], gives: 1.01}]}]}\n",
+         YB_E_OUT_OF_RANGE, 10, "gives"},
+        {HEAD "entitlement: {contribution: [{year: 2018, individual: 1.00, source: s,\n"
+              "  aid: [{relief: [destitute], gives: all}, {relief: [destitute], gives: 0.50}]}]}\n",
+         YB_E_EXISTS, 10, "relief"},
         {HEAD "entitlement: {stopp: {source: s}}\n", YB_E_UNKNOWN_KEY, 9, "stopp"},
         {HEAD "waiting: {fixed_months: 3, since: 2025, source: s}\n", YB_E_WRONG_FORMAT, 9,
          "since"},

@@ -106,6 +106,7 @@ export const en: Same<typeof zh> = {
     title: "Cover by day", known: "As known on", look: "Show", now: "Back to now", knownHint: "As recorded at the end of {day}: the axis is when a thing holds; what was recorded after that day does not count.", open: "open", days: "Days", state: "State",
     because: "Why it begins", until: "Why it ends", since: "Without a gap since", national: "(national default)", versions: "What was recorded, and when", knownSince: "Recorded at", later: "not known then", before: "with the register",
     class: "Class", fact: "Fact", contributions: "Contributions", due: "Due", paidOn: "Paid or enrolled on", unpaid: "not paid", memo: "Remark", today: "Today", table: "Periods and reasons as a table", none: "No insurance on record",
+    dues: "What a resident owes, by year", year: "Year", owes: "Owes (yuan)", individual: "Individual part (yuan)", subsidy: "Government's part (yuan)", aid: "Paid by aid (yuan)", price: "Why", ifParent: " (if a parent is insured)", unstated: "not stated", fullUnstated: "individual and government's part (the latter is not stated)",
   },
   share: {
     title: "Account shared in the family", grant: "Share the account", grantHint: "Lets a relative use this person's account from a day on. Settled bills stay as they are; this is logged.", certno: "The user's identity number", certnoHint: "The whole number, of an insured relative",
@@ -119,6 +120,7 @@ export const en: Same<typeof zh> = {
     exempt_identity: "identity exempt from waiting", arrears: "suspended for arrears", arrears_paid: "restored after payment", duplicate: "insured twice", duplicate_over: "no longer insured twice", stopped: "stopped",
     moved_away: "moved away", retired: "retired", died: "died", open: "still running",
   },
+  duePrice: { individual: "individual part", newborn_free: "free in the year of birth", full_price: "full price, with the government's part" },
   coverFact: { relation: "relation", contribution: "contribution", identity: "identity", death: "death" },
   enrol: {
     button: "Record an act", act: "Act", optional: " (optional)", try: "Try", confirm: "Record", kept: "Recorded; the bills it touches are settled again", noBills: "No settled bill is touched.", bills: "Settled bills touched: {n}",

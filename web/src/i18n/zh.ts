@@ -102,6 +102,7 @@ export const zh = {
     title: "参保与待遇享受期间", known: "按此日所知", look: "查看", now: "回到现在", knownHint: "按 {day} 终了时已登记的事项显示：横轴是哪天起生效，此日以后才登记的不计。", open: "至今", days: "起止", state: "状态", because: "起因与依据",
     until: "止因与依据", since: "连续参保自", national: "（全国默认值）", versions: "登记记录：何时知道什么", knownSince: "登记时间", later: "此日尚不知道", before: "建档时", class: "类别", fact: "事项", contributions: "缴费", due: "应缴",
     paidOn: "到账或参保", unpaid: "未缴", memo: "备注", today: "今天", table: "以表格显示期间与依据", none: "没有参保记录",
+    dues: "居民各年度应缴", year: "年度", owes: "本人应缴（元）", individual: "个人标准（元）", subsidy: "政府补助（元）", aid: "资助（元）", price: "怎样定的", ifParent: "（以父母一方参保为条件）", unstated: "来源没有写", fullUnstated: "个人部分加政府补助（补助来源没有写）",
   },
   share: {
     title: "个人账户家庭共济", grant: "办理共济", grantHint: "让一位亲属从今往后使用这个人的个人账户。已结的账单不变；办理记入审计日志。", certno: "使用人的证件号码", certnoHint: "完整的号码；须是已参保的亲属",
@@ -114,6 +115,7 @@ export const zh = {
     enrolled: "参保", newborn: "新生儿自出生之日起", late_enrolment: "集中缴费期后参保", broken_years: "中断后再参保", waiting_over: "等待期满", transfer: "险种或地区衔接", exempt_identity: "特殊群体免等待", arrears: "欠费暂停",
     arrears_paid: "补缴后恢复", duplicate: "重复参保", duplicate_over: "重复参保结束", stopped: "停保", moved_away: "转出", retired: "退休", died: "死亡", open: "至今",
   },
+  duePrice: { individual: "个人缴费", newborn_free: "出生当年免缴", full_price: "全额（含政府补助）" },
   coverFact: { relation: "参保关系", contribution: "缴费", identity: "身份", death: "死亡" },
   enrol: {
     button: "办理登记", act: "事项", optional: "（可不填）", try: "试算", confirm: "确认登记", kept: "已登记；涉及的账单随即重新结算", noBills: "不涉及已结算的账单。", bills: "涉及 {n} 张已结算账单",
