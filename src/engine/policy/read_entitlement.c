@@ -209,9 +209,8 @@ static void read_premium(struct yb_reader *r, const struct yb_node *node)
     premium->clause = yb_read_clause(r, node, -1);
     yb_need_clause(r, node, premium->clause);
     year = yb_read_member(r, node, "year");
-    premium->year = year ? yb_read_integer(r, year, yb_policy_year(r->policy, r->policy->from_day),
-                                           yb_policy_year(r->policy, r->policy->to_day))
-                         : 0;
+    /* A draft made of this pack is in force later; last year's price then waits for its own. */
+    premium->year = year ? yb_read_integer(r, year, 1950, 2099) : 0;
     for (int i = 0; year && i < e->premium_count; i++)
         if (e->premiums[i].year == premium->year)
             yb_reader_refuse(r, year, YB_E_EXISTS, "year", year->text.bytes);

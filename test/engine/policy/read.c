@@ -120,7 +120,7 @@ static void entitlement_is_strict(void **state)
          YB_E_WRONG_TYPE, 9, "contribution"},
         {HEAD "entitlement: {contribution: [{year: 2018, individual: 1.00}]}\n",
          YB_E_POLICY_NO_SOURCE, 9, ""},
-        {HEAD "entitlement: {contribution: [{year: 1999, individual: 1.00, source: s}]}\n",
+        {HEAD "entitlement: {contribution: [{year: 1949, individual: 1.00, source: s}]}\n",
          YB_E_OUT_OF_RANGE, 9, "year"},
         {HEAD "entitlement: {contribution: [{year: 2018, subsidy: 1.00, source: s}]}\n",
          YB_E_MISSING, 9, "individual"},
