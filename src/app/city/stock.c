@@ -126,8 +126,8 @@ static void write_answer(struct yb_city_run *run, uint32_t number, const struct 
     yb_buffer_init(&text, &arena);
     yb_buffer_addf(&text, "%u,stock_mismatch,%s,,%s,,,41,," YB_TEXT_FMT ",%s,%s\n",
                    (unsigned int)run->city->plants->cases + number - run->first_pharmacy + 1,
-                   yb_city_role_key(role), place.fixmedins_code,
-                   YB_TEXT_ARG(item->med_list_codg), amount, why[role]);
+                   yb_city_role_key(role), place.fixmedins_code, YB_TEXT_ARG(item->med_list_codg),
+                   amount, why[role]);
     run->how->write(run->how->context, YB_CITY_ANSWERS, yb_buffer_text(&text));
     run->out->answers++;
     yb_arena_release(&arena);
