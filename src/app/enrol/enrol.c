@@ -518,6 +518,9 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_e
     int rc = yb_psn_lock(call->tx, in->psn_no, error);
 
     *out = (struct yb_enrol_out){0};
+    if (!rc && in->psn_idet_type.length &&
+        !yb_code_map_is_identity(call->app->codes, in->psn_idet_type))
+        rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_idet_type", in->psn_idet_type);
     if (!rc)
         rc = yb_facts_load(call, in->psn_no, INT64_MAX, &act.known, error);
     if (rc)

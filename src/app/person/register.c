@@ -57,6 +57,8 @@ static int check(struct yb_call *call, const struct yb_register_person_in *in,
 
         if (!idet->psn_idet_type.length)
             rc = yb_fail(error, YB_E_MISSING, "psn_idet_type", NULL);
+        else if (!yb_code_map_is_identity(call->app->codes, idet->psn_idet_type))
+            rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_idet_type", idet->psn_idet_type);
         else if (idet->begndate == YB_DAY_NONE)
             rc = yb_fail(error, YB_E_MISSING, "begndate", NULL);
         else if (idet->enddate != YB_DAY_NONE && idet->enddate < idet->begndate)

@@ -68,11 +68,21 @@ static int take_clr_type(struct map_reader *reader, const struct yb_text *column
     return put_new(reader, &map->clr_types, key, map->text_count++);
 }
 
+/* dict, code, labels; a code that facts.csv knows as well is there already. */
+static int take_identity(struct map_reader *reader, const struct yb_text *columns)
+{
+    if (!yb_text_is(columns[0], "psn_idet_type"))
+        return 0;
+    if (!yb_table_put(&reader->map->identities, yb_text_copy(reader->arena, columns[1]), 1))
+        return yb_fail(reader->error, YB_E_NO_MEMORY, NULL);
+    return 0;
+}
+
 /* dictionary, code, dimension, value, note */
 static int take_fact(struct map_reader *reader, const struct yb_text *columns)
 {
     char key[MAP_KEY_MAX];
-    int dimension, value;
+    int dimension, value, rc;
 
     if (!columns[0].length || !columns[1].length)
         return fail_here(reader, YB_E_MISSING, "code", columns[0]);
@@ -88,7 +98,8 @@ static int take_fact(struct map_reader *reader, const struct yb_text *columns)
         return fail_here(reader, YB_E_UNKNOWN_CODE, "value", columns[3]);
     snprintf(key, sizeof(key), YB_TEXT_FMT "," YB_TEXT_FMT "," YB_TEXT_FMT, YB_TEXT_ARG(columns[0]),
              YB_TEXT_ARG(columns[1]), YB_TEXT_ARG(columns[2]));
-    return put_new(reader, &reader->map->values, key, value);
+    rc = put_new(reader, &reader->map->values, key, value);
+    return rc ? rc : take_identity(reader, columns);
 }
 
 /* insutype, fund, fund_pay_type, fund_pay_type_name */
@@ -161,12 +172,16 @@ int yb_code_map_read(const char *folder, struct yb_arena *arena, const struct yb
     if (!made->texts || !made->funds)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     yb_table_init(&made->values, arena, 512);
+    yb_table_init(&made->identities, arena, 256);
     yb_table_init(&made->clr_types, arena, 64);
     yb_table_init(&made->fund_rows, arena, 64);
     rc = read_csv(&reader, folder, "facts.csv", "dictionary,code,dimension,value,note", take_fact);
     if (!rc)
         rc = read_csv(&reader, folder, "funds.csv",
                       "insutype,fund,fund_pay_type,fund_pay_type_name", take_fund);
+    if (!rc)
+        rc = read_csv(&reader, folder, "dictionaries.csv", "dict,code,label_zh,label_en",
+                      take_identity);
     if (!rc && yb_arena_failed(arena))
         rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
     if (!rc)
@@ -199,6 +214,11 @@ int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, str
     if (!code.length)
         return YB_CODE_UNKNOWN;
     return yb_table_get(&map->values, key_of(key, parts, 3), YB_CODE_UNKNOWN);
+}
+
+bool yb_code_map_is_identity(const struct yb_code_map *map, struct yb_text psn_idet_type)
+{
+    return yb_table_get(&map->identities, psn_idet_type, 0) != 0;
 }
 
 int yb_code_map_word(struct yb_text words, enum yb_dimension dimension)

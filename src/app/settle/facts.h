@@ -46,9 +46,10 @@ struct yb_fund_name {
 };
 
 struct yb_code_map {
-    struct yb_table values;    /* "dictionary,code,dimension" -> enum yb_value, or one of below */
-    struct yb_table clr_types; /* med_type -> index into texts */
-    struct yb_table fund_rows; /* "insutype,fund" -> index into funds */
+    struct yb_table values;     /* "dictionary,code,dimension" -> enum yb_value, or one of below */
+    struct yb_table identities; /* codes of psn_idet_type, of the dictionary and our own */
+    struct yb_table clr_types;  /* med_type -> index into texts */
+    struct yb_table fund_rows;  /* "insutype,fund" -> index into funds */
     struct yb_text *texts;
     struct yb_fund_name *funds;
     int text_count, fund_count;
@@ -60,7 +61,8 @@ struct yb_code_map {
 #define YB_CODE_BY_SCHEME (-3)
 
 /*
- * Reads facts.csv and funds.csv of `folder` (data/interface). Errors name file and line:
+ * Reads facts.csv and funds.csv of `folder` (data/interface), and the identities of
+ * dictionaries.csv. Errors name file and line:
  * UNKNOWN_KEY (dimension, fund, column), UNKNOWN_CODE (value), EXISTS (two rows of one code and
  * dimension), MISSING, FILE.
  */
@@ -70,6 +72,10 @@ int yb_code_map_read(const char *folder, struct yb_arena *arena, const struct yb
 /* What `code` of `dictionary` means in `dimension`: enum yb_value or YB_CODE_*. */
 int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, struct yb_text code,
                       enum yb_dimension dimension);
+
+/* Whether a class of identity exists: in the national dictionary, or as one of our own registers.
+ */
+bool yb_code_map_is_identity(const struct yb_code_map *map, struct yb_text psn_idet_type);
 
 /* The first of some words of dimension.def that is of the dimension, or YB_CODE_UNKNOWN. */
 int yb_code_map_word(struct yb_text words, enum yb_dimension dimension);

@@ -4,11 +4,9 @@
 
 #include "app/enrol/file.h"
 #include "app/query/person.h"
-#include "app/refuse.h"
 #include "app/settle/ordered.h"
 #include "base/identity.h"
 #include "face/api/exchange.h"
-#include "face/nhsa/tables.h"
 #include "store/psn.h"
 #include "store/store.h"
 
@@ -68,23 +66,10 @@ static const char *field_of(const struct yb_error *error)
     return "";
 }
 
-static bool is_code(const char *dictionary, struct yb_text code)
-{
-    const struct yb_nhsa_dict *dict = yb_nhsa_dict_find(yb_text_of(dictionary));
-
-    for (int i = 0; dict && i < dict->code_count; i++)
-        if (yb_text_is(code, yb_nhsa_codes[dict->first_code + i].code))
-            return true;
-    return false;
-}
-
-/* The person is within reach, and what he is said to be exists. */
 static int check(struct yb_api_exchange *x, const struct yb_enrol_in *in, struct yb_error *error)
 {
     struct yb_psn_row psn;
 
-    if (in->psn_idet_type.length && !is_code("psn_idet_type", in->psn_idet_type))
-        return yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_idet_type", in->psn_idet_type);
     return yb_api_reach_person(x, in->psn_no, &psn, error);
 }
 

@@ -202,6 +202,8 @@ static void what_cannot_be_is_refused(void **state)
     in.psn_idet_type = YB_TEXT("2304"); /* destitute, beside 2303, low income */
     in.begndate = desk_day("2021-01-01");
     assert_int_equal(refused(desk, &in), YB_E_IDENTITY_EXCLUDES);
+    in.psn_idet_type = YB_TEXT("9999");
+    assert_int_equal(refused(desk, &in), YB_E_UNKNOWN_CODE);
     in.psn_idet_type = YB_TEXT("2303");
     assert_int_equal(refused(desk, &in), YB_E_EXISTS);
     in = act(desk, desk->employee, YB_ENROL_STOP, "390");

@@ -88,6 +88,15 @@ static void test_plain(void **state)
     HAS(source, YB_REFERRAL_DIRECT);
 }
 
+static void test_identities(void **state)
+{
+    (void)state;
+    assert_true(yb_code_map_is_identity(map, YB_TEXT("2101")));   /* means nothing to a policy */
+    assert_true(yb_code_map_is_identity(map, YB_TEXT("980001"))); /* our own */
+    assert_false(yb_code_map_is_identity(map, YB_TEXT("9999")));
+    assert_false(yb_code_map_is_identity(map, YB_TEXT("")));
+}
+
 /* One member of the source, one value that must follow from it. */
 static const struct {
     const char *member, *text;
@@ -289,10 +298,15 @@ static void test_refused_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain),         cmocka_unit_test(test_each_source),
-        cmocka_unit_test(test_ages),          cmocka_unit_test(test_relief_order),
-        cmocka_unit_test(test_unknown_codes), cmocka_unit_test(test_funds_and_clearing),
-        cmocka_unit_test(test_complete),      cmocka_unit_test(test_refused_tables),
+        cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_identities),
+        cmocka_unit_test(test_each_source),
+        cmocka_unit_test(test_ages),
+        cmocka_unit_test(test_relief_order),
+        cmocka_unit_test(test_unknown_codes),
+        cmocka_unit_test(test_funds_and_clearing),
+        cmocka_unit_test(test_complete),
+        cmocka_unit_test(test_refused_tables),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
