@@ -5,8 +5,13 @@
  */
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/policy/load.h"
+#include "app/settle/ordered.h"
+#include "app/settle/packs.h"
 #include "store/setl.h"
 #include "store/statistics.h"
 #include "test/app/town.h"
@@ -531,12 +536,85 @@ static void a_bill_says_why_it_changed(void **state)
     county_close(c);
 }
 
+/* By which a person on the poor's register pays no deductible of 200.00. */
+static void use_relief(struct county *c)
+{
+    static const char text[] =
+        "pack: 救助\nregion: \"371525\"\nscheme: resident\n"
+        "in_force: {from: 2017-01-01, to: 2018-12-31}\nsources: {s: 文件}\n"
+        "rounding: half_up\nlines: {class_b: {takes_first: 10 %, source: s}}\nlayers:\n"
+        "  - layer: pooling_fund\n    title: 统筹基金\n    pays_from: hifp\n"
+        "    works_on: in_scope\n    rules:\n"
+        "      - rule: inpatient\n        title: 住院\n        source: s\n"
+        "        when: {care: inpatient}\n        deductible: {per: visit, any: 200.00}\n"
+        "        pays: {any: 60 %}\n        adjust:\n"
+        "          - {when: {relief: low_income}, deductible_times: 0 %, source: s}\n"
+        "          - {when: {place: out_of_province}, minus: 10 %, source: s}\n";
+    char path[] = "/tmp/yibao-relief-XXXXXX.yaml";
+    const char *paths[] = {path};
+    struct yb_policy_set *set = YB_NEW(&c->kept, struct yb_policy_set);
+    struct yb_mistakes mistakes;
+    struct yb_error error;
+    int file = mkstemps(path, 5);
+
+    assert_true(file >= 0 && write(file, text, sizeof(text) - 1) == sizeof(text) - 1);
+    close(file);
+    yb_mistakes_init(&mistakes, &c->kept);
+    if (yb_policy_load(paths, 1, &c->kept, set, &mistakes))
+        fixture_ok(yb_mistakes_first(&mistakes, &error), &error);
+    c->app.policies = set;
+    fixture_ok(yb_packs_keep(&c->app, &error), &error);
+    unlink(path);
+}
+
+/* Registered as poor after the bill: the bill follows by itself, and says so; the books hold. */
+static void an_identity_registered_late_changes_a_bill(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct yb_orders_worked worked;
+    struct yb_settle_out stay;
+    char path[200], wanted[300];
+    struct yb_error error;
+    struct seat seat;
+
+    use_relief(c);
+    stay = county_stay(c, psn_no, 1000000);
+    seat_open_app(&seat, &c->app, &c->now_ms);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_login(&seat, "li.jingban");
+    snprintf(path, sizeof(path), "/persons/%lld/acts", (long long)psn_no);
+    assert_int_equal(seat_call(&seat, "POST", path,
+                               "{\"act\":\"identity\",\"psn_idet_type\":\"2303\","
+                               "\"begndate\":\"2018-01-01\",\"memo\":\"民政部门补登\"}"),
+                     200);
+    assert_string_equal(seat_get(&seat, "orders"), "1");
+    fixture_ok(yb_app_work_off(&c->app, c->now_ms, 9, &worked, &error), &error);
+    assert_int_equal(worked.adjusted, 1);
+    snprintf(path, sizeof(path), "/settlements/%lld/history", (long long)stay.setlinfo.setl_id);
+    assert_int_equal(seat_call(&seat, "GET", path, NULL), 200);
+    snprintf(wanted, sizeof(wanted),
+             "账单 %lld：基金支付变动 120.00，个人负担变动 -120.00，因为救助身份补登或更正："
+             "救助身份：无 → 低保对象",
+             (long long)stay.setlinfo.setl_id);
+    assert_string_equal(seat_get(&seat, "items.1.headline"), wanted);
+    assert_string_equal(seat_get(&seat, "items.1.psn_cash_pay"), "-120.00");
+    assert_string_equal(seat_get(&seat, "items.1.owed_by"), "1");
+    seat_close(&seat);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_BOTH(a_list_is_what_was_settled),  FIXTURE_BOTH(the_overview_adds_up),
-        FIXTURE_BOTH(an_idle_store_is_left_alone), FIXTURE_SQLITE(a_bill_explains_itself),
-        FIXTURE_SQLITE(an_export_is_its_owners),   FIXTURE_BOTH(a_bill_says_why_it_changed),
+        FIXTURE_BOTH(a_list_is_what_was_settled),
+        FIXTURE_BOTH(the_overview_adds_up),
+        FIXTURE_BOTH(an_idle_store_is_left_alone),
+        FIXTURE_SQLITE(a_bill_explains_itself),
+        FIXTURE_SQLITE(an_export_is_its_owners),
+        FIXTURE_BOTH(a_bill_says_why_it_changed),
+        FIXTURE_SQLITE(an_identity_registered_late_changes_a_bill),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
