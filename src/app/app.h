@@ -29,6 +29,7 @@ struct yb_published;
 struct yb_catalogue_snapshot;
 struct yb_code_map;
 struct yb_settle_rules;
+struct yb_paper_kinds;
 struct yb_family;
 
 /* Shared ledger accounts whose rows this process has seen: see app/settle/books.h. */
@@ -43,6 +44,7 @@ struct yb_app {
     struct yb_catalogue_snapshot *_Atomic catalogue; /* see app/catalogue/snapshot.h */
     const struct yb_code_map *codes;                 /* see app/settle/facts.h */
     const struct yb_settle_rules *rules;             /* see app/settle/rules.h */
+    const struct yb_paper_kinds *paper;              /* see app/paper/paper.h */
     struct yb_id_source ids;
     struct yb_keys keys;
     char region[7];        /* admdvs of the pooling region served, six digits */

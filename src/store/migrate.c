@@ -9,14 +9,15 @@
 /*
  * Policy versions; why bills were decided again, and the orders to do so; who shares an account;
  * what is on record of an entitlement; injuries on filings; institutions' goods and days of duty;
- * ways through the audit log that hold its order.
+ * ways through the audit log that hold its order; claims on paper, bills by their invoice.
  */
 static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
     static const enum yb_table_id tables[] = {
-        YB_T_policy_version, YB_T_setl_cause,     YB_T_feedetl_fix, YB_T_acct_share,
-        YB_T_acct_hold,      YB_T_acct_use,       YB_T_psn_fact,    YB_T_prac_duty,
-        YB_T_goods,          YB_T_resettle_order, YB_T_document};
+        YB_T_policy_version, YB_T_setl_cause,     YB_T_feedetl_fix,     YB_T_acct_share,
+        YB_T_acct_hold,      YB_T_acct_use,       YB_T_psn_fact,        YB_T_prac_duty,
+        YB_T_goods,          YB_T_resettle_order, YB_T_document,        YB_T_paper_claim,
+        YB_T_paper_line,     YB_T_paper_batch,    YB_T_paper_batch_fund};
     static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag", "insuplc_admdvs"};
     static const char *const days[] = {"trum_time", "adm_time", "rev_round"};
     static const char *const ways[] = {"time", "actor", "action"};
@@ -40,6 +41,7 @@ static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
                          " max(i.insuplc_admdvs) FROM psn_insu i WHERE i.psn_no = filing.psn_no"
                          " AND i.insutype = filing.insutype), '');\n");
     yb_ddl_indexes(ddl, YB_T_filing, out);
+    yb_buffer_add_string(out, "CREATE INDEX setl_invoice ON setl (invono) WHERE invono <> '';\n");
 }
 
 const struct yb_migration yb_migrations[] = {

@@ -226,3 +226,21 @@ int yb_setl_last_time(struct yb_tx *tx, int64_t *last_ms, struct yb_error *error
 {
     return yb_tx_numbers(tx, YB_SQL_SETL_LAST_TIME, NULL, 0, last_ms, 1, error);
 }
+
+bool yb_setl_is_paper(const struct yb_setl_row *setl)
+{
+    return yb_text_is(setl->pay_loc, "1") && !setl->adjust_setl_id;
+}
+
+int yb_setl_of_invoice(struct yb_tx *tx, struct yb_text invo_code, struct yb_text invono,
+                       struct yb_text fixmedins_code, struct yb_setl_row *setl,
+                       struct yb_error *error)
+{
+    const struct yb_text both = yb_text_of(yb_arena_format(
+        tx->arena, YB_TEXT_FMT YB_TEXT_FMT, YB_TEXT_ARG(invo_code), YB_TEXT_ARG(invono)));
+    const struct yb_value values[] = {yb_string(invono), yb_string(both),
+                                      yb_string(fixmedins_code)};
+    bool found;
+
+    return yb_tx_one(tx, YB_SQL_SETL_OF_INVOICE, values, YB_COUNT(values), setl, &found, error);
+}

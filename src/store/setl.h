@@ -58,6 +58,15 @@ int yb_settle_peek(struct yb_tx *tx, struct yb_settle_load *load, struct yb_erro
 const struct yb_setl_row *yb_feedetl_setl(const struct yb_setl_list *setls,
                                           const struct yb_feedetl_row *line);
 
+/* True for the bill of a claim on paper and its cancellation: owed to the person. */
+bool yb_setl_is_paper(const struct yb_setl_row *setl);
+
+/* A bill settled online and not cancelled that has this invoice (see app/paper/paper.h): its number
+ * or code and number; setl_id 0: none. */
+int yb_setl_of_invoice(struct yb_tx *tx, struct yb_text invo_code, struct yb_text invono,
+                       struct yb_text fixmedins_code, struct yb_setl_row *setl,
+                       struct yb_error *error);
+
 /* The cancellation of `setl` in the list, or NULL: it is live (or itself a cancellation). */
 const struct yb_setl_row *yb_setl_cancelled_by(const struct yb_setl_list *setls,
                                                const struct yb_setl_row *setl);

@@ -27,6 +27,10 @@ int yb_books_institution(struct yb_call *call, struct yb_text fixmedins_code, in
 int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
                          struct yb_error *error);
 
+/* Owed to people by their claims on paper: CLEARING "paper:<region>:<insutype>". */
+int yb_books_paper(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
+                   struct yb_error *error);
+
 /* Between a relative's account and the bill that it pays for: CLEARING "family:<region>". */
 int yb_books_family(struct yb_call *call, int64_t *account_id, struct yb_error *error);
 

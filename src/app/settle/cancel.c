@@ -26,7 +26,7 @@ static int check(struct yb_call *call, const struct yb_undo *undo,
         return not_found(undo->setl_id, error);
     if (parts->cancelled_by || setl->init_setl_id || setl->adjust_setl_id)
         return yb_refuse_id(error, YB_E_SETL_CANCELLED, undo->setl_id, NULL);
-    if (here.length && !yb_text_equal(here, setl->fixmedins_code))
+    if (here.length && (yb_setl_is_paper(setl) || !yb_text_equal(here, setl->fixmedins_code)))
         return yb_refuse_id(error, YB_E_MDTRT_OTHER, setl->mdtrt_id,
                             yb_arena_copy(call->arena, here.bytes, here.length));
     return 0;

@@ -200,6 +200,7 @@ int yb_claim_decide(struct yb_settling *settling, struct yb_call *call,
     };
     int rc = yb_settling_ask(settling, call, &ask, error);
 
+    settling->paper = in->paper;
     if (!rc)
         rc = check_claim(settling, in, error);
     if (!rc)

@@ -54,7 +54,7 @@ static void fill_visit(const struct yb_settling *settling, struct yb_setl_row *s
     setl->mdtrt_id = mdtrt->mdtrt_id;
     setl->fixmedins_code = service->fixmedins_code;
     setl->mdtrtarea_admdvs = mdtrt->mdtrtarea_admdvs;
-    setl->pay_loc = pay_loc_of(&settling->decision.record.facts);
+    setl->pay_loc = settling->paper ? YB_TEXT("1") : pay_loc_of(&settling->decision.record.facts);
     setl->hosp_lv = service->hosp_lv;
     setl->lmtpric_hosp_lv = service->lmtpric_hosp_lv;
     setl->dedc_hosp_lv = service->hosp_lv;
@@ -158,10 +158,15 @@ static int find_accounts(struct yb_call *call, const struct yb_transfers_of *of,
 {
     const struct yb_setl_row *setl = of->setl;
     struct yb_text institution = of->adjust ? of->institution : setl->fixmedins_code;
-    int rc = institution.length
-                 ? yb_books_institution(call, institution, &source->counter_account_id, error)
-                 : yb_books_adjustments(call, setl->insutype, &source->counter_account_id, error);
+    int64_t *counter = &source->counter_account_id;
+    int rc;
 
+    if (!of->adjust && yb_setl_is_paper(setl))
+        rc = yb_books_paper(call, setl->insutype, counter, error);
+    else if (institution.length)
+        rc = yb_books_institution(call, institution, counter, error);
+    else
+        rc = yb_books_adjustments(call, setl->insutype, counter, error);
     if (!rc && source->family_fen)
         rc = yb_books_family(call, &source->family_account_id, error);
     for (int fund = 0; !rc && fund < YB_FUNDS; fund++) {

@@ -16,6 +16,9 @@
  * An adjustment (cancel.h) is settled between the funds and the person, not with the institution:
  * its counter account is CLEARING "adjust:<region>:<insutype>".
  *
+ * A claim on paper (app/paper/paper.h) is owed to the person: its counter account is CLEARING
+ * "paper:<region>:<insutype>".
+ *
  * The id of a shared account is derived from its kind and key (SM3), so that a settlement needs no
  * look-up; see app/settle/books.h for the rows of the accounts.
  */
@@ -52,6 +55,10 @@ struct yb_text yb_account_key_fund(struct yb_arena *arena, struct yb_text region
 /* "adjust:<region>:<insutype>", in the arena. */
 struct yb_text yb_account_key_adjust(struct yb_arena *arena, struct yb_text region,
                                      struct yb_text insutype);
+
+/* "paper:<region>:<insutype>", in the arena. */
+struct yb_text yb_account_key_paper(struct yb_arena *arena, struct yb_text region,
+                                    struct yb_text insutype);
 
 /* "family:<region>", in the arena. */
 struct yb_text yb_account_key_family(struct yb_arena *arena, struct yb_text region);

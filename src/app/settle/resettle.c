@@ -286,7 +286,8 @@ static int decide_again(struct yb_resettling *r, const struct yb_effective *stan
     r->out->bills++;
     if (rc || (yb_setl_amounts_zero(&adjusting.by.sum) && moves_nothing(&adjusting.by.moves)))
         return rc;
-    adjusting.institution = adjusting.by.sum.medfee_sumamt_fen != 0;
+    adjusting.institution =
+        adjusting.by.sum.medfee_sumamt_fen != 0 && !yb_setl_is_paper(&standing->sum);
     return yb_adjust(r, &adjusting, error);
 }
 

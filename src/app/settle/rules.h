@@ -28,6 +28,7 @@ struct yb_settle_rules {
     unsigned family_relations;  /* bits of agnter_rlts codes 1..9 whose account use may be shared;
                                    default spouse 1, child 2, parent 5 */
     int64_t line_tolerance_fen; /* default 1: |pric x cnt - amount| */
+    int64_t paper_review_above_fen; /* default 5000.00: a fund's share above it needs a review */
     /* The register of chronic diseases: app/chronic/chronic.h. */
     bool chronic_reviewed;                /* chronic_confirmed_by: hospital (default)|agency */
     bool chronic_only_where_chosen;       /* default false: chosen institutions do not bind */

@@ -17,6 +17,7 @@ struct yb_settling {
     struct yb_call *call;
     enum yb_care_kind kind;
     bool write; /* a settlement; else a pre-settlement */
+    bool paper; /* a claim on paper: owed to the person */
     bool ahead; /* a settlement that is decided before its job: see claim.h */
 
     /* What was asked. Empty texts: not stated. */

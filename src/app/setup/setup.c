@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/catalogue/snapshot.h"
+#include "app/paper/paper.h"
 #include "app/policy/load.h"
 #include "app/policy/published.h"
 #include "app/settle/facts.h"
@@ -260,14 +261,17 @@ static int read_tables(struct yb_app *app, const char *data, struct yb_error *er
 {
     const char *folder = yb_arena_format(&app->arena, "%s/interface", data);
     const char *file = yb_arena_format(&app->arena, "%s/interface/rules.yaml", data);
+    const char *paper = yb_arena_format(&app->arena, "%s/paper/claims.csv", data);
     struct yb_settle_rules *rules = YB_NEW(&app->arena, struct yb_settle_rules);
     int rc;
 
-    if (!folder || !file || !rules)
+    if (!folder || !file || !paper || !rules)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     rc = yb_code_map_read(folder, &app->arena, &app->codes, error);
     if (rc == YB_OK)
         rc = yb_settle_rules_read(file, rules, error);
+    if (rc == YB_OK)
+        rc = yb_paper_kinds_read(paper, &app->arena, &app->paper, error);
     app->rules = rules;
     return rc;
 }

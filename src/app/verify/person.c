@@ -280,7 +280,10 @@ static void expected_postings(struct yb_verify_person *person, const struct yb_s
     memset(source, 0, sizeof(*source));
     source->psn_account_id = account ? account->account_id : 0;
     source->counter_account_id =
-        institution.length
+        yb_setl_is_paper(setl)
+            ? yb_account_id(YB_ACCOUNT_CLEARING,
+                            yb_account_key_paper(person->arena, region, setl->insutype))
+        : institution.length
             ? yb_account_id(YB_ACCOUNT_FIXMEDINS, institution)
             : yb_account_id(YB_ACCOUNT_CLEARING,
                             yb_account_key_adjust(person->arena, region, setl->insutype));

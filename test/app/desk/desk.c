@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/paper/paper.h"
 #include "app/person/person.h"
 #include "app/settle/facts.h"
 #include "app/settle/rules.h"
@@ -107,6 +108,8 @@ static struct desk *open_desk(struct fixture *fixture)
     desk->app.rules = rules;
     snprintf(path, sizeof(path), "%s/interface", data);
     desk_ok(desk, yb_code_map_read(path, &desk->app.arena, &desk->app.codes, &desk->error));
+    snprintf(path, sizeof(path), "%s/paper/claims.csv", data);
+    desk_ok(desk, yb_paper_kinds_read(path, &desk->app.arena, &desk->app.paper, &desk->error));
     desk_act_as(desk, DESK_HOSPITAL);
     desk_ok(desk, desk_run(desk, put_institutions, NULL));
     desk_ok(desk, desk_run(desk, put_people, desk));

@@ -1,0 +1,289 @@
+/* Claims on paper: accepted, settled as live traffic is, paid once, to the person. */
+#include "app/paper/paper.h"
+#include "test/app/county.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/paper.h"
+
+static const struct yb_reach everywhere = {.allowed = true};
+
+/* One use of the room in a job of its own. */
+struct use {
+    struct yb_paper_accept_in accept;
+    struct yb_paper_deed deed;
+    struct yb_document_in document;
+    struct yb_text csv;
+    const struct yb_paper_line_in *lines;
+    size_t line_count;
+    struct yb_paper_lines_out entered;
+    struct yb_paper_claim_row claim;
+    struct yb_paper_batch_row batch;
+    struct yb_paper_batch_fund_list funds;
+    bool made;
+    struct yb_error error;
+};
+
+#define USE(name, call_of)                                                                         \
+    static int do_##name(struct yb_call *call, const void *in, void *out, struct yb_error *error)  \
+    {                                                                                              \
+        struct use *use = out;                                                                     \
+                                                                                                   \
+        (void)in;                                                                                  \
+        return call_of;                                                                            \
+    }                                                                                              \
+    static int name(struct county *c, struct use *use)                                             \
+    {                                                                                              \
+        return county_run(c, do_##name, NULL, use, &use->error);                                   \
+    }
+
+USE(paper_accept, yb_app_paper_accept(call, &use->accept, &use->deed.claim_id, error))
+USE(paper_lines,
+    yb_app_paper_lines(call, &use->deed, use->lines, use->line_count, &use->entered, error))
+USE(paper_csv, yb_app_paper_lines_csv(call, &use->deed, use->csv, &use->entered, error))
+USE(paper_document, yb_app_paper_document(call, &use->deed, &use->document, error))
+USE(paper_submit, yb_app_paper_submit(call, &use->deed, &use->claim, error))
+USE(paper_approve, yb_app_paper_approve(call, &use->deed, &use->claim, error))
+USE(paper_return, yb_app_paper_return(call, &use->deed, &use->claim, error))
+USE(paper_batch, yb_app_paper_batch(call, use->deed.user, &use->batch, &use->made, error))
+USE(paper_funds, yb_paper_batch_funds(call->tx, use->batch.batch_id, &use->funds, error))
+
+static void well(int rc, const struct use *use)
+{
+    fixture_ok(rc, &use->error);
+}
+
+static struct county *open(void **state)
+{
+    struct county *c = county_open(*state);
+    struct yb_error error;
+
+    fixture_ok(yb_paper_kinds_read(yb_arena_format(&c->kept, "%s/paper/claims.csv",
+                                                   getenv("YB_DATA") ? getenv("YB_DATA") : "data"),
+                                   &c->kept, &c->app.paper, &error),
+               &error);
+    county_at(c, ""); /* the console: no institution calls */
+    return c;
+}
+
+static struct use stay(struct county *c, int64_t psn_no, const char *invono)
+{
+    return (struct use){
+        .accept = {.reach = &everywhere,
+                   .user = YB_TEXT("ann"),
+                   .psn_no = psn_no,
+                   .claim_kind = YB_TEXT("stay"),
+                   .insutype = YB_TEXT("390"),
+                   .med_type = YB_TEXT("21"),
+                   .fixmedins_code = YB_TEXT(COUNTY_HOSPITAL),
+                   .begndate = yb_instant_day(c->now_ms) - 5,
+                   .enddate = yb_instant_day(c->now_ms) - 1,
+                   .invo_code = YB_TEXT("037001800104"),
+                   .invono = yb_text_of(invono),
+                   .medfee_sumamt_fen = 1000000,
+                   .payee_name = YB_TEXT("测试"),
+                   .bank_name = YB_TEXT("测试银行"),
+                   .bank_acct = YB_TEXT("6200000000001234567")},
+        .deed = {.reach = &everywhere, .user = YB_TEXT("ann")},
+    };
+}
+
+static void hand_in(struct county *c, struct use *use, const char *kinds)
+{
+    struct yb_text rest = yb_text_of(kinds);
+    char hash[65] = "00000000000000000000000000000000000000000000000000000000000000aa";
+
+    while (rest.length) {
+        use->document = (struct yb_document_in){.doc_kind = yb_text_split(rest, ',', &rest),
+                                                .doc_name = YB_TEXT("扫描件.pdf"),
+                                                .doc_hash = yb_text_of(hash)};
+        well(paper_document(c, use), use);
+    }
+}
+
+#define STAY_PAPERS "identity,card,invoice,statement,bank_card,fee_list,case_copy"
+#define HEAD        "med_list_codg,cnt,pric,det_item_fee_sumamt\n"
+
+static void enter(struct county *c, struct use *use, const char *csv)
+{
+    use->csv = yb_text_of(csv);
+    well(paper_csv(c, use), use);
+    assert_true(use->entered.kept);
+}
+
+/* Every bad line is told by its number and field; nothing is kept until all are good. */
+static void lines_are_refused_by_field(void **state)
+{
+    static const struct {
+        int64_t line;
+        const char *field;
+        int code;
+    } refusals[] = {{3, "med_list_codg", YB_E_UNKNOWN_CODE},
+                    {4, "pric", YB_E_WRONG_FORMAT},
+                    {5, "det_item_fee_sumamt", YB_E_PAPER_LINE_SUM},
+                    {6, "cnt", YB_E_MISSING},
+                    {7, "fee_ocur_time", YB_E_OUT_OF_RANGE}};
+    struct county *c = open(state);
+    struct use use = stay(c, county_person(c, &(struct county_person_of){0}), "10000001");
+    const struct yb_paper_line_in typed[] = {
+        {.med_list_codg = YB_TEXT(COUNTY_DRUG_A),
+         .cnt = YB_TEXT("2"),
+         .pric = YB_TEXT("3"),
+         .det_item_fee_sumamt = YB_TEXT("6.00")},
+        {.med_list_codg = YB_TEXT(COUNTY_DRUG_A), .cnt = YB_TEXT("x")}};
+
+    well(paper_accept(c, &use), &use);
+    use.csv = YB_TEXT("fee_ocur_time," HEAD ",XA01,1,10000,10000\n,XZ99,1,1,1\n,XA01,1,a,1\n"
+                      ",XA01,2,3,7\n,XA01,,3,7\n2018-01-01,XA01,1,1,1\n");
+    well(paper_csv(c, &use), &use);
+    assert_false(use.entered.kept);
+    assert_int_equal(use.entered.lines, 6);
+    assert_int_equal(use.entered.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(use.entered.rows[i].line, refusals[i].line);
+        assert_string_equal(use.entered.rows[i].field, refusals[i].field);
+        assert_int_equal(use.entered.rows[i].error.code, refusals[i].code);
+    }
+    hand_in(c, &use, STAY_PAPERS);
+    assert_int_equal(paper_submit(c, &use), YB_E_CLAIM_EMPTY);
+    use.lines = typed;
+    use.line_count = 2;
+    well(paper_lines(c, &use), &use);
+    assert_false(use.entered.kept);
+    assert_int_equal(use.entered.rows[0].line, 2);
+    use.line_count = 1;
+    well(paper_lines(c, &use), &use);
+    assert_true(use.entered.kept);
+    assert_int_equal(paper_submit(c, &use), YB_E_SETL_TOTAL);
+    use.csv = YB_TEXT("med_list_codg,count\nXA01,1\n");
+    assert_int_not_equal(paper_csv(c, &use), YB_OK);
+    county_close(c);
+}
+
+/* Above the amount another person settles it; it is paid by the list of the day, once. */
+static void a_stay_goes_from_scan_to_payment_list(void **state)
+{
+    struct county *c = open(state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct use use = stay(c, psn_no, "20000001"), second = stay(c, psn_no, "20000001");
+    char first[24];
+
+    assert_int_equal(paper_batch(c, &use), YB_E_NOT_FOUND);
+    well(paper_accept(c, &use), &use);
+    snprintf(first, sizeof(first), "%lld", (long long)use.deed.claim_id);
+    assert_int_equal(paper_accept(c, &second), YB_E_INVOICE_CLAIMED);
+    assert_string_equal(second.error.args[1], first);
+    second.accept.invo_code = YB_TEXT(""); /* without a code: of any */
+    assert_int_equal(paper_accept(c, &second), YB_E_INVOICE_CLAIMED);
+    enter(c, &use, HEAD "XA01,1,10000,10000\n");
+    hand_in(c, &use, "identity,card,invoice");
+    assert_int_equal(paper_submit(c, &use), YB_E_EVIDENCE_MISSING);
+    hand_in(c, &use, "statement,bank_card,fee_list,case_copy");
+    well(paper_submit(c, &use), &use);
+    assert_true(yb_text_is(use.claim.claim_stas, "review"));
+    assert_int_equal(use.claim.fund_pay_sumamt_fen, 665000); /* (10000 - 500) x 70 % */
+    assert_int_equal(paper_approve(c, &use), YB_E_APPROVAL_SELF);
+    use.deed.user = YB_TEXT("bob");
+    well(paper_approve(c, &use), &use);
+    assert_true(use.claim.setl_id && yb_text_is(use.claim.claim_stas, "settled"));
+    assert_int_equal(use.claim.fund_pay_sumamt_fen, 665000);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 1);
+    assert_int_equal(paper_approve(c, &use), YB_E_PAPER_STATE);
+    county_verify(c);
+
+    well(paper_batch(c, &use), &use);
+    assert_true(use.made);
+    assert_int_equal(use.batch.batch_id, 20180615);
+    assert_int_equal(use.batch.claim_cnt, 1);
+    assert_int_equal(use.batch.fund_pay_sumamt_fen, 665000);
+    well(paper_funds(c, &use), &use);
+    assert_int_equal(use.funds.count, 1);
+    assert_int_equal(use.funds.rows[0].fund_payamt_fen, 665000);
+    well(paper_batch(c, &use), &use);
+    assert_false(use.made);
+    assert_int_equal(use.batch.fund_pay_sumamt_fen, 665000);
+    use.deed.reason = YB_TEXT("晚了");
+    assert_int_equal(paper_return(c, &use), YB_E_PAPER_STATE);
+    county_verify(c);
+    county_close(c);
+}
+
+/* What is small is settled at once; to return it takes the bill back and frees the invoice. */
+static void a_settled_claim_is_returned(void **state)
+{
+    struct county *c = open(state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct use use = stay(c, psn_no, "30000001"), again;
+    struct yb_cancel_settlement_in cancel = {.psn_no = psn_no};
+    struct yb_settle_out out;
+
+    use.accept.medfee_sumamt_fen = 100000;
+    well(paper_accept(c, &use), &use);
+    hand_in(c, &use, STAY_PAPERS);
+    enter(c, &use, HEAD "XA01,2,500,1000\n");
+    well(paper_submit(c, &use), &use);
+    assert_true(yb_text_is(use.claim.claim_stas, "settled"));
+    county_at(c, COUNTY_HOSPITAL); /* the hospital has nothing to do with it */
+    cancel.setl_id = use.claim.setl_id;
+    cancel.mdtrt_id = use.claim.mdtrt_id;
+    assert_int_equal(county_cancel_inpatient(c, &cancel, &out, &use.error), YB_E_MDTRT_OTHER);
+    county_at(c, "");
+    assert_int_equal(paper_return(c, &use), YB_E_MISSING);
+    use.deed.reason = YB_TEXT("发票金额有误");
+    well(paper_return(c, &use), &use);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 0);
+    assert_int_equal(paper_batch(c, &use), YB_E_NOT_FOUND);
+    county_verify(c);
+    again = stay(c, psn_no, "30000001");
+    well(paper_accept(c, &again), &again);
+    county_close(c);
+}
+
+/* An invoice that a bill settled online names, and what else is refused at the counter. */
+static void an_invoice_is_paid_once(void **state)
+{
+    struct county *c = open(state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct use use = stay(c, psn_no, "40000001");
+    const struct yb_reach elsewhere = {.allowed = true, .admdvs = YB_TEXT("110000")};
+    struct yb_claim_in online = county_claim(c, psn_no, "21", 10000);
+    struct yb_settle_out out;
+    char setl_id[24];
+
+    county_at(c, COUNTY_HOSPITAL);
+    online.invono = YB_TEXT("40000001");
+    fixture_ok(county_settle_claim(c, &online, &out, &use.error), &use.error);
+    county_at(c, "");
+    snprintf(setl_id, sizeof(setl_id), "%lld", (long long)out.setlinfo.setl_id);
+    assert_int_equal(paper_accept(c, &use), YB_E_INVOICE_SETTLED);
+    assert_string_equal(use.error.args[1], setl_id);
+    use.accept.fixmedins_code = YB_TEXT(COUNTY_TOWNSHIP); /* another's same number */
+    well(paper_accept(c, &use), &use);
+    use.accept.invo_code = YB_TEXT("");
+    use.accept.invono = YB_TEXT("1234567x");
+    assert_int_equal(paper_accept(c, &use), YB_E_WRONG_FORMAT);
+    use.accept.invono = YB_TEXT("12345678");
+    use.accept.reach = &elsewhere;
+    assert_int_equal(paper_accept(c, &use), YB_E_PSN_NOT_FOUND);
+    use.accept.reach = &everywhere;
+    use.accept.med_type = YB_TEXT("11");
+    assert_int_equal(paper_accept(c, &use), YB_E_UNKNOWN_CODE);
+    use.accept.med_type = YB_TEXT("21");
+    use.accept.enddate = YB_DAY_NONE;
+    assert_int_equal(paper_accept(c, &use), YB_E_MISSING);
+    assert_string_equal(use.error.args[0], "enddate");
+    county_close(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_BOTH(lines_are_refused_by_field),
+        FIXTURE_BOTH(a_stay_goes_from_scan_to_payment_list),
+        FIXTURE_BOTH(a_settled_claim_is_returned),
+        FIXTURE_BOTH(an_invoice_is_paid_once),
+    };
+
+    return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);
+}
