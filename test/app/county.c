@@ -1,6 +1,7 @@
 #include "test/app/county.h"
 
 #include "app/catalogue/snapshot.h"
+#include "app/paper/paper.h"
 #include "app/policy/load.h"
 #include "app/settle/facts.h"
 #include "app/settle/packs.h"
@@ -141,6 +142,9 @@ struct county *county_open(struct fixture *f)
     load_policies(c);
     fixture_ok(yb_code_map_read(yb_arena_format(&c->kept, "%s/interface", data_folder()), &c->kept,
                                 &c->app.codes, &error),
+               &error);
+    fixture_ok(yb_paper_kinds_read(yb_arena_format(&c->kept, "%s/paper/claims.csv", data_folder()),
+                                   &c->kept, &c->app.paper, &error),
                &error);
     fixture_ok(fixture_run(f, found, NULL, &error), &error);
     fixture_ok(yb_packs_keep(&c->app, &error), &error);

@@ -2,7 +2,6 @@
 #include "app/paper/paper.h"
 #include "test/app/county.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/paper.h"
@@ -57,12 +56,7 @@ static void well(int rc, const struct use *use)
 static struct county *open(void **state)
 {
     struct county *c = county_open(*state);
-    struct yb_error error;
 
-    fixture_ok(yb_paper_kinds_read(yb_arena_format(&c->kept, "%s/paper/claims.csv",
-                                                   getenv("YB_DATA") ? getenv("YB_DATA") : "data"),
-                                   &c->kept, &c->app.paper, &error),
-               &error);
     county_at(c, ""); /* the console: no institution calls */
     return c;
 }

@@ -605,6 +605,134 @@ static void an_identity_registered_late_changes_a_bill(void **state)
     county_close(c);
 }
 
+/* ---- claims on paper ---- */
+
+static void hand_in_papers(struct seat *seat, const char *claim)
+{
+    static const char digest[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    char path[200], body[300];
+
+    snprintf(path, sizeof(path), "%s/documents", claim);
+    while (seat_count(seat, "missing")) {
+        snprintf(body, sizeof(body),
+                 "{\"doc_kind\":\"%s\",\"doc_name\":\"扫描.pdf\",\"doc_hash\":\"%s\"}",
+                 seat_get(seat, "missing.0"), digest);
+        assert_int_equal(seat_call(seat, "POST", path, body), 200);
+        seat_complete(seat, "add_paper_document");
+        assert_int_equal(seat_call(seat, "GET", claim, NULL), 200);
+    }
+}
+
+/* The clerk's part: accepted, refused the second time, its lines mended, handed on. */
+static void take_claim(struct seat *seat, int64_t psn_no, char claim[80])
+{
+    char path[100], first[40];
+    static const char body[] =
+        "{\"claim_kind\":\"stay\",\"med_type\":\"21\",\"fixmedins_code\":\"" COUNTY_HOSPITAL
+        "\",\"begndate\":\"2018-06-10\",\"enddate\":\"2018-06-14\",\"invo_code\":\"037001800104\","
+        "\"invono\":\"20000001\",\"medfee_sumamt\":10000,\"payee_name\":\"张三\",\"bank_name\":"
+        "\"测试银行\",\"bank_acct\":\"6200000000001234567\"}";
+
+    assert_int_equal(seat_call(seat, "GET", "/paper-claims/terms", NULL), 200);
+    seat_complete(seat, "paper_terms");
+    snprintf(path, sizeof(path), "/persons/%lld/paper-claims", (long long)psn_no);
+    assert_int_equal(seat_call(seat, "POST", path, body), 200);
+    seat_complete(seat, "accept_paper");
+    snprintf(first, sizeof(first), "%s", seat_get(seat, "claim_id"));
+    snprintf(claim, 80, "/paper-claims/%s", first);
+    assert_int_equal(seat_call(seat, "POST", path, body), 409);
+    assert_string_equal(seat_get(seat, "field"), "invono");
+    assert_non_null(strstr(seat_get(seat, "message"), first));
+    snprintf(path, sizeof(path), "%s/lines", claim);
+    assert_int_equal(seat_call(seat, "POST", path,
+                               "{\"csv\":\"med_list_codg,cnt,pric,det_item_fee_sumamt\\n"
+                               "XZ99,1,10000,10000\\n\"}"),
+                     200);
+    assert_string_equal(seat_get(seat, "kept"), "false");
+    assert_string_equal(seat_get(seat, "refusals.0.field"), "med_list_codg");
+    assert_int_equal(seat_call(seat, "POST", path,
+                               "{\"lines\":{\"items\":[{\"med_list_codg\":\"XA01\",\"cnt\":\"1\","
+                               "\"pric\":\"10000\",\"det_item_fee_sumamt\":\"10000\"}]}}"),
+                     200);
+    seat_complete(seat, "enter_paper_lines");
+    assert_string_equal(seat_get(seat, "kept"), "true");
+    assert_int_equal(seat_call(seat, "GET", claim, NULL), 200);
+    seat_complete(seat, "paper_claim");
+    assert_string_equal(seat_get(seat, "bank_acct"), "****4567");
+    hand_in_papers(seat, claim);
+    snprintf(path, sizeof(path), "%s/submit", claim);
+    assert_int_equal(seat_call(seat, "POST", path, "{}"), 200);
+    seat_complete(seat, "submit_paper");
+    assert_string_equal(seat_get(seat, "state"), "review");
+}
+
+static void take_payments(struct seat *seat)
+{
+    char path[100];
+
+    assert_int_equal(seat_call(seat, "POST", "/payment-lists", "{}"), 200);
+    seat_complete(seat, "make_payment_list");
+    assert_string_equal(seat_get(seat, "fund_pay_sumamt"), "6650.00");
+    assert_int_equal(seat_call(seat, "POST", "/payment-lists", "{}"), 200);
+    assert_string_equal(seat_get(seat, "made"), "false");
+    assert_int_equal(seat_call(seat, "GET", "/payment-lists", NULL), 200);
+    seat_complete(seat, "payment_lists");
+    assert_int_equal(seat_call(seat, "GET", "/payment-lists/20180615", NULL), 200);
+    seat_complete(seat, "payment_list");
+    assert_string_equal(seat_get(seat, "funds.0.fund_payamt"), "6650.00");
+    assert_int_equal(seat_call(seat, "GET", "/payments?batch_id=20180615", NULL), 200);
+    seat_complete(seat, "payments");
+    assert_string_equal(seat_get(seat, "items.0.bank_acct"), "****4567");
+    assert_int_equal(seat_call(seat, "GET", "/payment-accounts?batch_id=20180615", NULL), 200);
+    seat_complete(seat, "payment_accounts");
+    assert_string_equal(seat_get(seat, "items.0.bank_acct"), "6200000000001234567");
+    assert_int_equal(seat_call(seat, "POST", "/exports",
+                               "{\"operation\":\"payment_accounts\",\"format\":\"csv\",\"query\":{"
+                               "\"batch_id\":\"20180615\"}}"),
+                     200);
+    snprintf(path, sizeof(path), "/exports/%s/file", seat_get(seat, "export_id"));
+    roll_all(seat);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    assert_non_null(memmem(seat->client.body, seat->client.body_length, "6200000000001234567", 19));
+}
+
+static void a_claim_on_paper_is_paid(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    char claim[80], path[100];
+    struct seat seat;
+
+    seat_open_app(&seat, &c->app, &c->now_ms);
+    seat_user(&seat, "li.jingban", "clerk,reviewer", "371525", "");
+    seat_user(&seat, "fuhe", "reviewer", "371525", "");
+    seat_user(&seat, "caiwu", "finance", "371525", "");
+    seat_user(&seat, "far.away", "clerk,finance", "371526", "");
+    seat_login(&seat, "li.jingban");
+    take_claim(&seat, psn_no, claim);
+    snprintf(path, sizeof(path), "%s/approve", claim);
+    assert_int_equal(seat_call(&seat, "POST", path, "{}"), 403);
+    assert_string_equal(seat_get(&seat, "code"), "APPROVAL_SELF");
+    seat_login(&seat, "far.away");
+    assert_int_equal(seat_call(&seat, "GET", claim, NULL), 404);
+    assert_int_equal(seat_call(&seat, "POST", "/payment-lists", "{}"), 403);
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "GET", "/paper-claims?state=review", NULL), 200);
+    seat_complete(&seat, "paper_claims");
+    assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_int_equal(seat_call(&seat, "POST", path, "{}"), 200);
+    seat_complete(&seat, "approve_paper");
+    assert_int_equal(seat_logged(&seat, "approve_paper", "OK"), 1);
+    seat_login(&seat, "caiwu");
+    take_payments(&seat);
+    seat_login(&seat, "fuhe");
+    snprintf(path, sizeof(path), "%s/return", claim);
+    assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\":\"晚了\"}"), 409);
+    seat_close(&seat);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,6 +743,7 @@ int main(void)
         FIXTURE_SQLITE(an_export_is_its_owners),
         FIXTURE_BOTH(a_bill_says_why_it_changed),
         FIXTURE_SQLITE(an_identity_registered_late_changes_a_bill),
+        FIXTURE_SQLITE(a_claim_on_paper_is_paid),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

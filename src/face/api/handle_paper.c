@@ -1,0 +1,599 @@
+/* Claims on paper, and the lists they are paid by. */
+#include "app/paper/paper.h"
+#include "app/query/person.h"
+#include "app/refuse.h"
+#include "app/settle/rules.h"
+#include "base/identity.h"
+#include "base/money.h"
+#include "face/api/exchange.h"
+#include "store/document.h"
+#include "store/paper.h"
+#include "store/psn.h"
+
+#define PAGE_ROWS  50
+#define LINES_MOST 2000 /* typed at once */
+
+static int name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
+                   struct yb_error *error)
+{
+    struct yb_person_base base;
+    struct yb_psn_row psn;
+    int rc = yb_psn_get(x->call.tx, psn_no, &psn, error);
+
+    if (rc == YB_OK)
+        rc = yb_person_open(&x->call, &psn, yb_instant_day(x->call.now_ms), &base, error);
+    if (rc == YB_OK)
+        *name = yb_mask_name(x->arena, base.psn_name);
+    return rc;
+}
+
+static void put_claim(struct yb_api_exchange *x, const struct yb_paper_claim_row *row,
+                      struct yb_text name)
+{
+    const struct yb_paper_kind *kind = yb_paper_kind_of(x->call.app->paper, row->claim_kind);
+
+    yb_api_put_id(x, "claim_id", row->claim_id);
+    yb_api_put_text(x, "state", row->claim_stas);
+    yb_api_put_id(x, "psn_no", row->psn_no);
+    yb_api_put_text(x, "psn_name", name);
+    yb_api_put_text(x, "claim_kind", row->claim_kind);
+    yb_api_put_text(x, "claim_title",
+                    kind ? (x->english ? kind->title_en : kind->title) : YB_TEXT(""));
+    yb_api_put_text(x, "insutype", row->insutype);
+    yb_api_put_text(x, "med_type", row->med_type);
+    yb_api_put_text(x, "fixmedins_code", row->fixmedins_code);
+    yb_api_put_text(x, "fixmedins_name", row->fixmedins_name);
+    yb_api_put_day(x, "begndate", yb_instant_day(row->begntime));
+    yb_api_put_day(x, "enddate", row->endtime ? yb_instant_day(row->endtime) : YB_DAY_NONE);
+    yb_api_put_text(x, "invo_code", row->invo_code);
+    yb_api_put_text(x, "invono", row->invono);
+    yb_api_put_fen(x, "medfee_sumamt", row->medfee_sumamt_fen);
+    yb_api_put_fen(x, "fund_pay_sumamt", row->fund_pay_sumamt_fen);
+    yb_api_put_text(x, "crte_user", row->crte_user);
+    yb_api_put_time(x, "crte_time", row->crte_time);
+}
+
+/* A division without its trailing pairs of zeros. */
+static struct yb_text prefix_of(struct yb_text admdvs)
+{
+    while (admdvs.length >= 2 && admdvs.bytes[admdvs.length - 2] == '0' &&
+           admdvs.bytes[admdvs.length - 1] == '0')
+        admdvs.length -= 2;
+    return admdvs;
+}
+
+static int paper_claims(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
+    const struct yb_paper_search search = {.claim_stas = yb_api_text(x, "state"),
+                                           .admdvs = prefix_of(x->reach.admdvs),
+                                           .psn_no = yb_api_number(x, "psn_no", 0),
+                                           .before = yb_api_number(x, "after", 0),
+                                           .most = most + 1};
+    struct yb_paper_claim_list list;
+    int64_t total = 0;
+    size_t count;
+    int rc = yb_paper_search(x->call.tx, &search, &list, error);
+
+    if (rc == YB_OK)
+        rc = yb_paper_count(x->call.tx, &search, &total, error);
+    if (rc != YB_OK)
+        return rc;
+    count = list.count > (size_t)most ? (size_t)most : list.count;
+    yb_api_begin(x, "items", '[');
+    for (size_t i = 0; rc == YB_OK && i < count; i++) {
+        struct yb_text name = {0};
+
+        rc = name_of(x, list.rows[i].psn_no, &name, error);
+        YB_API_EACH(x);
+        put_claim(x, &list.rows[i], name);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    yb_api_put_id(x, "next", list.count > count ? list.rows[count - 1].claim_id : 0);
+    yb_api_put_integer(x, "total", total);
+    if (count)
+        yb_api_note(x, "paper_claim:%lld..%lld (%zu)", (long long)list.rows[0].claim_id,
+                    (long long)list.rows[count - 1].claim_id, count);
+    return rc;
+}
+
+/* "a|b" as words. */
+static struct yb_text commas(struct yb_api_exchange *x, struct yb_text words)
+{
+    char *copy = yb_arena_copy(x->arena, words.bytes, words.length);
+
+    for (size_t i = 0; copy && i < words.length; i++)
+        if (copy[i] == '|')
+            copy[i] = ',';
+    return (struct yb_text){copy, copy ? words.length : 0};
+}
+
+static int paper_terms(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_paper_kinds *kinds = x->call.app->paper;
+
+    (void)error;
+    yb_api_put_fen(x, "review_above", x->call.app->rules->paper_review_above_fen);
+    yb_api_begin(x, "kinds", '[');
+    for (size_t i = 0; i < kinds->count; i++) {
+        YB_API_EACH(x);
+        yb_api_put_text(x, "code", kinds->rows[i].kind);
+        yb_api_put_text(x, "title", x->english ? kinds->rows[i].title_en : kinds->rows[i].title);
+        yb_api_put_words(x, "med_types", commas(x, kinds->rows[i].med_types));
+        yb_api_put_words(x, "documents", kinds->rows[i].documents);
+        yb_api_put_text(x, "source", kinds->rows[i].source);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    yb_api_begin(x, "papers", '[');
+    for (int i = 0; i < yb_document_kind_count; i++) {
+        YB_API_EACH(x);
+        yb_api_put_string(x, "code", yb_document_kinds[i].word);
+        yb_api_put_string(x, "title",
+                          yb_api_words(x, yb_document_kinds[i].zh, yb_document_kinds[i].en));
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+/* ---- one claim ---- */
+
+static void put_documents(struct yb_api_exchange *x, const struct yb_document_list *list)
+{
+    yb_api_begin(x, "documents", '[');
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yb_document_row *row = &list->rows[i];
+        const struct yb_document_kind *kind = yb_document_kind_of(row->doc_kind);
+
+        YB_API_EACH(x);
+        yb_api_put_integer(x, "doc_no", row->doc_no);
+        yb_api_put_text(x, "doc_kind", row->doc_kind);
+        yb_api_put_string(x, "doc_title", kind ? yb_api_words(x, kind->zh, kind->en) : "");
+        yb_api_put_text(x, "doc_name", row->doc_name);
+        yb_api_put_text(x, "doc_hash", row->doc_hash);
+        yb_api_put_integer(x, "doc_bytes", row->doc_bytes);
+        yb_api_put_text(x, "crte_user", row->crte_user);
+        yb_api_put_time(x, "crte_time", row->crte_time);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+}
+
+static void put_decimal(struct yb_api_exchange *x, const char *name, int64_t value, int decimals)
+{
+    char text[YB_DECIMAL_TEXT_MAX];
+
+    yb_decimal_format(value, decimals, text);
+    yb_api_put_text(x, name, yb_text_copy(x->arena, yb_text_of(text)));
+}
+
+static void put_lines(struct yb_api_exchange *x, const struct yb_paper_line_list *list)
+{
+    yb_api_begin(x, "lines", '[');
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yb_paper_line_row *row = &list->rows[i];
+
+        YB_API_EACH(x);
+        yb_api_put_integer(x, "line_no", row->line_no);
+        yb_api_put_day(x, "fee_ocur_time", yb_instant_day(row->fee_ocur_time));
+        yb_api_put_text(x, "med_list_codg", row->med_list_codg);
+        yb_api_put_text(x, "medins_list_codg", row->medins_list_codg);
+        put_decimal(x, "cnt", row->cnt_e4, 4);
+        put_decimal(x, "pric", row->pric_e6, 6);
+        yb_api_put_fen(x, "det_item_fee_sumamt", row->det_item_fee_sumamt_fen);
+        yb_api_put_text(x, "hosp_appr_flag", row->hosp_appr_flag);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+}
+
+static void put_more(struct yb_api_exchange *x, const struct yb_paper_claim_row *row)
+{
+    const struct yb_reach reach = yb_may(&x->session.who, YB_MAY_paper_review);
+
+    yb_api_put_text(x, "diag_code", row->diag_code);
+    yb_api_put_text(x, "dise_codg", row->dise_codg);
+    yb_api_put_fen(x, "psn_cash_pay", row->psn_cash_pay_fen);
+    yb_api_put_id(x, "setl_id", row->setl_id);
+    yb_api_put_id(x, "batch_id", row->batch_id);
+    yb_api_put_text(x, "payee_name", yb_mask_name(x->arena, row->payee_name));
+    yb_api_put_text(x, "bank_name", row->bank_name);
+    yb_api_put_string(x, "bank_acct",
+                      yb_arena_format(x->arena, "****" YB_TEXT_FMT, YB_TEXT_ARG(row->bank_tail)));
+    yb_api_put_text(x, "memo", row->memo);
+    yb_api_put_text(x, "submit_user", row->submit_user);
+    yb_api_put_time(x, "submit_time", row->submit_time);
+    yb_api_put_text(x, "review_user", row->review_user);
+    yb_api_put_time(x, "review_time", row->review_time);
+    yb_api_put_text(x, "return_user", row->return_user);
+    yb_api_put_time(x, "return_time", row->return_time);
+    yb_api_put_text(x, "return_rea", row->return_rea);
+    yb_api_put_boolean(x, "may_review",
+                       yb_text_is(row->claim_stas, "review") && reach.allowed &&
+                           yb_reaches(&reach, row->insuplc_admdvs, (struct yb_text){0}) &&
+                           !yb_text_equal(row->crte_user, x->session.user_name) &&
+                           !yb_text_equal(row->submit_user, x->session.user_name));
+}
+
+static struct yb_paper_deed deed_of(struct yb_api_exchange *x)
+{
+    const struct yb_paper_deed deed = {.reach = &x->reach,
+                                       .user = x->session.user_name,
+                                       .claim_id = yb_api_number(x, "claim_id", 0)};
+
+    yb_api_note(x, "paper_claim:%lld", (long long)deed.claim_id);
+    return deed;
+}
+
+static int paper_claim(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_paper_deed deed = deed_of(x);
+    struct yb_text missing, name = {0};
+    struct yb_document_list documents;
+    struct yb_paper_line_list lines;
+    struct yb_paper_claim_row claim;
+    int rc = yb_paper_one(&x->call, &deed, &claim, error);
+
+    if (rc == YB_OK)
+        rc = name_of(x, claim.psn_no, &name, error);
+    if (rc == YB_OK)
+        rc = yb_document_list(x->call.tx, claim.psn_no, claim.claim_id, &documents, error);
+    if (rc == YB_OK)
+        rc = yb_paper_missing(&x->call, &claim, &missing, error);
+    if (rc == YB_OK)
+        rc = yb_paper_lines(x->call.tx, claim.claim_id, &lines, error);
+    if (rc != YB_OK)
+        return rc;
+    put_claim(x, &claim, name);
+    put_more(x, &claim);
+    yb_api_put_words(x, "missing", missing);
+    put_documents(x, &documents);
+    put_lines(x, &lines);
+    return YB_OK;
+}
+
+/* ---- deeds ---- */
+
+static int accept_paper(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_paper_accept_in in = {
+        .reach = &x->reach,
+        .user = x->session.user_name,
+        .psn_no = yb_api_number(x, "psn_no", 0),
+        .claim_kind = yb_api_text(x, "claim_kind"),
+        .insutype = yb_api_text(x, "insutype"),
+        .med_type = yb_api_text(x, "med_type"),
+        .fixmedins_code = yb_api_text(x, "fixmedins_code"),
+        .diag_code = yb_api_text(x, "diag_code"),
+        .dise_codg = yb_api_text(x, "dise_codg"),
+        .begndate = (int32_t)yb_api_number(x, "begndate", YB_DAY_NONE),
+        .enddate = (int32_t)yb_api_number(x, "enddate", YB_DAY_NONE),
+        .invo_code = yb_api_text(x, "invo_code"),
+        .invono = yb_api_text(x, "invono"),
+        .medfee_sumamt_fen = yb_api_number(x, "medfee_sumamt", 0),
+        .payee_name = yb_api_text(x, "payee_name"),
+        .bank_name = yb_api_text(x, "bank_name"),
+        .bank_acct = yb_api_text(x, "bank_acct"),
+        .memo = yb_api_text(x, "memo"),
+    };
+    int64_t claim_id = 0;
+    int rc;
+
+    yb_api_note(x, "psn:%lld", (long long)in.psn_no);
+    rc = yb_app_paper_accept(&x->call, &in, &claim_id, error);
+    if (rc == YB_E_INVOICE_CLAIMED || rc == YB_E_INVOICE_SETTLED)
+        x->wrong_field = "invono";
+    if (rc == YB_E_FIXMEDINS_NOT_FOUND || rc == YB_E_FIXMEDINS_SUSPENDED)
+        x->wrong_field = "fixmedins_code";
+    if (rc != YB_OK)
+        return rc;
+    yb_api_note(x, "psn:%lld paper_claim:%lld", (long long)in.psn_no, (long long)claim_id);
+    yb_api_put_id(x, "claim_id", claim_id);
+    yb_api_put_string(x, "state", "open");
+    return YB_OK;
+}
+
+static int add_paper_document(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_document_in in = {.doc_kind = yb_api_text(x, "doc_kind"),
+                                      .doc_name = yb_api_text(x, "doc_name"),
+                                      .doc_hash = yb_api_text(x, "doc_hash"),
+                                      .doc_bytes = yb_api_number(x, "doc_bytes", 0)};
+    const struct yb_paper_deed deed = deed_of(x);
+    int rc = yb_app_paper_document(&x->call, &deed, &in, error);
+
+    if (rc == YB_OK)
+        yb_api_put_string(x, "state", "open");
+    return rc;
+}
+
+static int read_line(const struct yb_json_value *item, struct yb_paper_line_in *line,
+                     struct yb_error *error)
+{
+    if (!yb_json_is(item, YB_JSON_OBJECT))
+        return yb_fail(error, YB_E_WRONG_TYPE, "lines", "object", NULL);
+    *line = (struct yb_paper_line_in){
+        .fee_ocur_time = yb_json_text(yb_json_get(item, "fee_ocur_time")),
+        .med_list_codg = yb_json_text(yb_json_get(item, "med_list_codg")),
+        .medins_list_codg = yb_json_text(yb_json_get(item, "medins_list_codg")),
+        .cnt = yb_json_text(yb_json_get(item, "cnt")),
+        .pric = yb_json_text(yb_json_get(item, "pric")),
+        .det_item_fee_sumamt = yb_json_text(yb_json_get(item, "det_item_fee_sumamt")),
+        .hosp_appr_flag = yb_json_text(yb_json_get(item, "hosp_appr_flag"))};
+    if (line->med_list_codg.length > YB_ITEM_CODE_BYTES_MAX ||
+        line->medins_list_codg.length > YB_ITEM_CODE_BYTES_MAX)
+        return yb_refuse_number(error, YB_E_TOO_LONG, "lines", YB_ITEM_CODE_BYTES_MAX);
+    return YB_OK;
+}
+
+static int type_lines(struct yb_api_exchange *x, const struct yb_paper_deed *deed,
+                      struct yb_paper_lines_out *out, struct yb_error *error)
+{
+    const struct yb_json_value *items = yb_json_get(yb_api_value(x, "lines")->json, "items");
+    struct yb_paper_line_in *lines = YB_NEW_ARRAY(x->arena, struct yb_paper_line_in, LINES_MOST);
+    size_t count = 0;
+    int rc = lines ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
+
+    if (rc == YB_OK && !yb_json_is(items, YB_JSON_LIST))
+        rc = yb_fail(error, YB_E_WRONG_TYPE, "lines", "list", NULL);
+    for (const struct yb_json_value *item = rc == YB_OK ? items->first : NULL; rc == YB_OK && item;
+         item = item->next) {
+        if (count == LINES_MOST)
+            return yb_refuse_number(error, YB_E_TOO_MANY, "lines", LINES_MOST);
+        rc = read_line(item, &lines[count++], error);
+    }
+    return rc == YB_OK ? yb_app_paper_lines(&x->call, deed, lines, count, out, error) : rc;
+}
+
+static int enter_paper_lines(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_paper_deed deed = deed_of(x);
+    struct yb_paper_lines_out out = {0};
+    int rc;
+
+    if (yb_api_value(x, "lines")->given)
+        rc = type_lines(x, &deed, &out, error);
+    else if (yb_api_value(x, "csv")->given)
+        rc = yb_app_paper_lines_csv(&x->call, &deed, yb_api_text(x, "csv"), &out, error);
+    else
+        rc = yb_fail(error, YB_E_MISSING, "lines", NULL);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_boolean(x, "kept", out.kept);
+    yb_api_put_integer(x, "rows", out.lines);
+    yb_api_put_integer(x, "refused", out.refused);
+    yb_api_put_fen(x, "det_item_fee_sumamt", out.det_item_fee_sumamt_fen);
+    yb_api_begin(x, "refusals", '[');
+    for (size_t i = 0; i < out.count; i++) {
+        struct yb_buffer words;
+
+        yb_buffer_init(&words, x->arena);
+        yb_error_describe(&out.rows[i].error, x->english, &words);
+        YB_API_EACH(x);
+        yb_api_put_integer(x, "row", out.rows[i].line);
+        yb_api_put_string(x, "field", out.rows[i].field);
+        yb_api_put_text(x, "message", yb_buffer_text(&words));
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+typedef int (*deed_use)(struct yb_call *call, const struct yb_paper_deed *deed,
+                        struct yb_paper_claim_row *claim, struct yb_error *error);
+
+static int act(struct yb_api_exchange *x, deed_use use, struct yb_text reason,
+               struct yb_error *error)
+{
+    struct yb_paper_deed deed = deed_of(x);
+    struct yb_paper_claim_row claim;
+    int rc;
+
+    deed.reason = x->detail = reason;
+    rc = use(&x->call, &deed, &claim, error);
+    if (rc == YB_E_INVOICE_CLAIMED || rc == YB_E_INVOICE_SETTLED)
+        x->wrong_field = "invono";
+    if (rc == YB_E_SETL_TOTAL)
+        x->wrong_field = "medfee_sumamt";
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_text(x, "state", claim.claim_stas);
+    yb_api_put_fen(x, "fund_pay_sumamt", claim.fund_pay_sumamt_fen);
+    yb_api_put_id(x, "setl_id", claim.setl_id);
+    return YB_OK;
+}
+
+static int submit_paper(struct yb_api_exchange *x, struct yb_error *error)
+{
+    return act(x, yb_app_paper_submit, (struct yb_text){0}, error);
+}
+
+static int approve_paper(struct yb_api_exchange *x, struct yb_error *error)
+{
+    return act(x, yb_app_paper_approve, yb_api_text(x, "reason"), error);
+}
+
+static int return_paper(struct yb_api_exchange *x, struct yb_error *error)
+{
+    return act(x, yb_app_paper_return, yb_api_text(x, "reason"), error);
+}
+
+/* ---- payment lists: the whole region's ---- */
+
+static int check_region(const struct yb_api_exchange *x, struct yb_error *error)
+{
+    return yb_reaches(&x->reach, yb_text_of(x->call.app->region), (struct yb_text){0})
+               ? YB_OK
+               : yb_fail(error, YB_E_NOT_ALLOWED, x->call.app->region, NULL);
+}
+
+static void put_batch(struct yb_api_exchange *x, const struct yb_paper_batch_row *row)
+{
+    yb_api_put_id(x, "batch_id", row->batch_id);
+    yb_api_put_integer(x, "claim_cnt", row->claim_cnt);
+    yb_api_put_fen(x, "fund_pay_sumamt", row->fund_pay_sumamt_fen);
+    yb_api_put_text(x, "crte_user", row->crte_user);
+    yb_api_put_time(x, "crte_time", row->crte_time);
+}
+
+static int put_funds(struct yb_api_exchange *x, int64_t batch_id, struct yb_error *error)
+{
+    struct yb_paper_batch_fund_list funds;
+    int rc = yb_paper_batch_funds(x->call.tx, batch_id, &funds, error);
+
+    if (rc != YB_OK)
+        return rc;
+    yb_api_begin(x, "funds", '[');
+    for (size_t i = 0; i < funds.count; i++) {
+        YB_API_EACH(x);
+        yb_api_put_text(x, "insutype", funds.rows[i].insutype);
+        yb_api_put_text(x, "fund_pay_type", funds.rows[i].fund_pay_type);
+        yb_api_put_text(x, "fund_pay_type_name", funds.rows[i].fund_pay_type_name);
+        yb_api_put_integer(x, "claim_cnt", funds.rows[i].claim_cnt);
+        yb_api_put_fen(x, "fund_payamt", funds.rows[i].fund_payamt_fen);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+static int make_payment_list(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_paper_batch_row batch;
+    bool made;
+    int rc = check_region(x, error);
+
+    if (rc == YB_OK)
+        rc = yb_app_paper_batch(&x->call, x->session.user_name, &batch, &made, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_note(x, "paper_batch:%lld%s", (long long)batch.batch_id, made ? "" : " (again)");
+    yb_api_put_boolean(x, "made", made);
+    put_batch(x, &batch);
+    return put_funds(x, batch.batch_id, error);
+}
+
+static int payment_lists(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
+    struct yb_paper_batch_list list;
+    size_t count;
+    int rc = check_region(x, error);
+
+    if (rc == YB_OK)
+        rc = yb_paper_batch_list(x->call.tx, yb_api_number(x, "after", 0), most + 1, &list, error);
+    if (rc != YB_OK)
+        return rc;
+    count = list.count > (size_t)most ? (size_t)most : list.count;
+    yb_api_begin(x, "items", '[');
+    for (size_t i = 0; i < count; i++) {
+        YB_API_EACH(x);
+        put_batch(x, &list.rows[i]);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    yb_api_put_id(x, "next", list.count > count ? list.rows[count - 1].batch_id : 0);
+    return YB_OK;
+}
+
+static int find_batch(struct yb_api_exchange *x, struct yb_paper_batch_row *batch,
+                      struct yb_error *error)
+{
+    int64_t batch_id = yb_api_number(x, "batch_id", 0);
+    char digits[YB_NUMBER_DIGITS];
+    bool found = false;
+    int rc = check_region(x, error);
+
+    yb_api_note(x, "paper_batch:%lld", (long long)batch_id);
+    if (rc == YB_OK)
+        rc = yb_paper_batch_get(x->call.tx, batch_id, batch, &found, error);
+    if (rc == YB_OK && !found)
+        rc = yb_refuse(error, YB_E_NOT_FOUND, "batch_id", yb_number_text(batch_id, digits));
+    return rc;
+}
+
+static int payment_list(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_paper_batch_row batch;
+    int rc = find_batch(x, &batch, error);
+
+    if (rc != YB_OK)
+        return rc;
+    put_batch(x, &batch);
+    return put_funds(x, batch.batch_id, error);
+}
+
+static int put_payment(struct yb_api_exchange *x, const struct yb_paper_claim_row *row, bool whole,
+                       struct yb_error *error)
+{
+    struct yb_text account = {0};
+    int rc = whole ? yb_open_text(&x->call, row->bank_acct, &account, error) : YB_OK;
+
+    if (!whole)
+        account =
+            yb_text_of(yb_arena_format(x->arena, "****" YB_TEXT_FMT, YB_TEXT_ARG(row->bank_tail)));
+    YB_API_EACH(x);
+    yb_api_put_id(x, "claim_id", row->claim_id);
+    yb_api_put_id(x, "setl_id", row->setl_id);
+    yb_api_put_text(x, "insutype", row->insutype);
+    yb_api_put_text(x, "payee_name",
+                    whole ? row->payee_name : yb_mask_name(x->arena, row->payee_name));
+    yb_api_put_text(x, "bank_name", row->bank_name);
+    yb_api_put_text(x, "bank_acct", account);
+    yb_api_put_fen(x, "fund_pay_sumamt", row->fund_pay_sumamt_fen);
+    YB_API_DONE(x);
+    return rc;
+}
+
+static int put_payments(struct yb_api_exchange *x, bool whole, struct yb_error *error)
+{
+    const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
+    struct yb_paper_batch_row batch;
+    struct yb_paper_claim_list list;
+    size_t count;
+    int rc = find_batch(x, &batch, error);
+
+    if (rc == YB_OK)
+        rc = yb_paper_of_batch(x->call.tx, batch.batch_id, yb_api_number(x, "after", 0), most + 1,
+                               &list, error);
+    if (rc != YB_OK)
+        return rc;
+    count = list.count > (size_t)most ? (size_t)most : list.count;
+    yb_api_begin(x, "items", '[');
+    for (size_t i = 0; rc == YB_OK && i < count; i++)
+        rc = put_payment(x, &list.rows[i], whole, error);
+    YB_API_CLOSE(x);
+    yb_api_put_id(x, "next", list.count > count ? list.rows[count - 1].claim_id : 0);
+    yb_api_put_integer(x, "total", batch.claim_cnt);
+    return rc;
+}
+
+static int payments(struct yb_api_exchange *x, struct yb_error *error)
+{
+    return put_payments(x, false, error);
+}
+
+static int payment_accounts(struct yb_api_exchange *x, struct yb_error *error)
+{
+    return put_payments(x, true, error);
+}
+
+const struct yb_api_handler yb_api_handlers_paper[] = {
+    {"paper_claims", paper_claims},
+    {"paper_terms", paper_terms},
+    {"accept_paper", accept_paper},
+    {"paper_claim", paper_claim},
+    {"add_paper_document", add_paper_document},
+    {"enter_paper_lines", enter_paper_lines},
+    {"submit_paper", submit_paper},
+    {"approve_paper", approve_paper},
+    {"return_paper", return_paper},
+    {"make_payment_list", make_payment_list},
+    {"payment_lists", payment_lists},
+    {"payment_list", payment_list},
+    {"payments", payments},
+    {"payment_accounts", payment_accounts},
+    {NULL, NULL},
+};
