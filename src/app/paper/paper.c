@@ -139,12 +139,12 @@ static int fill_payee(struct yb_call *call, const struct yb_paper_accept_in *in,
                       struct yb_paper_claim_row *claim, struct yb_error *error)
 {
     size_t tail = in->bank_acct.length - 4;
+    int rc = yb_seal_text(call, in->payee_name, &claim->payee_name, error);
 
-    claim->payee_name = in->payee_name;
     claim->bank_name = in->bank_name;
     claim->bank_tail = (struct yb_text){in->bank_acct.bytes + tail, 4};
     claim->memo = yb_identity_hidden(call->arena, in->memo);
-    return yb_seal_text(call, in->bank_acct, &claim->bank_acct, error);
+    return rc == YB_OK ? yb_seal_text(call, in->bank_acct, &claim->bank_acct, error) : rc;
 }
 
 static void fill_care(const struct yb_paper_accept_in *in, struct yb_paper_claim_row *claim)

@@ -189,7 +189,8 @@ static void put_lines(struct yb_api_exchange *x, const struct yb_paper_line_list
     YB_API_CLOSE(x);
 }
 
-static void put_more(struct yb_api_exchange *x, const struct yb_paper_claim_row *row)
+static void put_more(struct yb_api_exchange *x, const struct yb_paper_claim_row *row,
+                     struct yb_text payee)
 {
     const struct yb_reach reach = yb_may(&x->session.who, YB_MAY_paper_review);
 
@@ -198,7 +199,7 @@ static void put_more(struct yb_api_exchange *x, const struct yb_paper_claim_row 
     yb_api_put_fen(x, "psn_cash_pay", row->psn_cash_pay_fen);
     yb_api_put_id(x, "setl_id", row->setl_id);
     yb_api_put_id(x, "batch_id", row->batch_id);
-    yb_api_put_text(x, "payee_name", yb_mask_name(x->arena, row->payee_name));
+    yb_api_put_text(x, "payee_name", yb_mask_name(x->arena, payee));
     yb_api_put_text(x, "bank_name", row->bank_name);
     yb_api_put_string(x, "bank_acct",
                       yb_arena_format(x->arena, "****" YB_TEXT_FMT, YB_TEXT_ARG(row->bank_tail)));
@@ -230,7 +231,7 @@ static struct yb_paper_deed deed_of(struct yb_api_exchange *x)
 static int paper_claim(struct yb_api_exchange *x, struct yb_error *error)
 {
     const struct yb_paper_deed deed = deed_of(x);
-    struct yb_text missing, name = {0};
+    struct yb_text missing, payee, name = {0};
     struct yb_document_list documents;
     struct yb_paper_line_list lines;
     struct yb_paper_claim_row claim;
@@ -241,13 +242,15 @@ static int paper_claim(struct yb_api_exchange *x, struct yb_error *error)
     if (rc == YB_OK)
         rc = yb_document_list(x->call.tx, claim.psn_no, claim.claim_id, &documents, error);
     if (rc == YB_OK)
+        rc = yb_open_text(&x->call, claim.payee_name, &payee, error);
+    if (rc == YB_OK)
         rc = yb_paper_missing(&x->call, &claim, &missing, error);
     if (rc == YB_OK)
         rc = yb_paper_lines(x->call.tx, claim.claim_id, &lines, error);
     if (rc != YB_OK)
         return rc;
     put_claim(x, &claim, name);
-    put_more(x, &claim);
+    put_more(x, &claim, payee);
     yb_api_put_words(x, "missing", missing);
     put_documents(x, &documents);
     put_lines(x, &lines);
@@ -528,9 +531,11 @@ static int payment_list(struct yb_api_exchange *x, struct yb_error *error)
 static int put_payment(struct yb_api_exchange *x, const struct yb_paper_claim_row *row, bool whole,
                        struct yb_error *error)
 {
-    struct yb_text account = {0};
-    int rc = whole ? yb_open_text(&x->call, row->bank_acct, &account, error) : YB_OK;
+    struct yb_text payee = {0}, account = {0};
+    int rc = yb_open_text(&x->call, row->payee_name, &payee, error);
 
+    if (rc == YB_OK && whole)
+        rc = yb_open_text(&x->call, row->bank_acct, &account, error);
     if (!whole)
         account =
             yb_text_of(yb_arena_format(x->arena, "****" YB_TEXT_FMT, YB_TEXT_ARG(row->bank_tail)));
@@ -538,8 +543,7 @@ static int put_payment(struct yb_api_exchange *x, const struct yb_paper_claim_ro
     yb_api_put_id(x, "claim_id", row->claim_id);
     yb_api_put_id(x, "setl_id", row->setl_id);
     yb_api_put_text(x, "insutype", row->insutype);
-    yb_api_put_text(x, "payee_name",
-                    whole ? row->payee_name : yb_mask_name(x->arena, row->payee_name));
+    yb_api_put_text(x, "payee_name", whole ? payee : yb_mask_name(x->arena, payee));
     yb_api_put_text(x, "bank_name", row->bank_name);
     yb_api_put_text(x, "bank_acct", account);
     yb_api_put_fen(x, "fund_pay_sumamt", row->fund_pay_sumamt_fen);

@@ -27,6 +27,33 @@ SIMULATED = {"simulation", "simulation_rows", "simulation_bills"}
 SAYS_A_PERSON = re.compile(rb'"(psn_no|psn_name|certno|brdy)":"[^"]')
 
 
+def taken_on_paper(desk, psn_no):
+    """A claim on paper that is on a payment list; once."""
+    if not hasattr(desk, "paper"):
+        item = desk.select("SELECT med_list_codg FROM med_item WHERE list_type = '101' LIMIT 1")[0][0]
+        path = f"/persons/{psn_no}/paper-claims"
+        claim = {"claim_kind": "stay", "med_type": "21", "fixmedins_code": "H37152500001", "begndate": "2018-06-01",
+                 "enddate": "2018-06-05", "invono": "90000001", "medfee_sumamt": 3000, "payee_name": "代收人",
+                 "bank_name": "银行", "bank_acct": "6200000000001234567"}
+        desk.paper = answer(desk, "jingban", path, claim)["claim_id"]
+        path = f"/paper-claims/{desk.paper}"
+        answer(desk, "jingban", path + "/lines", {"lines": {"items": [
+            {"med_list_codg": item, "cnt": "1", "pric": "3000", "det_item_fee_sumamt": "3000"}]}})
+        for kind in ("identity", "card", "invoice", "statement", "bank_card", "fee_list", "case_copy"):
+            answer(desk, "jingban", path + "/documents",
+                   {"doc_kind": kind, "doc_name": "扫描件", "doc_hash": "ab" * 32})
+        answer(desk, "jingban", path + "/submit", {})
+        desk.batch = answer(desk, "caiwu", "/payment-lists", {})["batch_id"]
+    return {"claim_id": desk.paper, "batch_id": desk.batch}
+
+
+def answer(desk, name, path, body):
+    status, content = desk.send("POST", path, body, name)
+    if status != 200:
+        desk.find(f"{path}: {status} {content.decode()}")
+    return json.loads(content)
+
+
 def known(desk):
     """Values that find something, by the name of the parameter."""
     person = next(iter(PEOPLE.values()))
@@ -45,7 +72,7 @@ def known(desk):
             "format": "csv", "act": "identity", "csv": "act,certno\n", "order_id": 1, "query": {}, "name": "med_type", "version_id": "1", "rev": 1,
             "simulation_id": "1", "base": packs[0]["id"], "from_day": "2099-01-01", "year": 2018,
             "before": packs[0]["id"], "after": packs[0]["id"], "older": packs[0]["id"],
-            "newer": packs[0]["id"]}
+            "newer": packs[0]["id"], **taken_on_paper(desk, psn_no)}
 
 
 def wanted(operation, values):
