@@ -26,7 +26,7 @@ struct yb_claim_in {
     size_t line_count;
     const struct yb_drug_trace_in *traces;
     size_t trace_count;
-    bool paper; /* paid to the person by the agency: app/paper/paper.h */
+    bool paper;                         /* paid to the person by the agency: app/paper/paper.h */
     const struct yb_foreseen *foreseen; /* NULL, or the person as read ahead: store/foresee.h */
 };
 

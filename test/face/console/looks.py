@@ -30,7 +30,9 @@ SAYS_A_PERSON = re.compile(rb'"(psn_no|psn_name|certno|brdy)":"[^"]')
 def taken_on_paper(desk, psn_no):
     """A claim on paper that is on a payment list; once."""
     if not hasattr(desk, "paper"):
-        item = desk.select("SELECT med_list_codg FROM med_item WHERE list_type = '101' LIMIT 1")[0][0]
+        item = desk.select("SELECT f.med_list_codg FROM feedetl f, med_item m WHERE f.inscp_scp_amt_fen ="
+                           " f.det_item_fee_sumamt_fen AND m.med_list_codg = f.med_list_codg AND m.begndate <= 17683"
+                           " AND m.enddate IS NULL AND m.chrgitm_lv = '01' ORDER BY 1 LIMIT 1")[0][0]  # 2018-06-01
         path = f"/persons/{psn_no}/paper-claims"
         claim = {"claim_kind": "stay", "med_type": "21", "fixmedins_code": "H37152500001", "begndate": "2018-06-01",
                  "enddate": "2018-06-05", "invono": "90000001", "medfee_sumamt": 3000, "payee_name": "代收人",
@@ -38,7 +40,7 @@ def taken_on_paper(desk, psn_no):
         desk.paper = answer(desk, "jingban", path, claim)["claim_id"]
         path = f"/paper-claims/{desk.paper}"
         answer(desk, "jingban", path + "/lines", {"lines": {"items": [
-            {"med_list_codg": item, "cnt": "1", "pric": "3000", "det_item_fee_sumamt": "3000"}]}})
+            {"med_list_codg": item, "cnt": "3000", "pric": "1", "det_item_fee_sumamt": "3000"}]}})
         for kind in ("identity", "card", "invoice", "statement", "bank_card", "fee_list", "case_copy"):
             answer(desk, "jingban", path + "/documents",
                    {"doc_kind": kind, "doc_name": "扫描件", "doc_hash": "ab" * 32})
@@ -48,7 +50,7 @@ def taken_on_paper(desk, psn_no):
 
 
 def answer(desk, name, path, body):
-    status, content = desk.send("POST", path, body, name)
+    status, _, content = desk.send("POST", path, body, name)
     if status != 200:
         desk.find(f"{path}: {status} {content.decode()}")
     return json.loads(content)
