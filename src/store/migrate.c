@@ -32,6 +32,8 @@ static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
                        texts[i], ddl->dialect == YB_POSTGRES ? " COLLATE \"C\"" : "");
     for (size_t i = 0; i < YB_COUNT(days); i++)
         yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN %s integer;\n", days[i]);
+    yb_buffer_addf(out, "ALTER TABLE user_account ADD COLUMN psn_no %s NOT NULL DEFAULT 0;\n",
+                   ddl->dialect == YB_POSTGRES ? "bigint" : "INTEGER");
     yb_buffer_addf(out, "ALTER TABLE filing ADD COLUMN more %s NOT NULL DEFAULT %s;\n",
                    ddl->dialect == YB_POSTGRES ? "bytea" : "BLOB",
                    ddl->dialect == YB_POSTGRES ? "''" : "x''");

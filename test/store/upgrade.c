@@ -198,6 +198,7 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
                    "ALTER TABLE filing DROP COLUMN insuplc_admdvs;\n"
                    "ALTER TABLE filing DROP COLUMN rev_round;\n"
                    "ALTER TABLE filing DROP COLUMN more;\n"
+                   "ALTER TABLE user_account DROP COLUMN psn_no;\n"
                    "DROP INDEX access_log_time;\nDROP INDEX access_log_actor;\n"
                    "DROP INDEX access_log_action;\n"
                    "CREATE INDEX access_log_time ON access_log (log_time);\n"

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { checkAxe, look, PASSWORD, settle, signIn, visible } from "./browser.mjs";
+import { checkAxe, DESK, look, PASSWORD, PHONE, settle, signIn, tooWide, visible } from "./browser.mjs";
 
 const MINE = ["导出任务", "账户与安全"];
 
@@ -36,6 +36,39 @@ export async function supervisor({ page, base }) {
   await look(page, base, "/adjustments");
   await refused(page, base, "/users");
   await refused(page, base, "/approvals");
+}
+
+/** An insured person with a phone: covered, what is left, a bill to its clauses, an estimate; and nobody else's page. */
+export async function insured({ page, base }) {
+  await signIn(page, base, "canbao");
+  assert.deepEqual(await page.locator(".side a").allInnerTexts(), ["我的医保", "账户与安全"]);
+  await look(page, base, "/mine");
+  await page.setViewportSize(PHONE);
+  await visible(page, "您今天享受医保待遇");
+  await page.click("#my-estimate .go");
+  await page.waitForSelector("[name=amount][aria-invalid]:focus");
+  await page.fill("[name=day]", "2018-06-31");
+  await page.fill("[name=amount]", "1000");
+  await page.fill("[name=self_paid]", "1000.01");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=day][aria-invalid]:focus");
+  await page.waitForSelector("[name=self_paid][aria-invalid]");
+  await page.fill("[name=day]", "2018-06-20"); // the demo's policies are of that year
+  assert.equal(await page.inputValue("[name=amount]"), "1000");
+  await page.fill("[name=self_paid]", "");
+  await page.selectOption("[name=care]", "inpatient");
+  await page.click("#my-estimate .go");
+  await page.waitForSelector(".answer .cash");
+  await page.locator(".answer > details > summary").click();
+  await checkAxe(page, "an estimate on a phone", { within: ".answer" });
+  await page.locator(".bills a").first().click();
+  await page.waitForURL(/mine\/bills/);
+  await settle(page);
+  await checkAxe(page, "my bill on a phone");
+  assert.ok((await tooWide(page)) <= 0, "a bill is too wide for a phone");
+  await page.setViewportSize(DESK);
+  await refused(page, base, "/settlements");
+  await refused(page, base, "/trial");
 }
 
 /** The fund manager: a month's bar is the settlements of that month, and they go out as a file. */

@@ -74,7 +74,7 @@ static int check_roles(struct yb_call *call, const struct yb_propose_in *in, str
         rc = yb_roles_check(in->content, error);
     if (rc == YB_OK && yb_text_is(in->content, "provider") && !user.fixmedins_code.length)
         rc = yb_fail(error, YB_E_MISSING, "fixmedins_code", NULL);
-    return rc;
+    return rc == YB_OK ? yb_roles_check_person(in->content, user.psn_no, error) : rc;
 }
 
 static int do_roles(struct yb_call *call, const struct yb_approval_row *row, struct yb_error *error)

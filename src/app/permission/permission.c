@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum scope { ANYWHERE, REGION, INSTITUTION };
+enum scope { ANYWHERE, REGION, INSTITUTION, PERSON };
 
 static const struct grant {
     const char *role;
@@ -47,9 +47,17 @@ static bool has_role(const struct yb_who *who, const char *role)
     return false;
 }
 
-/* Widens `reach` by one grant. One that is bound to an institution needs the user to have one. */
+/* Widens `reach` by one grant. One that is bound to an institution needs the user to have one; who
+ * is bound to a person has nothing but what is granted to such. */
 static void add(struct yb_reach *reach, const struct yb_who *who, enum scope scope)
 {
+    if ((scope == PERSON) != (who->psn_no != 0))
+        return;
+    if (scope == PERSON) {
+        reach->allowed = true;
+        reach->psn_no = who->psn_no;
+        return;
+    }
     if (scope == INSTITUTION && !who->fixmedins_code.length)
         return;
     if (scope != ANYWHERE && !who->fixmedins_code.length && !who->admdvs.length)
@@ -88,11 +96,16 @@ bool yb_area_covers(struct yb_text area, struct yb_text admdvs)
 
 bool yb_reaches(const struct yb_reach *reach, struct yb_text admdvs, struct yb_text fixmedins_code)
 {
-    if (!reach->allowed)
+    if (!reach->allowed || reach->psn_no)
         return false;
     if (reach->fixmedins_code.length)
         return yb_text_equal(reach->fixmedins_code, fixmedins_code);
     return !reach->admdvs.length || yb_area_covers(reach->admdvs, admdvs);
+}
+
+bool yb_reaches_person(const struct yb_reach *reach, int64_t psn_no)
+{
+    return reach->allowed && psn_no && reach->psn_no == psn_no;
 }
 
 struct yb_text yb_admdvs_prefix(struct yb_text admdvs)

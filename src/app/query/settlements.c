@@ -43,6 +43,8 @@ static int make_search(const struct yb_call *call, const struct yb_settlements_i
     if (reach->fixmedins_code.length && in->fixmedins_code.length &&
         !yb_text_equal(reach->fixmedins_code, in->fixmedins_code))
         return yb_refuse_text(error, YB_E_NOT_ALLOWED, in->fixmedins_code);
+    if (reach->psn_no && !yb_reaches_person(reach, in->psn_no))
+        return yb_refuse_id(error, YB_E_NOT_ALLOWED, in->psn_no, NULL);
     *search = (struct yb_setl_search){
         .fixmedins_code = reach->fixmedins_code.length ? reach->fixmedins_code : in->fixmedins_code,
         .med_type = in->med_type,

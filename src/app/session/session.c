@@ -81,6 +81,7 @@ static void fill(struct yb_session *session, const struct yb_user_account_row *u
     session->who = (struct yb_who){.roles = user->roles,
                                    .admdvs = user->admdvs,
                                    .fixmedins_code = user->fixmedins_code,
+                                   .psn_no = user->psn_no,
                                    .signed_in = true,
                                    .restricted = session->restricted[0] != 0};
 }

@@ -6,10 +6,12 @@
 #include "app/refuse.h"
 #include "base/day.h"
 #include "store/access_log.h"
+#include "store/psn.h"
 #include "store/user.h"
 
-#define IN_USE YB_TEXT("1")
-#define LOCKED YB_TEXT("2")
+#define IN_USE  YB_TEXT("1")
+#define LOCKED  YB_TEXT("2")
+#define INSURED "insured"
 
 static int check_name(struct yb_text user_name, struct yb_error *error)
 {
@@ -51,9 +53,18 @@ bool yb_roles_administer(struct yb_text words)
 {
     for (int i = 0; i < yb_role_count; i++)
         if (yb_roles[i].alone && yb_text_is(words, yb_roles[i].word) &&
-            strcmp(yb_roles[i].word, "provider") != 0)
+            strcmp(yb_roles[i].word, "provider") != 0 && !yb_text_is(words, INSURED))
             return true;
     return false;
+}
+
+int yb_roles_check_person(struct yb_text words, int64_t psn_no, struct yb_error *error)
+{
+    if (yb_text_is(words, INSURED) && !psn_no)
+        return yb_fail(error, YB_E_MISSING, "psn_no", NULL);
+    if (words.length && !yb_text_is(words, INSURED) && psn_no)
+        return yb_refuse_text(error, YB_E_NOT_ALLOWED, words);
+    return YB_OK;
 }
 
 static int log_change(struct yb_call *call, struct yb_text user_name, const char *action,
@@ -77,10 +88,15 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
 {
     struct yb_user_account_row user = yb_user_account_row();
     struct yb_password_rules rules;
+    struct yb_psn_row psn;
     int rc = check_name(in->user_name, error);
 
     if (rc == YB_OK && (in->roles.length || !in->without_roles))
         rc = yb_roles_check(in->roles, error);
+    if (rc == YB_OK)
+        rc = yb_roles_check_person(in->roles, in->psn_no, error);
+    if (rc == YB_OK && in->psn_no)
+        rc = yb_psn_get(call->tx, in->psn_no, &psn, error);
     if (rc == YB_OK)
         rc = yb_app_password_rules(call, &rules, error);
     if (rc == YB_OK)
@@ -96,6 +112,7 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
     user.roles = in->roles;
     user.admdvs = in->admdvs.length ? in->admdvs : yb_text_of(call->app->region);
     user.fixmedins_code = in->fixmedins_code;
+    user.psn_no = in->psn_no;
     user.user_stas = IN_USE;
     user.crte_time = user.updt_time = call->now_ms;
     user.password_time = in->change_password ? 0 : call->now_ms;
@@ -125,6 +142,7 @@ int yb_app_list_users(struct yb_call *call, const struct yb_user **users, size_t
                                    .roles = row->roles,
                                    .admdvs = row->admdvs,
                                    .fixmedins_code = row->fixmedins_code,
+                                   .psn_no = row->psn_no,
                                    .second_factor = row->second_stas == YB_SECOND_IN_USE,
                                    .locked = !yb_text_equal(row->user_stas, IN_USE),
                                    .locked_until_ms =
@@ -200,6 +218,8 @@ int yb_app_set_roles(struct yb_call *call, struct yb_text user_name, struct yb_t
 
     if (rc == YB_OK)
         rc = yb_user_find(call->tx, user_name, &user, error);
+    if (rc == YB_OK)
+        rc = yb_roles_check_person(roles, user.psn_no, error);
     if (rc != YB_OK)
         return rc;
     user.roles = roles;

@@ -22,6 +22,7 @@ struct yb_user {
     struct yb_text user_name, display_name;
     struct yb_text roles; /* words of role.def, comma between */
     struct yb_text admdvs, fixmedins_code;
+    int64_t psn_no; /* the person whose login it is; 0: an official's */
     bool second_factor;
     bool locked;             /* by an administrator */
     int64_t locked_until_ms; /* by failures; 0: not */
@@ -31,13 +32,15 @@ struct yb_user {
 
 struct yb_add_user_in {
     struct yb_text user_name, display_name, roles, admdvs, fixmedins_code, password;
+    int64_t psn_no;               /* an insured person's own login; 0: an official's */
     struct yb_text password_hash; /* of password, when the caller made it; empty: made here */
     bool without_roles;           /* roles may be empty: they are granted later */
     bool change_password;         /* the password must be changed before anything else */
 };
 
 /* Errors: WRONG_FORMAT (user_name), EXISTS, UNKNOWN_CODE (role), NOT_ALLOWED (roles that exclude
- * each other), PASSWORD_WEAK. Making the hash takes 0.1 s: a server makes it before the job. */
+ * each other), MISSING (psn_no), PSN_NOT_FOUND, PASSWORD_WEAK. Making the hash takes 0.1 s: a
+ * server makes it before the job. */
 int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64_t *user_id,
                     struct yb_error *error);
 
@@ -73,6 +76,10 @@ int yb_app_reset_second_factor(struct yb_call *call, struct yb_text user_name,
  * (F2: no one can both act and look after the trace). Errors: MISSING, UNKNOWN_CODE, NOT_ALLOWED.
  */
 int yb_roles_check(struct yb_text words, struct yb_error *error);
+
+/* The role `insured` goes with the number of a person, and no other role does. Errors: MISSING
+ * (psn_no), NOT_ALLOWED (the role). */
+int yb_roles_check_person(struct yb_text words, int64_t psn_no, struct yb_error *error);
 
 /* True for the three administrators and the auditor: who looks after the others. */
 bool yb_roles_administer(struct yb_text words);

@@ -76,7 +76,8 @@ extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_ov
     yb_api_handlers_user[], yb_api_handlers_approval[], yb_api_handlers_audit[],
     yb_api_handlers_export[], yb_api_handlers_budget[], yb_api_handlers_adjustment[],
     yb_api_handlers_chronic[], yb_api_handlers_share[], yb_api_handlers_desk[],
-    yb_api_handlers_simulation[], yb_api_handlers_enrol[], yb_api_handlers_paper[];
+    yb_api_handlers_simulation[], yb_api_handlers_enrol[], yb_api_handlers_paper[],
+    yb_api_handlers_own[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
@@ -129,6 +130,25 @@ int yb_api_write_page(struct yb_api_exchange *x, const struct yb_api_rows *rows,
 struct yb_psn_row;
 int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
                         struct yb_error *error);
+
+/* Members psn_no, today, die_date, periods, identities, contributions of somebody within reach, as
+ * known at the end of a day (YB_DAY_NONE: now); *view is what they were written from. Errors: as
+ * above. */
+struct yb_entitlement_view;
+int yb_api_put_cover(struct yb_api_exchange *x, int64_t psn_no, int32_t known,
+                     struct yb_entitlement_view *view, struct yb_error *error);
+
+/* Members items, next, complete of what a search of settlements found, and its note for the log. */
+struct yb_settlements;
+void yb_api_put_settlements(struct yb_api_exchange *x, const struct yb_settlements *found);
+
+/* The place that "1546300800000.123", next of the page before, stands for. Error: WRONG_FORMAT. */
+struct yb_settlements_in;
+int yb_api_read_after(struct yb_text after, struct yb_settlements_in *in, struct yb_error *error);
+
+/* A settlement within reach, explained: `setl_id` of the call. Errors: SETL_NOT_FOUND. */
+int yb_api_put_bill(struct yb_api_exchange *x, struct yb_error *error);
+int yb_api_print_bill(struct yb_api_exchange *x, struct yb_error *error);
 
 /* Proposes a two-person matter as the session's user, notes it and writes its approval_id. */
 struct yb_propose_in;

@@ -15,7 +15,8 @@
 
 #define REASON_CHARACTERS 4
 
-/* The division of one of his relations is within reach; of somebody without any, the region. */
+/* He is whom the reach is bound to, or the division of one of his relations is within reach; of
+ * somebody without any, the region. */
 int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
                         struct yb_error *error)
 {
@@ -27,7 +28,8 @@ int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn
         rc = yb_psn_insu_list(x->call.tx, psn_no, &insu, error);
     if (rc != YB_OK)
         return rc;
-    reached = !insu.count && yb_reaches(&x->reach, yb_text_of(x->call.app->region), YB_TEXT(""));
+    reached = yb_reaches_person(&x->reach, psn_no) ||
+              (!insu.count && yb_reaches(&x->reach, yb_text_of(x->call.app->region), YB_TEXT("")));
     for (size_t i = 0; i < insu.count; i++)
         reached |= yb_reaches(&x->reach, insu.rows[i].insuplc_admdvs, YB_TEXT(""));
     return reached ? YB_OK : yb_refuse_id(error, YB_E_PSN_NOT_FOUND, psn_no, NULL);
@@ -331,30 +333,38 @@ static int64_t end_of(int32_t day)
     return day == YB_DAY_NONE ? INT64_MAX : (int64_t)(day + 1) * YB_DAY_MS - YB_CST_MS - 1;
 }
 
-static int person_cover(struct yb_api_exchange *x, struct yb_error *error)
+int yb_api_put_cover(struct yb_api_exchange *x, int64_t psn_no, int32_t known,
+                     struct yb_entitlement_view *view, struct yb_error *error)
 {
-    int64_t psn_no = yb_api_number(x, "psn_no", 0);
-    int32_t known = (int32_t)yb_api_number(x, "known", YB_DAY_NONE);
-    struct yb_entitlement_view view;
     struct yb_person_base base;
     struct yb_psn_row psn;
-    int rc;
+    int rc = load_person(x, psn_no, &psn, &base, error);
 
-    yb_api_note(x, "psn:%lld", (long long)psn_no);
-    rc = load_person(x, psn_no, &psn, &base, error);
     if (rc == YB_OK)
-        rc = yb_app_entitlement(&x->call, psn_no, end_of(known), &view, error);
+        rc = yb_app_entitlement(&x->call, psn_no, end_of(known), view, error);
     if (rc != YB_OK)
         return rc;
     yb_api_put_id(x, "psn_no", psn_no);
     yb_api_put_day(x, "today", yb_instant_day(x->call.now_ms));
-    yb_api_put_day(x, "die_date", view.known.death);
-    put_periods(x, &view);
-    put_dues(x, &view.dues);
-    put_facts(x, "identities", YB_FACT_IDENTITY, view.known.rows, view.known.count);
-    put_facts(x, "contributions", YB_FACT_CONTRIBUTION, view.known.rows, view.known.count);
-    put_facts(x, "versions", YB_TEXT(""), view.versions.rows, view.versions.count);
+    yb_api_put_day(x, "die_date", view->known.death);
+    put_periods(x, view);
+    put_dues(x, &view->dues);
+    put_facts(x, "identities", YB_FACT_IDENTITY, view->known.rows, view->known.count);
+    put_facts(x, "contributions", YB_FACT_CONTRIBUTION, view->known.rows, view->known.count);
     return YB_OK;
+}
+
+static int person_cover(struct yb_api_exchange *x, struct yb_error *error)
+{
+    int64_t psn_no = yb_api_number(x, "psn_no", 0);
+    struct yb_entitlement_view view;
+    int rc;
+
+    yb_api_note(x, "psn:%lld", (long long)psn_no);
+    rc = yb_api_put_cover(x, psn_no, (int32_t)yb_api_number(x, "known", YB_DAY_NONE), &view, error);
+    if (rc == YB_OK)
+        put_facts(x, "versions", YB_TEXT(""), view.versions.rows, view.versions.count);
+    return rc;
 }
 
 static int reveal_person(struct yb_api_exchange *x, struct yb_error *error)

@@ -27,7 +27,7 @@ static enum yb_setl_order order_of(struct yb_text sort)
 }
 
 /* "1546300800000.123" of the page before: what it is sorted by, and the settlement. */
-static int read_after(struct yb_text after, struct yb_settlements_in *in, struct yb_error *error)
+int yb_api_read_after(struct yb_text after, struct yb_settlements_in *in, struct yb_error *error)
 {
     struct yb_text id, value = yb_text_split(after, '.', &id);
 
@@ -74,6 +74,25 @@ static void note_list(struct yb_api_exchange *x, const struct yb_settlements *fo
     x->detail = yb_buffer_text(&asked);
 }
 
+void yb_api_put_settlements(struct yb_api_exchange *x, const struct yb_settlements *found)
+{
+    char next[48] = "";
+
+    yb_api_begin(x, "items", '[');
+    for (size_t i = 0; i < found->count; i++) {
+        YB_API_EACH(x);
+        put_row(x, &found->lines[i]);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    if (found->next_id)
+        snprintf(next, sizeof(next), "%lld.%lld", (long long)found->next_value,
+                 (long long)found->next_id);
+    yb_api_put_string(x, "next", next);
+    yb_api_put_boolean(x, "complete", found->complete);
+    note_list(x, found);
+}
+
 static struct yb_settlements_in filter_of(const struct yb_api_exchange *x)
 {
     return (struct yb_settlements_in){.reach = &x->reach,
@@ -92,8 +111,7 @@ static int settlements(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_settlements_in in = filter_of(x);
     struct yb_settlements found;
-    char next[48] = "";
-    int rc = read_after(yb_api_text(x, "after"), &in, error);
+    int rc = yb_api_read_after(yb_api_text(x, "after"), &in, error);
 
     in.psn_no = yb_api_number(x, "psn_no", 0);
     in.order = order_of(yb_api_text(x, "sort"));
@@ -102,19 +120,7 @@ static int settlements(struct yb_api_exchange *x, struct yb_error *error)
         rc = yb_app_search_settlements(&x->call, &in, &found, error);
     if (rc != YB_OK)
         return rc;
-    yb_api_begin(x, "items", '[');
-    for (size_t i = 0; i < found.count; i++) {
-        YB_API_EACH(x);
-        put_row(x, &found.lines[i]);
-        YB_API_DONE(x);
-    }
-    YB_API_CLOSE(x);
-    if (found.next_id)
-        snprintf(next, sizeof(next), "%lld.%lld", (long long)found.next_value,
-                 (long long)found.next_id);
-    yb_api_put_string(x, "next", next);
-    yb_api_put_boolean(x, "complete", found.complete);
-    note_list(x, &found);
+    yb_api_put_settlements(x, &found);
     return YB_OK;
 }
 
@@ -146,7 +152,8 @@ static int load(struct yb_api_exchange *x, struct yb_explained *explained,
     rc = yb_settlement_explain(x->call.app, x->call.tx, which, explained, error);
     if (rc != YB_OK)
         return rc;
-    if (!yb_reaches(&x->reach, explained->original.insuplc_admdvs,
+    if (!yb_reaches_person(&x->reach, explained->original.psn_no) &&
+        !yb_reaches(&x->reach, explained->original.insuplc_admdvs,
                     explained->original.fixmedins_code))
         return yb_refuse_id(error, YB_E_SETL_NOT_FOUND, which[1], NULL);
     x->detail =
@@ -174,7 +181,7 @@ static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct
                                  .english = x->english};
 }
 
-static int settlement(struct yb_api_exchange *x, struct yb_error *error)
+int yb_api_put_bill(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_explained e;
     struct yb_settlement_line line;
@@ -204,7 +211,7 @@ static int settlement(struct yb_api_exchange *x, struct yb_error *error)
     return YB_OK;
 }
 
-static int settlement_pdf(struct yb_api_exchange *x, struct yb_error *error)
+int yb_api_print_bill(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_explained e;
     struct yb_settlement_line line;
@@ -231,7 +238,7 @@ static int settlement_pdf(struct yb_api_exchange *x, struct yb_error *error)
 const struct yb_api_handler yb_api_handlers_settlement[] = {
     {"settlements", settlements},
     {"settlements_sum", settlements_sum},
-    {"settlement", settlement},
-    {"settlement_pdf", settlement_pdf},
+    {"settlement", yb_api_put_bill},
+    {"settlement_pdf", yb_api_print_bill},
     {.id = NULL},
 };

@@ -138,6 +138,7 @@ static int add_user(struct yb_api_exchange *x, struct yb_error *error)
                                 .display_name = yb_api_text(x, "display_name"),
                                 .admdvs = yb_api_text(x, "admdvs"),
                                 .fixmedins_code = yb_api_text(x, "fixmedins_code"),
+                                .psn_no = yb_api_number(x, "psn_no", 0),
                                 .password = yb_api_text(x, "password"),
                                 .without_roles = true,
                                 .change_password = true};
@@ -259,14 +260,17 @@ static int roles(struct yb_api_exchange *x, struct yb_error *error)
                              .admdvs = YB_TEXT("000000"),
                              .fixmedins_code = YB_TEXT("-"),
                              .signed_in = true};
+        struct yb_who bound = who; /* to a person */
 
+        bound.psn_no = 1;
         YB_API_EACH(x);
         yb_api_put_string(x, "role", role->word);
         yb_api_put_string(x, "title", yb_api_words(x, role->zh, role->en));
         yb_api_put_boolean(x, "alone", role->alone);
         yb_api_begin(x, "permissions", '[');
         for (int p = YB_MAY_self + 1; p < YB_PERMISSIONS; p++)
-            if (yb_may(&who, (enum yb_permission)p).allowed)
+            if (yb_may(&who, (enum yb_permission)p).allowed ||
+                yb_may(&bound, (enum yb_permission)p).allowed)
                 yb_json_add_text(&x->json, yb_text_of(yb_permission_name((enum yb_permission)p)));
         YB_API_CLOSE(x);
         YB_API_DONE(x);

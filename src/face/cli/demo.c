@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/statistics/roll.h"
+#include "app/person/person.h"
 #include "app/user/user.h"
 #include "base/crypto.h"
 #include "base/file.h"
@@ -16,12 +17,17 @@
 #include "face/cli/init.h"
 #include "face/demo/play.h"
 #include "face/json.h"
+#include "store/psn.h"
+#include "store/setl.h"
 
-#define PROGRAM        "/proc/self/exe"
-#define LISTEN_DEFAULT "127.0.0.1:8080"
-#define LINE_MAX_BYTES 1024
-#define FOLDER         "/tmp/yibao-demo-XXXXXX"
-#define CITY_HOSPITAL  "H37990000001" /* its first */
+#define PROGRAM          "/proc/self/exe"
+#define LISTEN_DEFAULT   "127.0.0.1:8080"
+#define LINE_MAX_BYTES   1024
+#define FOLDER           "/tmp/yibao-demo-XXXXXX"
+#define PEOPLE_LOOKED_AT 400
+#define BILLS_MOST       40                   /* more are no ordinary year */
+#define COUNTY_PERSON    "379999198106140933" /* of data/demo/people.csv and day.yaml */
+#define CITY_HOSPITAL    "H37990000001"       /* its first */
 
 /* What lies beside a store, and the store itself, which is moved last. */
 static const char *const files[] = {"-wal", "-shm", ".key", ".answers.csv", ""};
@@ -105,6 +111,7 @@ static const struct {
     {"jianguan", "基金监管", "fund supervisor", "supervisor", ""},
     {"caiwu", "基金财务", "fund manager", "finance", ""},
     {"zhengce", "政策管理", "policy editor", "policy_maker", ""},
+    {"canbao", "一位参保人", "an insured person", "insured", ""},
     {"yiyuan", "一家医院", "a hospital's user", "provider", "H37152500001"},
     {"shenji", "审计人员", "auditor", "auditor", ""},
     {"sysadmin", "系统管理员", "system administrator", "system_admin", ""},
@@ -112,25 +119,66 @@ static const struct {
     {"audadmin", "审计管理员", "audit administrator", "audit_admin", ""},
 };
 
+/* Whoever of the first people was treated most often. */
+static int choose_citizen(struct yb_call *call, int64_t *psn_no, struct yb_error *error)
+{
+    struct yb_psn_list people;
+    struct yb_setl_list bills;
+    size_t most = 0;
+    int rc = yb_psn_list(call->tx, 0, PEOPLE_LOOKED_AT, &people, error);
+
+    for (size_t i = 0; rc == YB_OK && i < people.count; i++) {
+        rc = yb_setl_list_psn(call->tx, people.rows[i].psn_no, 0, &bills, error);
+        if (rc == YB_OK && people.rows[i].die_date == YB_DAY_NONE && bills.count > most &&
+            bills.count <= BILLS_MOST) {
+            most = bills.count;
+            *psn_no = people.rows[i].psn_no;
+        }
+    }
+    return rc;
+}
+
+/* The person of the insured login: of a city one with many bills, of the county one who will have
+ * some. */
+static int choose_person(struct yb_call *call, bool city, int64_t *psn_no, struct yb_error *error)
+{
+    uint8_t hash[YB_SM3_BYTES];
+    int rc;
+
+    *psn_no = 0;
+    if (city) {
+        rc = choose_citizen(call, psn_no, error);
+    } else {
+        yb_proof_hash(&call->app->keys, YB_TEXT(COUNTY_PERSON), hash);
+        rc = yb_psn_lookup(call->tx, YB_TEXT("02"),
+                           (struct yb_text){(const char *)hash, sizeof(hash)}, psn_no, error);
+    }
+    return rc == YB_OK && !*psn_no ? yb_fail(error, YB_E_PSN_NOT_FOUND, NULL) : rc;
+}
+
 static int add_logins(struct yb_call *call, void *context, struct yb_error *error)
 {
     const struct demo *demo = context;
     struct yb_password_rules rules = yb_password_rules_default;
     struct yb_text hash;
-    int64_t id;
+    int64_t id, psn_no;
     int rc = yb_password_hash(call->arena, yb_text_of(demo->password), &hash, error);
 
     rules.second_factor = 0; /* a newcomer has none at hand */
     rules.idle_minutes = 120;
     if (rc == YB_OK)
         rc = yb_app_set_password_rules(call, &rules, error);
+    if (rc == YB_OK)
+        rc = choose_person(call, demo->people > 0, &psn_no, error);
     for (size_t i = 0; rc == YB_OK && i < sizeof(logins) / sizeof(logins[0]); i++) {
         const char *institution = logins[i].fixmedins_code;
+        bool insured = strcmp(logins[i].role, "insured") == 0;
         struct yb_add_user_in in = {.user_name = yb_text_of(logins[i].name),
                                     .display_name = yb_text_of(logins[i].zh),
                                     .roles = yb_text_of(logins[i].role),
                                     .fixmedins_code = yb_text_of(
                                         *institution && demo->people ? CITY_HOSPITAL : institution),
+                                    .psn_no = insured ? psn_no : 0,
                                     .password = yb_text_of(demo->password),
                                     .password_hash = hash};
 

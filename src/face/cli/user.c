@@ -18,6 +18,8 @@ static const struct yb_option add_options[] = {
      "division whose rows are visible (the region)", NULL, 0, 0},
     {"--institution", YB_OPTION_TEXT, 0, "只可见的定点医药机构编号",
      "institution whose rows alone are visible", NULL, 0, 0},
+    {"--psn-no", YB_OPTION_INTEGER, 0, "参保人本人的登录（角色 insured）：人员编号",
+     "an insured person's own login (role insured): the person", NULL, 1, INT64_MAX},
     {"NAME", YB_OPTION_TEXT, YB_OPTION_REQUIRED, "用户名（口令从标准输入读）",
      "user name (the password is read from standard input)", NULL, 0, 0},
     {.name = NULL},
@@ -105,7 +107,8 @@ static int run_add(struct yb_cli *cli)
                                 .display_name = yb_text_of(yb_cli_text(cli, "--full-name")),
                                 .roles = yb_text_of(yb_cli_text(cli, "--roles")),
                                 .admdvs = yb_text_of(yb_cli_text(cli, "--area")),
-                                .fixmedins_code = yb_text_of(yb_cli_text(cli, "--institution"))};
+                                .fixmedins_code = yb_text_of(yb_cli_text(cli, "--institution")),
+                                .psn_no = yb_cli_integer(cli, "--psn-no", 0)};
     int rc = yb_cli_read_password(cli, &in.password);
 
     if (rc == YB_OK)

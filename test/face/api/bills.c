@@ -733,6 +733,153 @@ static void a_claim_on_paper_is_paid(void **state)
     county_close(c);
 }
 
+/* Somebody of the list who was settled more than once, and the first settlement of another. */
+static int64_t choose_two(const struct yb_setl_list *all, int64_t *own_setl,
+                          struct yb_setl_row *other)
+{
+    for (size_t i = 0; i < all->count; i++)
+        for (size_t k = i + 1; k < all->count; k++)
+            if (all->rows[i].psn_no == all->rows[k].psn_no) {
+                for (size_t j = 0; j < all->count; j++)
+                    if (all->rows[j].psn_no != all->rows[i].psn_no)
+                        *other = all->rows[j];
+                *own_setl = all->rows[i].setl_id;
+                return all->rows[i].psn_no;
+            }
+    fail_msg("nobody was settled twice");
+    return 0;
+}
+
+/* "/persons/{psn_no}/x" with another's numbers. */
+static void fill_with(const char *path, const struct yb_setl_row *other, char *out, size_t size)
+{
+    size_t length = 0;
+
+    while (*path && length + 24 < size) {
+        if (*path != '{') {
+            out[length++] = *path++;
+            continue;
+        }
+        length += (size_t)snprintf(
+            out + length, size - length, "%lld",
+            (long long)(strncmp(path, "{psn_no}", 8) == 0 ? other->psn_no : other->setl_id));
+        path = strchr(path, '}') + 1;
+    }
+    out[length] = 0;
+}
+
+static void assert_says_nothing_of(struct seat *seat, const char *path,
+                                   const struct yb_setl_row *other)
+{
+    char psn_no[48];
+
+    snprintf(psn_no, sizeof(psn_no), "\"psn_no\":\"%lld\"", (long long)other->psn_no);
+    if (strstr(seat->client.body, psn_no) || strstr(seat->client.body, "\"bill\":{"))
+        fail_msg("%s: %s", path, seat->client.body);
+}
+
+/* Every operation there is, asked for another's rows by path and by query. */
+static void ask_for_another(struct seat *seat, const struct yb_setl_row *other)
+{
+    static const char *const methods[] = {[YB_HTTP_GET] = "GET",
+                                          [YB_HTTP_POST] = "POST",
+                                          [YB_HTTP_PUT] = "PUT",
+                                          [YB_HTTP_DELETE] = "DELETE"};
+    char path[200], query[300], body[120];
+
+    snprintf(body, sizeof(body), "{\"psn_no\":\"%lld\",\"setl_id\":\"%lld\"}",
+             (long long)other->psn_no, (long long)other->setl_id);
+    for (int i = 0; i < yb_api_operation_count; i++) {
+        const struct yb_api_operation *operation = &yb_api_operations[i];
+        bool with_body = operation->method == YB_HTTP_POST || operation->method == YB_HTTP_PUT;
+
+        if (strcmp(operation->id, "login") == 0 || strcmp(operation->id, "logout") == 0 ||
+            strcmp(operation->id, "openapi") == 0)
+            continue;
+        fill_with(operation->path, other, path, sizeof(path));
+        snprintf(query, sizeof(query), "%s?psn_no=%lld", path, (long long)other->psn_no);
+        for (int k = 0; k < 2; k++) {
+            int status = seat_call(seat, methods[operation->method], k ? query : path,
+                                   with_body ? body : NULL);
+
+            assert_true(status < 500);
+            if (operation->permission > YB_MAY_self && operation->permission != YB_MAY_own_read)
+                assert_int_equal(status, 403);
+            assert_says_nothing_of(seat, k ? query : path, other);
+        }
+    }
+}
+
+/* His bills are all of him, whatever else is in the store; every look has its entry. */
+static void ask_for_oneself(struct seat *seat, const struct yb_setl_list *all, int64_t psn_no,
+                            int64_t setl_id)
+{
+    char path[120], member[40], number[24];
+    size_t own = 0, logged = seat_logged(seat, "my_bill", "OK");
+
+    for (size_t i = 0; i < all->count; i++)
+        own += all->rows[i].psn_no == psn_no;
+    snprintf(number, sizeof(number), "%lld", (long long)psn_no);
+    assert_int_equal(seat_call(seat, "GET", "/my/bills?limit=200", NULL), 200);
+    seat_complete(seat, "my_bills");
+    assert_int_equal(seat_count(seat, "items"), own);
+    for (size_t i = 0; i < own; i++) {
+        snprintf(member, sizeof(member), "items.%zu.psn_no", i);
+        assert_string_equal(seat_get(seat, member), number);
+    }
+    snprintf(path, sizeof(path), "/my/bills/%lld", (long long)setl_id);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    assert_string_equal(seat_get(seat, "psn_no"), number);
+    assert_int_equal(seat_logged(seat, "my_bill", "OK"), logged + 1);
+    snprintf(path, sizeof(path), "/my/bills/%lld/bill.pdf", (long long)setl_id);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    assert_int_equal(seat_call(seat, "GET", "/my/cover", NULL), 200);
+    seat_complete(seat, "my_cover");
+    assert_string_equal(seat_get(seat, "psn_no"), number);
+    assert_int_equal(seat_call(seat, "GET", "/my/limits", NULL), 200);
+    seat_complete(seat, "my_limits");
+    assert_string_equal(seat_get(seat, "psn_no"), number);
+    assert_int_equal(seat_logged(seat, "my_limits", "OK"), 1);
+}
+
+/* An estimate is a bill of the engine, and is refused with the field that is wrong. */
+static void ask_for_an_estimate(struct seat *seat)
+{
+    const char *visit = "/my/estimate?care=inpatient&level=level_2";
+    char path[200];
+
+    snprintf(path, sizeof(path), "%s&amount=8000.00&self_paid=500.00", visit);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    seat_complete(seat, "my_estimate");
+    assert_string_equal(seat_get(seat, "bill.total"), "8000.00");
+    assert_non_null(seat_get(seat, "bill.cash"));
+    snprintf(path, sizeof(path), "%s&amount=0", visit);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 400);
+    assert_string_equal(seat_get(seat, "field"), "amount");
+    snprintf(path, sizeof(path), "%s&amount=10&self_paid=10.01", visit);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 400);
+    assert_string_equal(seat_get(seat, "field"), "self_paid");
+}
+
+static void an_insured_person_sees_only_himself(void **state)
+{
+    struct town town;
+    struct seat seat;
+    struct yb_setl_list all;
+    struct yb_setl_row other = {0};
+    int64_t psn_no, setl_id = 0;
+
+    open_town(&town, &seat, state);
+    all = all_settlements(&seat);
+    psn_no = choose_two(&all, &setl_id, &other);
+    seat_insured(&seat, "canbao", psn_no);
+    assert_int_equal(seat_login(&seat, "canbao"), 200);
+    ask_for_oneself(&seat, &all, psn_no, setl_id);
+    ask_for_an_estimate(&seat);
+    ask_for_another(&seat, &other);
+    close_town(&town, &seat);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -744,6 +891,7 @@ int main(void)
         FIXTURE_BOTH(a_bill_says_why_it_changed),
         FIXTURE_SQLITE(an_identity_registered_late_changes_a_bill),
         FIXTURE_SQLITE(a_claim_on_paper_is_paid),
+        FIXTURE_SQLITE(an_insured_person_sees_only_himself),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -3,7 +3,7 @@
  * matrix.csv; a new operation without a row fails. F2: who acts cannot look after the trace.
  *
  * Cells: - refused, P nobody need sign in, S whoever is signed in, A rows of no place, R rows of
- * the user's area, I rows of the user's institution.
+ * the user's area, I rows of the user's institution, O rows of the person the user is.
  */
 #include <json-c/json.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@
 #define ROLES_MAX  16
 #define AREA       "371525"
 #define OTHER_AREA "371526"
+#define PERSON     7
 
 static const char *matrix_file;
 
@@ -64,6 +65,7 @@ static struct yb_who who_is(struct yb_text role, bool of_institution)
     return (struct yb_who){.roles = role,
                            .admdvs = YB_TEXT(AREA),
                            .fixmedins_code = of_institution ? YB_TEXT(DESK_HOSPITAL) : YB_TEXT(""),
+                           .psn_no = yb_text_is(role, "insured") ? PERSON : 0,
                            .signed_in = !yb_text_is(role, "nobody")};
 }
 
@@ -78,6 +80,9 @@ static int check_cell(const struct yb_api_operation *operation, struct yb_text r
     struct yb_who who = who_is(role, cell == 'I' || yb_text_is(role, "provider"));
     struct yb_reach reach = yb_may(&who, operation->permission);
 
+    if (yb_reaches_person(&reach, PERSON) != (cell == 'O') ||
+        yb_reaches_person(&reach, PERSON + 1) || yb_reaches_person(&reach, 0))
+        fail_msg("%s by %.*s: of whom", operation->id, YB_TEXT_ARG(role));
     for (int i = 0; i < 4; i++) {
         bool own_area = i & 1, own_house = i & 2;
         bool may = yb_reaches(&reach, own_area ? YB_TEXT(AREA) : YB_TEXT(OTHER_AREA),
@@ -131,6 +136,32 @@ static void an_institution_binds_every_role(void **state)
     assert_false(yb_area_covers(YB_TEXT("370100"), YB_TEXT(AREA)));
     assert_false(yb_area_covers(YB_TEXT(""), YB_TEXT(AREA)));
     assert_false(yb_area_covers(YB_TEXT(AREA), YB_TEXT("3715")));
+}
+
+/* Whoever is bound to a person has that person's own grants only, whatever his roles; and the role
+ * is nothing without one. */
+static void a_person_binds_every_role(void **state)
+{
+    struct yb_who who = {.roles = YB_TEXT("insured"), .admdvs = YB_TEXT(AREA), .signed_in = true};
+    struct yb_error error;
+
+    (void)state;
+    for (int p = YB_MAY_self + 1; p < YB_PERMISSIONS; p++)
+        assert_false(yb_may(&who, (enum yb_permission)p).allowed);
+    for (int i = 0; i < yb_role_count; i++) {
+        struct yb_text role = yb_text_of(yb_roles[i].word);
+        bool insured = yb_text_is(role, "insured");
+
+        who = who_is(role, false);
+        who.psn_no = PERSON;
+        for (int p = YB_MAY_self + 1; p < YB_PERMISSIONS; p++)
+            assert_int_equal(yb_may(&who, (enum yb_permission)p).allowed,
+                             insured && p == YB_MAY_own_read);
+        assert_int_equal(yb_roles_check_person(role, PERSON, &error),
+                         insured ? YB_OK : YB_E_NOT_ALLOWED);
+        assert_int_equal(yb_roles_check_person(role, 0, &error), insured ? YB_E_MISSING : YB_OK);
+    }
+    assert_false(yb_roles_administer(YB_TEXT("insured")));
 }
 
 /* "/users/{user_name}/lock" with something in place of each name. */
@@ -189,7 +220,10 @@ static void the_wire_agrees(void **state)
         snprintf(name, sizeof(name), "user.%d", i);
         seat.cookie[0] = seat.csrf[0] = 0;
         if (i > 0) {
-            seat_user(&seat, name, role, AREA, strcmp(role, "provider") ? "" : DESK_HOSPITAL);
+            if (strcmp(role, "insured") == 0)
+                seat_insured(&seat, name, 0);
+            else
+                seat_user(&seat, name, role, AREA, strcmp(role, "provider") ? "" : DESK_HOSPITAL);
             assert_int_equal(seat_login(&seat, name), 200);
         }
         ask_every_operation(&seat, &rows, i);
@@ -235,6 +269,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_cell_is_as_written),
         cmocka_unit_test(an_institution_binds_every_role),
+        cmocka_unit_test(a_person_binds_every_role),
         cmocka_unit_test(administrators_exclude_each_other),
         SEAT_SQLITE(the_wire_agrees),
     };

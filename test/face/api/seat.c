@@ -1,5 +1,7 @@
 #include "test/face/api/seat.h"
 
+#include "store/psn.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -131,6 +133,33 @@ void seat_user(struct seat *seat, const char *name, const char *roles, const cha
                                 .password_hash = shared_hash()};
 
     run(seat, add_user, &in);
+}
+
+static int add_insured(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct yb_add_user_in *in = context;
+    struct yb_psn_list first;
+    int64_t user_id;
+    int rc = YB_OK;
+
+    if (!in->psn_no) {
+        rc = yb_psn_list(call->tx, 0, 1, &first, error);
+        if (rc == YB_OK && first.count)
+            in->psn_no = first.rows[0].psn_no;
+    }
+    return rc == YB_OK ? yb_app_add_user(call, in, &user_id, error) : rc;
+}
+
+int64_t seat_insured(struct seat *seat, const char *name, int64_t psn_no)
+{
+    struct yb_add_user_in in = {.user_name = yb_text_of(name),
+                                .roles = YB_TEXT("insured"),
+                                .psn_no = psn_no,
+                                .password = YB_TEXT(SEAT_PASSWORD),
+                                .password_hash = shared_hash()};
+
+    run(seat, add_insured, &in);
+    return in.psn_no;
 }
 
 static void take_cookie(struct seat *seat)

@@ -51,6 +51,9 @@ void seat_close(struct seat *seat);
 void seat_user(struct seat *seat, const char *name, const char *roles, const char *admdvs,
                const char *fixmedins_code);
 
+/* An insured person's own login; psn_no 0: the store's first person. Returns the person. */
+int64_t seat_insured(struct seat *seat, const char *name, int64_t psn_no);
+
 /* Signs in; the status. From then on calls are his. */
 int seat_login(struct seat *seat, const char *name);
 int seat_login_as(struct seat *seat, const char *name, const char *password, const char *code);

@@ -29,7 +29,7 @@ for row in table("data/api/answers.csv"):
 ROLES = {"jingban": "clerk", "fuhe": "reviewer", "jianguan": "supervisor", "caiwu": "finance",
          "zhengce": "policy_maker", "yiyuan": "provider", "shenji": "auditor",
          "sysadmin": "system_admin", "secadmin": "security_admin", "audadmin": "audit_admin",
-         "xiangzhen": "officer", "chakan": "viewer"}
+         "canbao": "insured", "xiangzhen": "officer", "chakan": "viewer"}
 
 
 def may():

@@ -77,11 +77,18 @@ def known(desk):
             "newer": packs[0]["id"], **taken_on_paper(desk, psn_no)}
 
 
+def own(desk, values):
+    """The same for the insured person, who finds what is his."""
+    setl_id = desk.select("SELECT max(setl_id) FROM setl WHERE psn_no = (SELECT psn_no FROM user_account"
+                          " WHERE user_name = 'canbao')")[0][0]
+    return {**values, "setl_id": setl_id, "care": "inpatient", "level": "level_2", "amount": "3000.00", "day": "2018-06-20"}
+
+
 def wanted(operation, values):
-    """The required ones, and psn_no or certno where people are looked for."""
+    """The required ones, certno where people are looked for, the day of the demo's policies."""
+    more = {"search_persons": {"certno"}, "my_estimate": {"day"}}.get(operation, set())
     names = {row["name"] for row in PARAMETERS.get(operation, []) if row["required"]}
-    return {name: values[name] for name in names | ({"certno"} if operation == "search_persons" else set())
-            if name in values}
+    return {name: values[name] for name in names | more if name in values}
 
 
 def entries(desk, name, operation):
@@ -112,7 +119,8 @@ def every_operation(desk):
         for operation in OPERATIONS:
             if operation in NOT_CALLED:
                 continue
-            status, _ = look(desk, name, operation, wanted(operation, values))
+            found = own(desk, values) if role == "insured" else values
+            status, _ = look(desk, name, operation, wanted(operation, found))
             if status >= 500:
                 desk.find(f"{operation} by {name}: {status}")
             if status == 200:
