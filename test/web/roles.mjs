@@ -50,7 +50,7 @@ export async function insured({ page, base }) {
   await page.fill("[name=day]", "2018-06-31");
   await page.fill("[name=amount]", "1000");
   await page.fill("[name=self_paid]", "1000.01");
-  await page.keyboard.press("Enter");
+  await page.click("#my-estimate .go");
   await page.waitForSelector("[name=day][aria-invalid]:focus");
   await page.waitForSelector("[name=self_paid][aria-invalid]");
   await page.fill("[name=day]", "2018-06-20"); // the demo's policies are of that year
