@@ -5,7 +5,7 @@
 #include "store/document.h"
 
 const struct yb_document_kind yb_document_kinds[] = {
-#define YB_DOCUMENT(word, zh, en) {#word, zh, en},
+#define YB_DOCUMENT(word, uses, zh, en) {#word, zh, en, uses},
 #include "app/document/kind.def"
 #undef YB_DOCUMENT
 };

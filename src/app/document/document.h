@@ -11,8 +11,11 @@
 /* The most papers of one application or claim. */
 #define YB_DOCUMENTS_MAX 50
 
+enum yb_document_use { YB_FOR_CHRONIC = 1, YB_FOR_PAPER = 2 };
+
 struct yb_document_kind {
     const char *word, *zh, *en;
+    unsigned int uses; /* of enum yb_document_use, together */
 };
 extern const struct yb_document_kind yb_document_kinds[];
 extern const int yb_document_kind_count;

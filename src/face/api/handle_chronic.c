@@ -116,11 +116,14 @@ static int chronic_terms(struct yb_api_exchange *x, struct yb_error *error)
     yb_api_begin(x, "kinds", '[');
     for (int i = 0; i < yb_document_kind_count; i++) {
         const struct yb_document_kind *kind = &yb_document_kinds[i];
+        bool needed = has_word(yb_text_of(rules->chronic_evidence), kind->word);
 
+        if (!needed && !(kind->uses & YB_FOR_CHRONIC))
+            continue;
         YB_API_EACH(x);
         yb_api_put_string(x, "code", kind->word);
         yb_api_put_string(x, "title", yb_api_words(x, kind->zh, kind->en));
-        yb_api_put_boolean(x, "needed", has_word(yb_text_of(rules->chronic_evidence), kind->word));
+        yb_api_put_boolean(x, "needed", needed);
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);

@@ -128,6 +128,8 @@ static int paper_terms(struct yb_api_exchange *x, struct yb_error *error)
     YB_API_CLOSE(x);
     yb_api_begin(x, "papers", '[');
     for (int i = 0; i < yb_document_kind_count; i++) {
+        if (!(yb_document_kinds[i].uses & YB_FOR_PAPER))
+            continue;
         YB_API_EACH(x);
         yb_api_put_string(x, "code", yb_document_kinds[i].word);
         yb_api_put_string(x, "title",
