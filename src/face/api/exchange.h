@@ -163,6 +163,10 @@ struct yb_adjusted;
 int yb_api_put_adjusted(struct yb_api_exchange *x, const struct yb_adjusted *adjusted,
                         const char *cause, struct yb_error *error);
 
+/* Member documents: the papers of an application or a claim. */
+struct yb_document_list;
+void yb_api_put_documents(struct yb_api_exchange *x, const struct yb_document_list *list);
+
 /* "live", "cancelled" ... of words in Chinese or English. */
 static inline const char *yb_api_words(const struct yb_api_exchange *x, const char *zh,
                                        const char *en)
