@@ -24,6 +24,15 @@ static inline uint64_t test_seed(void)
     return seed;
 }
 
+/* How much more than usual a long test does: $YB_SCALE, or 1. */
+static inline int test_scale(void)
+{
+    const char *given = getenv("YB_SCALE");
+    long scale = given ? strtol(given, NULL, 10) : 1;
+
+    return scale > 0 ? (int)scale : 1;
+}
+
 /* The next number of the sequence (splitmix64). */
 static inline uint64_t test_random(uint64_t *seed)
 {

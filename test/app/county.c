@@ -278,14 +278,6 @@ void county_wait(struct county *c)
     pthread_mutex_unlock(&c->mutex);
 }
 
-int county_scale(void)
-{
-    const char *scale = getenv("YB_SCALE");
-    int value = scale ? (int)strtol(scale, NULL, 10) : 1;
-
-    return value > 0 ? value : 1;
-}
-
 #define COUNTY_DEFINE(name, in_type, out_type)                                                     \
     static int use_##name(struct yb_call *call, const void *in, void *out, struct yb_error *error) \
     {                                                                                              \

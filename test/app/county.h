@@ -97,9 +97,6 @@ void county_client_release(struct county_client *client);
 void county_send(struct county_client *client, county_use use, const void *in, void *out);
 void county_wait(struct county *c);
 
-/* How much more than usual a long test does: $YB_SCALE, or 1. */
-int county_scale(void);
-
 /* The use cases as county_use. */
 #define COUNTY_USES(X)                                                                             \
     X(register_visit, yb_register_visit_in, yb_register_visit_out)                                 \

@@ -133,6 +133,8 @@ void town_newcomers(struct town *town)
         town->people[i] = county_person(
             town->c, &(struct county_person_of){.insutype = town_is_employee(i) ? "310" : "390",
                                                 .balc_fen = town_is_employee(i) ? 5000000 : 0});
+    if (town->family)
+        town_share(town);
 }
 
 void town_share(struct town *town)
@@ -171,6 +173,15 @@ void town_run(struct town *town, county_use script, int steps)
         town->steps = steps - done < 100 ? steps - done : 100;
         fixture_ok(county_run(town->c, script, NULL, town, &error), &error);
         county_forget(town->c);
+    }
+}
+
+void town_run_lives(struct town *town, county_use script, int steps)
+{
+    for (int done = 0; done < steps; done += 1000) {
+        if (done)
+            town_newcomers(town);
+        town_run(town, script, steps - done < 1000 ? steps - done : 1000);
     }
 }
 

@@ -38,7 +38,7 @@ bool town_is_employee(int person);
 /* The account of an employee may be used by the residents behind, and by the next employee. */
 void town_share(struct town *town);
 
-/* People who have no past yet. */
+/* People who have no past yet; they share their accounts when those before them did. */
 void town_newcomers(struct town *town);
 
 /* A claim of chance. Residents go to the township and to hospital, employees to the pharmacy too.
@@ -48,6 +48,9 @@ void town_random_claim(struct town_claim *claim, uint64_t *seed, int64_t psn_no,
 
 /* Runs `script` (its `out` is the town) for `steps` steps in jobs of at most 100. */
 void town_run(struct town *town, county_use script, int steps);
+
+/* The same, with newcomers every 1,000 steps: a past stays one that a person could have. */
+void town_run_lives(struct town *town, county_use script, int steps);
 
 /* Steps of scripts: a call of its own in the script's transaction. */
 struct yb_call town_step(const struct yb_call *script, struct yb_actor *actor,

@@ -11,7 +11,7 @@ static void every_fen_is_somewhere(void **state)
     town_open(&town, state);
     town.cancels = true;
     town_share(&town);
-    town_run(&town, town_live, county_scale() * (town.c->f->engine == YB_POSTGRES ? 500 : 1500));
+    town_run(&town, town_live, test_scale() * (town.c->f->engine == YB_POSTGRES ? 500 : 1500));
     county_verify(town.c);
     town_close(&town);
 }
@@ -22,7 +22,8 @@ static void many_settlements_add_up(void **state)
     struct town town;
 
     town_open(&town, state);
-    town_run(&town, town_live, county_scale() * (town.c->f->engine == YB_POSTGRES ? 4000 : 16000));
+    town_run_lives(&town, town_live,
+                   test_scale() * (town.c->f->engine == YB_POSTGRES ? 4000 : 16000));
     town_close(&town);
 }
 

@@ -312,7 +312,7 @@ static void reversal_in_every_order(void **state)
     int64_t people[8];
     /* On a server every step is a round trip: a quarter of the schedules. */
     int each = c->f->engine == YB_POSTGRES ? 250 : 1000;
-    int batches = county_scale() * ORDERS * each / BATCH + 1;
+    int batches = test_scale() * ORDERS * each / BATCH + 1;
 
     for (int i = 0; i < 8; i++)
         people[i] =

@@ -42,7 +42,7 @@ static void cancelling_is_an_identity(void **state)
 
     town_open(&town, state);
     server = town.c->f->engine == YB_POSTGRES;
-    for (int i = 0; i < county_scale() * (server ? 10 : 40); i++) {
+    for (int i = 0; i < test_scale() * (server ? 10 : 40); i++) {
         town_run(&town, town_live, 40);
         town_run(&town, there_and_back, 200);
         town_newcomers(&town);

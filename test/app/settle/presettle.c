@@ -66,8 +66,8 @@ static void presettlement_is_settlement(void **state)
 
     town_open(&town, state);
     town_share(&town);
-    town_run(&town, twice_the_same,
-             county_scale() * (town.c->f->engine == YB_POSTGRES ? 2000 : 8000));
+    town_run_lives(&town, twice_the_same,
+                   test_scale() * (town.c->f->engine == YB_POSTGRES ? 2000 : 8000));
     town_close(&town);
 }
 

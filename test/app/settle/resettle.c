@@ -189,7 +189,7 @@ static void late_bills_find_their_place(void **state)
     town_open(&town, state);
     town.c->rules.late_bills_at_their_day = true;
     lives.town = &town;
-    for (int i = 0; i < county_scale() * (town.c->f->engine == YB_POSTGRES ? 3 : 12); i++) {
+    for (int i = 0; i < test_scale() * (town.c->f->engine == YB_POSTGRES ? 3 : 12); i++) {
         draw(&lives, i);
         fixture_ok(county_run(town.c, live_late, NULL, &lives, &error), &error);
         same(&lives.a, &lives.b);
@@ -240,7 +240,7 @@ static void all_taken_back_is_nothing(void **state)
     town_open(&town, state);
     town.c->rules.late_bills_at_their_day = true;
     lives.town = &town;
-    for (int i = 0; i < county_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 6); i++) {
+    for (int i = 0; i < test_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 6); i++) {
         draw(&lives, i);
         fixture_ok(county_run(town.c, take_all_back, NULL, &lives, &error), &error);
         assert_int_equal(lives.b.state.count, 0);
@@ -334,7 +334,7 @@ static void cover_known_later(void **state)
 
     town_open(&town, state);
     lives.town = &town;
-    for (int i = 0; i < county_scale() * (town.c->f->engine == YB_POSTGRES ? 3 : 8); i++) {
+    for (int i = 0; i < test_scale() * (town.c->f->engine == YB_POSTGRES ? 3 : 8); i++) {
         draw(&lives, 0);
         fixture_ok(county_run(town.c, know_later, NULL, &lives, &error), &error);
         county_forget(town.c);
@@ -536,7 +536,7 @@ static void an_identity_known_later(void **state)
     town_open(&town, state);
     lives.town = &town;
     use_relief(town.c);
-    for (int i = 0; i < county_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 8); i++) {
+    for (int i = 0; i < test_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 8); i++) {
         draw(&lives, 1);
         learn_later(town.c, &lives);
         county_forget(town.c);
@@ -689,7 +689,7 @@ static void lines_are_put_right(void **state)
 
     town_open(&town, state);
     lives.town = &town;
-    for (int i = 0; i < county_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 6); i++) {
+    for (int i = 0; i < test_scale() * (town.c->f->engine == YB_POSTGRES ? 2 : 6); i++) {
         draw(&lives, i);
         fixture_ok(county_run(town.c, put_right, NULL, &lives, &error), &error);
         county_forget(town.c);

@@ -162,8 +162,6 @@ static void check_pack(const struct yb_policy *policy, long visits, uint64_t *se
 
 static void every_fen_ends_in_one_pocket(void **state)
 {
-    const char *given = getenv("YB_SCALE");
-    const long scale = given ? strtol(given, NULL, 10) : 1;
     uint64_t seed = test_seed();
     struct yb_mistakes mistakes;
     struct yb_policy_set set;
@@ -171,7 +169,7 @@ static void every_fen_ends_in_one_pocket(void **state)
     size_t i;
 
     (void)state;
-    settlements *= scale > 0 ? scale : 1;
+    settlements *= test_scale();
     yb_arena_init(&arena, 1 << 20);
     yb_mistakes_init(&mistakes, &arena);
     assert_int_equal(yb_policy_load(&folder, 1, &arena, &set, &mistakes), YB_OK);

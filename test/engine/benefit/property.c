@@ -122,7 +122,7 @@ static void every_pack_keeps_its_promises(void **state)
     assert_int_equal(yb_policy_load(&folder, 1, &arena, &set, &mistakes), YB_OK);
     assert_true(set.count > 5);
     for (i = 0; i < set.count; i++)
-        for (n = 0; n < 300; n++) {
+        for (n = 0; n < 300 * test_scale(); n++) {
             const struct yb_policy *policy = set.entries[i].policy;
             struct yb_bill bill;
             struct test_claim s;
@@ -148,7 +148,7 @@ static void split_burdens_pay_the_same(void **state)
     int round;
 
     (void)state;
-    for (round = 0; round < 300; round++) {
+    for (round = 0; round < 300 * test_scale(); round++) {
         struct yb_line line = {.terms = {.self_pay_ppm = -1}};
         struct yb_claim claim = {yb_facts_default(390), &line, 1, 0, 0};
         int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0}, whole, sum = 0, left;
