@@ -102,7 +102,7 @@ static int set_up(struct sqlite_conn *c, const struct yb_conn_options *options,
                                  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -65536;";
     static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
     static const char maker[] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
-                                "PRAGMA cache_size = -524288; PRAGMA cache_spill = OFF;";
+                                "PRAGMA cache_size = -1572864; PRAGMA cache_spill = OFF;";
     int rc;
 
     sqlite3_extended_result_codes(c->db, 1);
