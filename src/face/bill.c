@@ -307,6 +307,8 @@ void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out)
     yb_buffer_addf(out, "%s" YB_TEXT_FMT " (" YB_TEXT_FMT ")\n",
                    words(view, "依据政策：", "Policy: "), YB_TEXT_ARG(view->policy->title),
                    YB_TEXT_ARG(view->policy->id));
+    if (view->trace)
+        yb_bill_write_parameters(view, out);
     write_fees(view, out);
     write_steps(view, -1, out);
     yb_buffer_add_string(out, words(view, "医保支付\n", "Paid\n"));

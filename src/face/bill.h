@@ -35,13 +35,20 @@ void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json);
 /* A reading of the pack concerns a bill of its circumstances, on which one of its layers pays. */
 bool yb_bill_concerns(const struct yb_bill_view *view, const struct yb_reading *reading);
 
+/* The first clause behind `after` (-1: from the start) that the bill cites and that is a parameter:
+ * no source says its figure. -1: none. */
+int yb_bill_parameter(const struct yb_bill_view *view, int after);
+
+/* One line that warns of all of them; nothing when there are none. */
+void yb_bill_write_parameters(const struct yb_bill_view *view, struct yb_buffer *out);
+
 /* One trace row as a sentence, without its clause. */
 void yb_bill_write_step(const struct yb_bill_view *view, const struct yb_trace_row *row,
                         struct yb_buffer *out);
 
 /*
- * "[2] place", with "national default" in front where it is one, or "catalogue"; nothing when the
- * row cites none. [2] is a line of yb_bill_write_documents.
+ * "[2] place", with "national default" or "parameter" in front where it is one, or "catalogue";
+ * nothing when the row cites none. [2] is a line of yb_bill_write_documents.
  */
 void yb_bill_write_clause(const struct yb_bill_view *view, const struct yb_trace_row *row,
                           struct yb_buffer *out);

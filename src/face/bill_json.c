@@ -26,6 +26,7 @@ static void json_texts(struct yb_json *json, const char *key, const struct yb_te
 static void json_policy(const struct yb_bill_view *view, struct yb_json *json)
 {
     const struct yb_policy *policy = view->policy;
+    int i;
 
     yb_json_key(json, "policy");
     yb_json_open(json, '{');
@@ -37,9 +38,14 @@ static void json_policy(const struct yb_bill_view *view, struct yb_json *json)
     json_texts(json, "unstated", policy->unstated, policy->unstated_count);
     yb_json_key(json, "readings");
     yb_json_open(json, '[');
-    for (int i = 0; i < policy->reading_count; i++)
+    for (i = 0; i < policy->reading_count; i++)
         if (yb_bill_concerns(view, &policy->readings[i]))
             yb_json_add_text(json, policy->readings[i].says);
+    yb_json_close(json, ']');
+    yb_json_key(json, "parameters");
+    yb_json_open(json, '[');
+    for (i = view->trace ? yb_bill_parameter(view, -1) : -1; i >= 0; i = yb_bill_parameter(view, i))
+        yb_json_add_text(json, policy->clauses[i].place);
     yb_json_close(json, ']');
     yb_json_close(json, '}');
 }
@@ -156,6 +162,8 @@ static void json_clause(const struct yb_bill_view *view, const struct yb_trace_r
     json_text(json, "place", clause->place);
     yb_json_key(json, "national");
     yb_json_add_boolean(json, clause->national);
+    yb_json_key(json, "parameter");
+    yb_json_add_boolean(json, clause->parameter);
     yb_json_close(json, '}');
 }
 

@@ -347,6 +347,17 @@ static void draw_fees(struct page *page)
     }
 }
 
+static void draw_parameters(struct page *page)
+{
+    struct yb_buffer text;
+
+    yb_buffer_init(&text, page->bytes->arena);
+    if (page->view->trace)
+        yb_bill_write_parameters(page->view, &text);
+    if (text.length)
+        paragraph(page, 0, SIZE_BODY, yb_text_trim(yb_buffer_text(&text)));
+}
+
 static void draw_documents(struct page *page)
 {
     struct yb_buffer text;
@@ -384,6 +395,7 @@ int yb_bill_write_pdf(const struct yb_bill_view *view, const struct yb_bill_head
     page.cairo = cairo_create(surface);
     draw_head(&page);
     draw_sums(&page);
+    draw_parameters(&page);
     draw_layers(&page);
     draw_fees(&page);
     draw_documents(&page);

@@ -429,6 +429,8 @@ void yb_bill_write_clause(const struct yb_bill_view *view, const struct yb_trace
     clause = &view->policy->clauses[row->clause];
     if (clause->national)
         yb_buffer_add_string(out, words(view, "全国默认值 ", "national default "));
+    if (clause->parameter)
+        yb_buffer_add_string(out, words(view, "参数 ", "parameter "));
     yb_buffer_addf(out, "[%d]%s" YB_TEXT_FMT, document_number(view->policy, row->clause),
                    clause->place.length ? " " : "", YB_TEXT_ARG(clause->place));
 }
@@ -452,6 +454,36 @@ void yb_bill_write_documents(const struct yb_bill_view *view, struct yb_buffer *
             yb_buffer_addf(out, "[%d] " YB_TEXT_FMT "\n", number,
                            YB_TEXT_ARG(policy->clauses[i].source));
     }
+}
+
+int yb_bill_parameter(const struct yb_bill_view *view, int after)
+{
+    const struct yb_clause *clauses = view->policy->clauses;
+
+    while (++after < view->policy->clause_count)
+        if (clauses[after].parameter && cites(view->trace, after))
+            return after;
+    return -1;
+}
+
+void yb_bill_write_parameters(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    int i, count = 0;
+
+    for (i = yb_bill_parameter(view, -1); i >= 0; i = yb_bill_parameter(view, i)) {
+        const struct yb_text place = view->policy->clauses[i].place;
+
+        yb_buffer_addf(
+            out, "%s" YB_TEXT_FMT,
+            count++
+                ? words(view, "；", "; ")
+                : words(view, "注意：以下数字来源没有写，是本平台的参数，须经核定才可用于结算：",
+                        "Attention: no source states these; they are parameters of "
+                        "this platform, to be confirmed before use: "),
+            YB_TEXT_ARG(place));
+    }
+    if (count)
+        yb_buffer_add_string(out, "\n");
 }
 
 bool yb_bill_concerns(const struct yb_bill_view *view, const struct yb_reading *reading)

@@ -169,6 +169,8 @@ static void end(struct writer *w, const struct yb_condition *when, int clause)
         add(w, "  〔");
         if (c->national)
             add(w, words(w, "全国默认值 ", "national default "));
+        if (c->parameter)
+            add(w, words(w, "参数 ", "parameter "));
         add_text(w, c->place.length ? c->place : c->source);
         add(w, "〕");
     }
@@ -372,6 +374,11 @@ static void add_head(struct writer *w)
     for (i = 0; i < p->unstated_count; i++)
         yb_buffer_addf(w->out, "  %s%s\n", words(w, "按全国默认值：", "national default: "),
                        yb_parameter_title(p->unstated[i], w->english));
+    for (i = 0; i < p->clause_count; i++)
+        if (p->clauses[i].parameter)
+            yb_buffer_addf(w->out, "  %s" YB_TEXT_FMT "\n",
+                           words(w, "参数（须核定）：", "parameter (to be confirmed): "),
+                           YB_TEXT_ARG(p->clauses[i].place));
     for (i = 0; i < p->reading_count; i++)
         yb_buffer_addf(w->out, "  %s" YB_TEXT_FMT "\n", words(w, "说明：", "note: "),
                        YB_TEXT_ARG(p->readings[i].says));
@@ -437,6 +444,8 @@ static void put_clauses(struct writer *w)
         put(w->json, "place", clause->place);
         yb_json_key(w->json, "national");
         yb_json_add_boolean(w->json, clause->national);
+        yb_json_key(w->json, "parameter");
+        yb_json_add_boolean(w->json, clause->parameter);
         yb_json_close(w->json, '}');
     }
     yb_json_close(w->json, ']');

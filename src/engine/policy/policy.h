@@ -182,6 +182,7 @@ struct yb_clause {
     struct yb_text source; /* title of the document */
     struct yb_text place;  /* "二(二)1"; may be empty */
     bool national;         /* from the national defaults: the pack does not say it */
+    bool parameter;        /* no source says it, or not the regional figure that it is a share of */
     int line;              /* of the file that says it */
 };
 

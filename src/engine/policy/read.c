@@ -564,7 +564,7 @@ static void read_figure(struct yb_reader *r, const struct yb_node *node)
     static const char *const row_keys[] = {"from", "amount", "source", NULL};
     const struct yb_node *list, *item, *from, *amount;
     int32_t last = YB_DAY_MIN - 1;
-    int clause;
+    int clause, own;
 
     if (!yb_read_mapping(r, node, keys))
         return;
@@ -584,7 +584,10 @@ static void read_figure(struct yb_reader *r, const struct yb_node *node)
         amount = yb_read_member(r, item, "amount");
         figure->from_day = from ? yb_read_day(r, from) : 0;
         figure->amount_fen = amount ? yb_read_amount(r, amount) : 0;
-        yb_need_clause(r, item, yb_read_clause(r, item, clause));
+        own = yb_read_clause(r, item, clause);
+        yb_need_clause(r, item, own);
+        figure->parameter =
+            own >= 0 && ((const struct yb_clause *)yb_row_at(r, YB_ROW_CLAUSE, own))->parameter;
         if (figure->from_day <= last)
             yb_reader_refuse(r, item, YB_E_POLICY_ORDER, "from", NULL);
         if (item == list->first && figure->from_day > r->policy->from_day)

@@ -55,6 +55,7 @@ struct yb_figure {
     struct yb_text name;
     int32_t from_day;
     int64_t amount_fen;
+    bool parameter; /* no source says it */
 };
 
 struct yb_reader {
@@ -109,6 +110,9 @@ const struct yb_node *yb_read_member(struct yb_reader *r, const struct yb_node *
 
 /* The clause of a mapping: its own `source`, else `around`. */
 int yb_read_clause(struct yb_reader *r, const struct yb_node *mapping, int around);
+
+/* A clause that says the same, of a figure that rests on a parameter. */
+int yb_read_as_parameter(struct yb_reader *r, int clause);
 
 /* Refuses a figure that no source stands above. */
 void yb_need_clause(struct yb_reader *r, const struct yb_node *figure, int clause);

@@ -43,6 +43,24 @@ static int32_t next_change(const struct yb_reader *r, const struct yb_node *node
     return next;
 }
 
+/* Whether `node` takes a share of a figure that no source gives. */
+static bool rests_on_parameter(const struct yb_reader *r, const struct yb_node *node)
+{
+    struct yb_text share, name = yb_figure_of(node, &share);
+    const struct yb_node *inside;
+    bool rests = false;
+    int i;
+
+    for (i = 0; name.bytes && i < yb_row_count(r, YB_ROW_FIGURE); i++) {
+        const struct yb_figure *figure = yb_row_at(r, YB_ROW_FIGURE, i);
+
+        rests |= figure->parameter && yb_text_equal(figure->name, name);
+    }
+    for (inside = node->kind == YB_NODE_SCALAR ? NULL : node->first; inside; inside = inside->next)
+        rests |= rests_on_parameter(r, inside);
+    return rests;
+}
+
 /* A figure; one that is a share of a regional figure once for each span on which that is the same.
  */
 static void put_figure(struct yb_reader *r, const struct yb_node *node,
@@ -56,6 +74,8 @@ static void put_figure(struct yb_reader *r, const struct yb_node *node,
         shape->figure(r, node, place, shape->more);
         return;
     }
+    if (rests_on_parameter(r, node))
+        inside.clause = yb_read_as_parameter(r, inside.clause);
     for (day = policy->from_day; day <= policy->to_day; day = next) {
         next = next_change(r, node, day);
         inside.when.day_from = place->when.day_from;

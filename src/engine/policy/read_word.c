@@ -356,7 +356,29 @@ int yb_read_clause(struct yb_reader *r, const struct yb_node *mapping, int aroun
     clause->source = source->title;
     clause->place = place.bytes ? yb_text_trim(place) : YB_TEXT("");
     clause->national = r->national;
+    clause->parameter = !r->national && yb_text_is(name, "parameter");
     clause->line = node->line;
+    return yb_row_count(r, YB_ROW_CLAUSE) - 1;
+}
+
+int yb_read_as_parameter(struct yb_reader *r, int clause)
+{
+    struct yb_clause copy;
+    int i;
+
+    if (clause < 0)
+        return clause;
+    copy = *(struct yb_clause *)yb_row_at(r, YB_ROW_CLAUSE, clause);
+    if (copy.parameter)
+        return clause;
+    for (i = clause + 1; i < yb_row_count(r, YB_ROW_CLAUSE); i++) {
+        const struct yb_clause *other = yb_row_at(r, YB_ROW_CLAUSE, i);
+
+        if (other->parameter && other->place.bytes == copy.place.bytes && other->line == copy.line)
+            return i;
+    }
+    copy.parameter = true;
+    *(struct yb_clause *)yb_row_add(r, YB_ROW_CLAUSE, yb_row_node(r, YB_ROW_CLAUSE, clause)) = copy;
     return yb_row_count(r, YB_ROW_CLAUSE) - 1;
 }
 

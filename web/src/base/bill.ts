@@ -5,6 +5,7 @@ export interface Clause {
   source: string;
   place: string;
   national: boolean;
+  parameter: boolean;
 }
 
 export interface Step {
@@ -42,7 +43,7 @@ export interface Layer {
 }
 
 export interface Bill {
-  policy: { id: string; title: string; region: string; insutype: number; unstated: string[]; readings: string[] };
+  policy: { id: string; title: string; region: string; insutype: number; unstated: string[]; readings: string[]; parameters?: string[] };
   total: string;
   lines: BillLine[];
   layers: Layer[];

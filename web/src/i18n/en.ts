@@ -82,7 +82,7 @@ export const en: Same<typeof zh> = {
     glanceZero: "This visit cost 0 yuan.", glanceRed: "This is a reversal: {total} yuan are taken back.", own: "Borne by the person",
     total: "Total cost", minusSelf: "Outside the catalogue", minusOver: "Above the price cap", minusAdvance: "First share of class B", inScope: "Within the policy",
     fundPays: "Paid by funds", acctPays: "Personal account", cash: "Cash", pays: "pays", step: "Step", amount: "Amount (yuan)", explain: "Where it comes from",
-    base: "enters this layer", deductible: "deductible of it", notApplied: "pays nothing", clause: "Clause", national: "national default", rounding: "Rounding", rate: "Rate",
+    base: "enters this layer", deductible: "deductible of it", notApplied: "pays nothing", clause: "Clause", national: "national default", parameter: "parameter", parameters: "No source states these figures; they are parameters, to be confirmed before use:", rounding: "Rounding", rate: "Rate",
     baseNumber: "Base", line: "Line", name: "Item", fee: "Amount", self_paid: "Self-paid", over_limit: "Over the cap", advance: "First share", in_scope: "Within policy",
     sum: "Sum", unstated: "Not stated by the policy, national defaults hold", readings: "How the text was read", source: "Sources", policy: "Policy",
     cancelledBy: "cancelled by {id}", cancels: "cancels {id}", adjusts: "corrects {id}", openAll: "Open all", closeAll: "Close all",
@@ -155,7 +155,7 @@ export const en: Same<typeof zh> = {
     try: "Try it", limits: "Limits", limit: "Limit", figure: "Figure", when: "Applies when", clause: "Clause", always: "always", rule: "Rule", item: "Item",
     cases: "Cases", casesHint: "Each is checked against the engine to the fen; each can start a trial", case: "Case", expect: "Expected", run: "Try", readings: "How the text was read", clauses: "Sources",
     unstated: "Not stated (national defaults hold)", rounding: "Rounding", worksOn: "Works on", paidBy: "paid by: {fund}", force: "from {from}", forceTo: "{from} to {to}",
-    contents: "Contents", document: "Document", noCases: "This pack has no cases", national: "national default", nothing: "pays nothing", passed: "all {n} cases pass", failed: "{n} of {all} cases differ", verdict: "Result", pass: "passes", fail: "differs", difference: "{what}: {expected} expected, {actual} computed", onlyFailed: "only those that differ", waits: "{n} months of waiting, covered from {day}", visits: "{n} visits", refused: "refused:", otherwise: "all others", filterCases: "Find a case", used: "uses",
+    contents: "Contents", document: "Document", noCases: "This pack has no cases", national: "national default", parameter: "parameter", parameters: "Parameters (no source states them)", hasParameters: "{n} parameters, to be confirmed", nothing: "pays nothing", passed: "all {n} cases pass", failed: "{n} of {all} cases differ", verdict: "Result", pass: "passes", fail: "differs", difference: "{what}: {expected} expected, {actual} computed", onlyFailed: "only those that differ", waits: "{n} months of waiting, covered from {day}", visits: "{n} visits", refused: "refused:", otherwise: "all others", filterCases: "Find a case", used: "uses",
   },
   trial: {
     title: "Trial calculator", intro: "The same engine, run inside this page. It is about nobody, and nothing is sent.", policy: "Policy pack", choose: "Choose a policy pack", startFrom: "Start from a case", blank: "blank",

@@ -78,7 +78,7 @@ export const zh = {
     glanceZero: "本次费用 0 元。", glanceRed: "本张是红冲账单，冲回 {total} 元。", own: "个人负担",
     total: "医疗费总额", minusSelf: "目录外自费", minusOver: "超过限价", minusAdvance: "乙类先行自付", inScope: "政策范围内费用",
     fundPays: "基金支付", acctPays: "个人账户", cash: "个人现金", pays: "支付", step: "步骤", amount: "金额（元）", explain: "怎么来的",
-    base: "进入本层", deductible: "其中起付线", notApplied: "没有支付", clause: "依据", national: "全国默认", rounding: "舍入", rate: "比例",
+    base: "进入本层", deductible: "其中起付线", notApplied: "没有支付", clause: "依据", national: "全国默认", parameter: "参数", parameters: "以下数字来源没有写，是参数，须经核定才可用于结算：", rounding: "舍入", rate: "比例",
     baseNumber: "基数", line: "行", name: "项目", fee: "金额", self_paid: "自费", over_limit: "超限价", advance: "先行自付", in_scope: "政策范围内",
     sum: "合计", unstated: "政策没有写明、按全国默认值办理", readings: "对政策原文的理解", source: "依据文件", policy: "适用政策",
     cancelledBy: "已被 {id} 撤销", cancels: "撤销的是 {id}", adjusts: "调整的是 {id}", openAll: "全部展开", closeAll: "全部收起",
@@ -150,7 +150,7 @@ export const zh = {
     try: "用它试算", limits: "限额", limit: "限额项", figure: "标准", when: "适用条件", clause: "依据", always: "所有情形", rule: "规则", item: "项目",
     cases: "用例", casesHint: "每条用例与引擎的结果逐分核对，可作试算的起点", case: "用例", expect: "应得结果", run: "试算", readings: "对原文的理解", clauses: "依据文件",
     unstated: "未写明的事项（按全国默认值）", rounding: "金额舍入", worksOn: "计算基数", paidBy: "由{fund}支付", force: "{from} 起", forceTo: "{from} 至 {to}",
-    contents: "目录", document: "文件", noCases: "这个政策包没有用例", national: "全国默认", nothing: "不支付", passed: "全部 {n} 条用例通过", failed: "{all} 条用例中 {n} 条不符", verdict: "结果", pass: "通过", fail: "不符", difference: "{what}：应为 {expected}，算得 {actual}", onlyFailed: "只看不符的", waits: "等待 {n} 个月，{day} 起享受待遇", visits: "{n} 次就诊", refused: "拒绝", otherwise: "其余情形", filterCases: "查找用例", used: "处引用",
+    contents: "目录", document: "文件", noCases: "这个政策包没有用例", national: "全国默认", parameter: "参数", parameters: "参数（来源没有写，须核定）", hasParameters: "{n} 处是参数，须核定", nothing: "不支付", passed: "全部 {n} 条用例通过", failed: "{all} 条用例中 {n} 条不符", verdict: "结果", pass: "通过", fail: "不符", difference: "{what}：应为 {expected}，算得 {actual}", onlyFailed: "只看不符的", waits: "等待 {n} 个月，{day} 起享受待遇", visits: "{n} 次就诊", refused: "拒绝", otherwise: "其余情形", filterCases: "查找用例", used: "处引用",
   },
   trial: {
     title: "待遇试算", intro: "在本页内用同一个结算引擎计算，不涉及任何参保人，也不上传。", policy: "政策包", choose: "请选择政策包", startFrom: "从用例开始", blank: "空白",
