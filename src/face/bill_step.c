@@ -146,6 +146,13 @@ static void first(const struct yb_bill_view *view, const struct yb_trace_row *ro
     add_product(view, row, out);
 }
 
+/* The stay goes on in another hospital, and the rule takes that into account. */
+static bool continues(const struct yb_bill_view *view, const struct yb_rule *rule)
+{
+    return rule->stay_accumulator >= 0 &&
+           (view->claim->facts.bits & YB_VALUE_BIT(YB_STAY_CONTINUED)) != 0;
+}
+
 static void deductible(const struct yb_bill_view *view, const struct yb_trace_row *row,
                        struct yb_buffer *out)
 {
@@ -156,6 +163,10 @@ static void deductible(const struct yb_bill_view *view, const struct yb_trace_ro
     yb_buffer_addf(out, "%s %s", words(view, "起付标准", "deductible"), n.value);
     if (rule->deductible_accumulator >= 0)
         yb_buffer_addf(out, "%s %s", words(view, "，年内已扣", ", deducted this year"), n.before);
+    else if (continues(view, rule))
+        yb_buffer_addf(out, "%s %s",
+                       words(view, "，转院续住，前面的医院已扣", ", the hospitals before took"),
+                       n.before);
     else if (rule->count_accumulator >= 0 && view->english)
         yb_buffer_addf(out, ", visit %d of the year", (int)row->before + 1);
     else if (rule->count_accumulator >= 0)
@@ -329,10 +340,11 @@ static void accumulate(const struct yb_bill_view *view, const struct yb_trace_ro
     char before[YB_DECIMAL_TEXT_MAX], added[YB_DECIMAL_TEXT_MAX], after[YB_DECIMAL_TEXT_MAX];
 
     yb_decimal_format(row->before, decimals, before);
-    yb_decimal_format(row->amount, decimals, added);
+    yb_decimal_format(row->amount < 0 ? -row->amount : row->amount, decimals, added);
     yb_decimal_format(row->before + row->amount, decimals, after);
-    yb_buffer_addf(out, "%s" YB_TEXT_FMT "%s %s + %s = %s", words(view, "累计“", "sum \""),
-                   YB_TEXT_ARG(acc->title), words(view, "”", "\""), before, added, after);
+    yb_buffer_addf(out, "%s" YB_TEXT_FMT "%s %s %s %s = %s", words(view, "累计“", "sum \""),
+                   YB_TEXT_ARG(acc->title), words(view, "”", "\""), before,
+                   row->amount < 0 ? "-" : "+", added, after);
 }
 
 static void cash(const struct yb_bill_view *view, const struct yb_trace_row *row,
@@ -468,19 +480,15 @@ int yb_bill_parameter(const struct yb_bill_view *view, int after)
 
 void yb_bill_write_parameters(const struct yb_bill_view *view, struct yb_buffer *out)
 {
+    static const char zh[] =
+        "注意：以下数字来源没有写，或以来源没有写的数为基数，是参数，须经核定才可用于结算：";
+    static const char en[] = "Attention: no source states these, or what they are shares of; they "
+                             "are parameters, to be confirmed before use: ";
     int i, count = 0;
 
     for (i = yb_bill_parameter(view, -1); i >= 0; i = yb_bill_parameter(view, i)) {
-        const struct yb_text place = view->policy->clauses[i].place;
-
-        yb_buffer_addf(
-            out, "%s" YB_TEXT_FMT,
-            count++
-                ? words(view, "；", "; ")
-                : words(view, "注意：以下数字来源没有写，是本平台的参数，须经核定才可用于结算：",
-                        "Attention: no source states these; they are parameters of "
-                        "this platform, to be confirmed before use: "),
-            YB_TEXT_ARG(place));
+        yb_buffer_add_string(out, count++ ? words(view, "；", "; ") : words(view, zh, en));
+        yb_buffer_add(out, view->policy->clauses[i].place);
     }
     if (count)
         yb_buffer_add_string(out, "\n");

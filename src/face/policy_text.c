@@ -233,6 +233,11 @@ static void add_deductibles(struct writer *w, const struct yb_rule *rule)
         }
         end(w, &row->when, row->clause);
     }
+    if (rule->stay_accumulator >= 0) {
+        begin(w, 6, words(w, "转院续住的起付标准", "deductible of a continued stay"));
+        add(w, words(w, "只补差额，不另计次数", "only the difference, no visit more"));
+        end(w, NULL, -1);
+    }
     add_amounts(w, rule->year_caps, 6,
                 words(w, "全年起付标准至多", "deductibles of the year at most"));
 }

@@ -110,12 +110,13 @@ static int found(struct yb_tx *tx, void *context, struct yb_error *error)
 static void load_policies(struct county *c)
 {
     const char *paths[] = {yb_arena_format(&c->kept, "%s/policies/371525-guanxian", data_folder()),
+                           yb_arena_format(&c->kept, "%s/policies/420100-wuhan", data_folder()),
                            yb_arena_format(&c->kept, "%s/demo/policies", data_folder())};
     struct yb_mistakes mistakes;
     struct yb_error error;
 
     yb_mistakes_init(&mistakes, &c->kept);
-    if (yb_policy_load(paths, 2, &c->kept, &c->policies, &mistakes))
+    if (yb_policy_load(paths, 3, &c->kept, &c->policies, &mistakes))
         fixture_ok(yb_mistakes_first(&mistakes, &error), &error);
 }
 
@@ -533,7 +534,7 @@ void county_verify(struct county *c)
 }
 
 struct looking {
-    int64_t psn_no, value;
+    int64_t psn_no, value, year;
     struct yb_text insutype, name;
 };
 
@@ -544,7 +545,8 @@ static int look_accu(struct yb_tx *tx, void *context, struct yb_error *error)
     int rc = yb_accu_list(tx, l->psn_no, &list, error);
 
     for (size_t i = 0; !rc && i < list.count; i++)
-        if (list.rows[i].accu_year == 2018 && yb_text_equal(list.rows[i].insutype, l->insutype) &&
+        if (list.rows[i].accu_year == l->year &&
+            yb_text_equal(list.rows[i].insutype, l->insutype) &&
             yb_text_equal(list.rows[i].accu_name, l->name))
             l->value = list.rows[i].value;
     return rc;
@@ -552,7 +554,8 @@ static int look_accu(struct yb_tx *tx, void *context, struct yb_error *error)
 
 int64_t county_accu(struct county *c, int64_t psn_no, const char *insutype, const char *name)
 {
-    struct looking l = {psn_no, 0, yb_text_of(insutype), yb_text_of(name)};
+    const int year = yb_day_civil(yb_instant_day(c->now_ms)).year;
+    struct looking l = {psn_no, 0, year, yb_text_of(insutype), yb_text_of(name)};
     struct yb_error error;
 
     fixture_ok(yb_store_read(c->f->store, look_accu, &l, &c->job, &error), &error);

@@ -154,6 +154,8 @@ class Maker:
             out.update(table)
         else:
             out["amount"] = self.table(lambda: self.amount(0, 200000))
+        if out["per"] == "visit" and self.chance(0.3):
+            out["stay_sums_in"] = "of_stay"
         if self.chance(0.2):
             out["year_at_most"] = {"amount": self.table(lambda: self.amount(100000, 300000)),
                                    "sums_in": "all_deducted"}
@@ -301,7 +303,7 @@ class Maker:
             self.pack.update(rounding=self.r.choice(["half_up", "truncate", "up"]))
         self.pack["accumulators"] = {"visits": {"counts": "visits"}, "deducted": {"sums": "deductible"},
                                      "all_deducted": {"sums": "deductible"}, "base_0": {"sums": "base"},
-                                     "base_1": {"sums": "base"}}
+                                     "base_1": {"sums": "base"}, "of_stay": {"sums": "deductible_of_stay"}}
         self.pack["limits"] = {}
         for i in range(self.r.randint(0, 3)):
             kind = self.r.choice(["fund_pays_at_most", "fund_pays_at_most", "cost_at_most"])
@@ -380,7 +382,7 @@ class Maker:
             visit = {"care": self.r.choice(CARES), "level": self.r.choice(words["level"]),
                      "tier": self.r.choice(words["tier"]), "place": self.r.choice(words["place"]),
                      "filing": self.r.choice(words["filing"]), "referral": self.r.choice(words["referral"]),
-                     "kind": self.r.choice(words["kind"]),
+                     "kind": self.r.choice(words["kind"]), "stay": self.r.choice(words["stay"]),
                      "institution": self.r.choice(["H50011200001", "H50011200002"])}
             if self.chance(0.5):
                 visit["disease"] = self.r.choice(["甲病", "乙病", "A01.5", "B02", "B02.1", "丙"])

@@ -350,13 +350,15 @@ class Claim:
         node = rule["deductible"]
         if isinstance(node, dict) and "amount" in node:
             node = node["amount"]
-        skip = ("per", "nth_of", "sums_in", "year_at_most", "share_of_total", "at_least", "at_most",
+        skip = ("per", "nth_of", "sums_in", "stay_sums_in", "year_at_most", "share_of_total", "at_least", "at_most",
                 "first", "each_next_times", "each_next_minus")
         figure = self.table.find(node, skip=skip)[2]
         value = self.table.fen
         nth = 0
         if isinstance(rule["deductible"], dict) and "nth_of" in rule["deductible"]:
             nth = self.before[rule["deductible"]["nth_of"]]
+        if self.continues(rule):
+            nth = max(0, nth - 1)
         if isinstance(figure, dict) and "first" in figure:
             amount, least = value(figure["first"]), value(figure.get("at_least", "0.00"))
             for _ in range(nth):
@@ -370,6 +372,10 @@ class Claim:
             return min(amount, value(figure["at_most"])) if "at_most" in figure else amount
         amounts = listed(figure)
         return value(amounts[min(nth, len(amounts) - 1)])
+
+    def continues(self, rule):
+        node = rule.get("deductible")
+        return self.facts["stay"] == "continued_stay" and isinstance(node, dict) and "stay_sums_in" in node
 
     def deductible(self, rule, changes, entering, how):
         node = rule.get("deductible")
@@ -385,6 +391,8 @@ class Claim:
                 amount = max(0, amount - self.table.fen(figure))
         if isinstance(node, dict) and node.get("per") == "year":
             amount = max(0, amount - self.after[node["sums_in"]])
+        if self.continues(rule):
+            amount = max(0, amount - self.before[node["stay_sums_in"]])
         if isinstance(node, dict) and "year_at_most" in node:
             most = self.table.amount(node["year_at_most"]["amount"])
             if most is not INFINITE:
@@ -469,20 +477,22 @@ class Claim:
         names = list(rule.get("counts_toward", []))
         node = rule.get("deductible")
         if isinstance(node, dict):
-            names += [node[k] for k in ("nth_of", "sums_in") if k in node]
+            names += [node[k] for k in ("nth_of", "sums_in", "stay_sums_in") if k in node]
             names += [node["year_at_most"]["sums_in"]] if "year_at_most" in node else []
         if isinstance(rule.get("pays"), dict) and "accumulates" in rule["pays"]:
             names.append(rule["pays"]["accumulates"])
         return list(dict.fromkeys(names))
 
-    def count(self, names, pay, entering, deductible):
+    def count(self, names, pay, entering, deductible, continues=False):
         for name in names:
             kind = self.pack.get("accumulators", {}).get(name)
             if kind is None:
                 limit = self.pack["limits"][name]
                 self.after[name] += pay if "fund_pays_at_most" in limit else entering
             elif "counts" in kind:
-                self.after[name] = self.before[name] + 1
+                self.after[name] = max(self.after[name], self.before[name] + (0 if continues and self.before[name] else 1))
+            elif kind["sums"] == "deductible_of_stay":
+                self.after[name] = deductible + (self.before[name] if continues else 0)
             else:
                 self.after[name] += {"fund_pay": pay, "base": entering, "deductible": deductible}[kind["sums"]]
 
@@ -548,7 +558,7 @@ class Claim:
                     self.cells["in_scope"][cell] = 0
         else:
             self.relieve(layer, entered, pay)
-        self.count(counts, pay, entering, deductible)
+        self.count(counts, pay, entering, deductible, self.continues(rule))
         return {"base": base, "deductible": deductible + below, "pay": pay}
 
     def run_layer(self, layer):

@@ -70,7 +70,7 @@ class Claims:
 
     def visit(self):
         visit = {name: self.r.choice(self.words[name])
-                 for name in ("care", "level", "tier", "place", "filing", "injury", "referral", "kind", "network")}
+                 for name in ("care", "level", "tier", "place", "filing", "injury", "referral", "kind", "network", "stay")}
         visit["care"] = self.r.choice(["inpatient", visit["care"]])
         visit["place"] = self.r.choice(["local", visit["place"]])
         visit["network"] = self.r.choice(["designated", visit["network"]])

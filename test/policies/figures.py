@@ -3,8 +3,9 @@
 
 usage: figures.py YIBAO POLICIES
 
-Every amount of every pack is moved by one yuan up and down, every percentage by half a point, one at
-a time (a joint of two segments moves as one), and the pack's own cases run against the changed copy.
+Every amount of every pack is moved by one yuan up and down, every percentage by half a point, every
+age, number of years or months by one, one at a time (a joint of two segments moves as one), and the
+pack's own cases run against the changed copy.
 A change that no case notices is printed with its place.
 """
 
@@ -18,13 +19,20 @@ import sys
 import tempfile
 from decimal import Decimal
 
-FIGURE = re.compile(r"(?<![\d.])(?P<amount>\d+\.\d\d)(?=[,}\]\s])|(?<= )(?P<rate>\d+(\.\d+)?) %(?=[,}\s])")
+FIGURE = re.compile(
+    r"(?<![\d.])(?P<amount>\d+\.\d\d)(?=[,}\]\s])"
+    r"|(?<= )(?P<rate>\d+(\.\d+)?) %(?=[,}\s])"
+    r"|(?:(?<=[{ b](?:from|elow): )|(?<=_months: )|(?<=_years: ))(?P<count>\d{1,3})(?=[,}\s])"
+)
 
 
 def other_values(found):
     """The values to try in place of a figure."""
     if found["amount"]:
         value = Decimal(found["amount"])
+        return [f"{value + 1}"] + ([f"{value - 1}"] if value >= 1 else [])
+    if found["count"]:
+        value = int(found["count"])
         return [f"{value + 1}"] + ([f"{value - 1}"] if value >= 1 else [])
     value, half = Decimal(found["rate"]), Decimal("0.5")
     return [f"{new} %" for new in (value + half, value - half) if 0 <= new <= 100]
@@ -58,6 +66,8 @@ def survivors(yibao, policies, pack):
         place.mkdir()
         shutil.copy(pack.with_suffix(".cases.yaml"), place)
         for line, old, new, text in changes(pack.read_text(encoding="utf-8")):
+            if "examples" in pack.parts and re.fullmatch(r"\d{1,3}", old):
+                continue  # an example is of one person, whose age is what it is
             (place / pack.name).write_text(text, encoding="utf-8")
             run = subprocess.run(
                 [yibao, "policy", "test", folder],

@@ -156,6 +156,15 @@ static int16_t years_of(int32_t from, int32_t day)
     return (int16_t)yb_day_age(from, day);
 }
 
+static bool is_inpatient(int care)
+{
+    static const uint64_t inpatient = YB_VALUE_BIT(YB_CARE_INPATIENT) |
+                                      YB_VALUE_BIT(YB_CARE_DAY_SURGERY) |
+                                      YB_VALUE_BIT(YB_CARE_MATERNITY_INPATIENT);
+
+    return (YB_VALUE_BIT(care) & inpatient) != 0;
+}
+
 int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rules,
                 const struct yb_fact_source *source, struct yb_facts *facts, struct yb_error *error)
 {
@@ -191,6 +200,9 @@ int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rul
         value_or(yb_code_map_value(map, "cvlserv_flag", source->cvlserv_flag, YB_DIM_CVLSERV),
                  YB_CVLSERV_NOT_CIVIL_SERVANT);
     value[YB_DIM_REFERRAL] = referral_of(map, source, &said);
+    value[YB_DIM_STAY] = source->continues_stay && is_inpatient(value[YB_DIM_CARE])
+                             ? YB_STAY_CONTINUED
+                             : YB_STAY_NEW_STAY;
 
     *facts = (struct yb_facts){
         .diseases = source->diseases,
@@ -206,9 +218,6 @@ int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rul
 int yb_care_kind_of(const struct yb_code_map *map, struct yb_text med_type, enum yb_care_kind *kind,
                     struct yb_error *error)
 {
-    static const uint64_t inpatient = YB_VALUE_BIT(YB_CARE_INPATIENT) |
-                                      YB_VALUE_BIT(YB_CARE_DAY_SURGERY) |
-                                      YB_VALUE_BIT(YB_CARE_MATERNITY_INPATIENT);
     int care = yb_code_map_value(map, "med_type", med_type, YB_DIM_CARE);
 
     if (care < 0)
@@ -216,6 +225,6 @@ int yb_care_kind_of(const struct yb_code_map *map, struct yb_text med_type, enum
     if (care == YB_CARE_PHARMACY)
         *kind = YB_KIND_PHARMACY;
     else
-        *kind = YB_VALUE_BIT(care) & inpatient ? YB_KIND_INPATIENT : YB_KIND_OUTPATIENT;
+        *kind = is_inpatient(care) ? YB_KIND_INPATIENT : YB_KIND_OUTPATIENT;
     return 0;
 }

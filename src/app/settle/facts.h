@@ -29,6 +29,9 @@
  *             else med_type
  *   cvlserv   cvlserv_flag
  *   referral  med_type, IPT_TYPE 3, or a live 2501 filing to this institution: upward
+ *   stay      inpatient: a live 2501 filing to this institution that names the visit before
+ *             (refl_old_mdtrt_id) and whose refl_date lies at most `transfer_within_days` before
+ *             the admission: continued_stay
  *   cohort    psn_type, else an identity class of the day
  *   supplement, product   an identity class of the day
  *
@@ -99,6 +102,7 @@ struct yb_fact_source {
     struct yb_text biz_appy_type; /* of the filing in force on the day; empty: none */
     struct yb_text chk_pay_flag;  /* of the injury filing in force on the day; empty: none */
     bool refl_to_here;            /* a 2501 filing in force names this institution */
+    bool continues_stay;          /* ... and the visit that goes on here from its day on */
     int32_t brdy_day, cont_clct_day, benefit_day;
     uint64_t diseases; /* lists hit, from yb_policy_diseases */
 };

@@ -43,6 +43,17 @@ static bool refers_here(const struct yb_filing_row *filing, const struct yb_mdtr
     return !filing->fixmedins_code.length;
 }
 
+/* A transfer to this very institution, of a visit that it names, on about the day of admission. */
+static bool continues_here(const struct yb_settling *settling, const struct yb_filing_row *filing)
+{
+    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
+    int32_t after = yb_instant_day(mdtrt->begntime) - filing->refl_date;
+
+    return filing->refl_old_mdtrt_id.length && filing->refl_date != YB_DAY_NONE && after >= 0 &&
+           after <= settling->call->app->rules->transfer_within_days &&
+           yb_text_equal(filing->fixmedins_code, mdtrt->fixmedins_code);
+}
+
 static void read_filings(const struct yb_settling *settling, struct yb_fact_source *source)
 {
     const struct yb_filing_list *list = &settling->load.filings;
@@ -66,6 +77,7 @@ static void read_filings(const struct yb_settling *settling, struct yb_fact_sour
             continue;
         source->biz_appy_type = YB_TEXT("06");
         source->refl_to_here = true;
+        source->continues_stay |= continues_here(settling, filing);
     }
 }
 

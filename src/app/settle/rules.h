@@ -23,6 +23,7 @@ struct yb_settle_rules {
     int local_division_digits;             /* default 4: same prefecture is local */
     int minor_below_age;                   /* default 18 */
     int elderly_from_age;                  /* default 60 */
+    int transfer_within_days;              /* default 1: from the transfer to the admission there */
     int reversal_days;                     /* default 0: 2601 only on the original's day; -1: any */
     bool own_account_before_family; /* default true: acct_used_flag 2 takes the own account first */
     unsigned family_relations;  /* bits of agnter_rlts codes 1..9 whose account use may be shared;

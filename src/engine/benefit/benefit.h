@@ -17,7 +17,7 @@
  * written; the rest of those arrays is not to be read.
  *
  * Invariants (asserted at the end of every bill): total = sum of funds + cash; every part >= 0;
- * fund payments >= 0; no accumulator decreases, except for a bill of refund lines.
+ * fund payments >= 0; no accumulator decreases, but that of a stay when a new one begins.
  *
  * No I/O, clock, allocation or floating point; deterministic. Cost: see bench/adjudicate. Who
  * decides many claims saves a quarter of it by keeping what the policy says to like claims: plan.h.
@@ -89,7 +89,7 @@ enum yb_trace_op {
     YB_TRACE_BASE,       /* amount: the layer's base */
     YB_TRACE_FIRST,      /* a rule's first share. base: what is shared; value: the rate */
     YB_TRACE_DEDUCTIBLE, /* index: row; base: what is due; value: the stated amount; before: the
-                            visits, or the deductibles of the year, so far */
+                            visits, or the deductibles of the year or the stay, so far */
     YB_TRACE_YEAR_CAP,  /* index: accumulator; value: the cap; before: sum of the year; amount: what
                            is left */
     YB_TRACE_ADJUST,    /* index: row; base: ratio or fen before it; value: the row's */

@@ -11,8 +11,10 @@ int yb_coverage_init(struct yb_coverage *coverage, const struct yb_policy *polic
     coverage->segments = YB_NEW_ARRAY(arena, bool, policy->segment_count);
     coverage->adjusts = YB_NEW_ARRAY(arena, bool, policy->adjust_count);
     coverage->deductibles = YB_NEW_ARRAY(arena, uint8_t, policy->deductible_count);
+    coverage->rates = YB_NEW_ARRAY(arena, bool, policy->rate_count);
+    coverage->continued = YB_NEW_ARRAY(arena, bool, policy->rule_count);
     return coverage->clauses && coverage->amounts && coverage->segments && coverage->adjusts &&
-                   coverage->deductibles
+                   coverage->deductibles && coverage->rates && coverage->continued
                ? YB_OK
                : YB_E_NO_MEMORY;
 }
@@ -64,9 +66,24 @@ static void meet_row(struct yb_coverage *c, const struct yb_trace_row *row)
     case YB_TRACE_FIXED:
         c->amounts[row->index] = true;
         break;
+    case YB_TRACE_FIRST:
+    case YB_TRACE_GUARANTEE:
+        c->rates[row->index] = true;
+        break;
     default:
         break;
     }
+}
+
+/* A stay that goes on in another hospital. */
+static void meet_continued(struct yb_coverage *c, const struct yb_facts *facts,
+                           const struct yb_trace *trace)
+{
+    if (!(facts->bits & YB_VALUE_BIT(YB_STAY_CONTINUED)))
+        return;
+    for (size_t i = 0; i < trace->count; i++)
+        if (trace->rows[i].op == YB_TRACE_DEDUCTIBLE && trace->rows[i].rule >= 0)
+            c->continued[trace->rows[i].rule] = true;
 }
 
 static void meet_clause(struct yb_coverage *c, const struct yb_policy *policy, int clause)
@@ -114,6 +131,7 @@ void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
             continue;
         for (j = 0; j < result->visits[i].trace.count; j++)
             meet_row(coverage, &result->visits[i].trace.rows[j]);
+        meet_continued(coverage, &one->visits[i].facts, &result->visits[i].trace);
     }
 }
 
@@ -134,6 +152,15 @@ static bool entitlement_uses(const struct yb_entitlement *e, int clause)
     for (size_t i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++)
         if (clauses[i] == clause)
             return true;
+    for (int i = 0; i < e->premium_count; i++) {
+        const struct yb_premium *premium = &e->premiums[i];
+
+        if (premium->clause == clause)
+            return true;
+        for (int j = 0; j < premium->aid_count; j++)
+            if (premium->aids[j].clause == clause)
+                return true;
+    }
     return false;
 }
 
@@ -145,6 +172,7 @@ static bool is_used(const struct yb_policy *p, int clause)
 
     used |= p->allowance.stated && p->allowance.clause == clause;
     used |= entitlement_uses(&p->entitlement, clause);
+    used |= p->family_clause == clause;
     for (i = 0; i < p->amount_count && !used; i++)
         used = p->amounts[i].clause == clause;
     for (i = 0; i < p->rate_count && !used; i++)
@@ -215,6 +243,32 @@ static void report_deductibles(const struct yb_coverage *c, const char *file,
     }
 }
 
+/* The first shares and guarantees of the rules; those of lines are met by their clause. */
+static void report_rates(const struct yb_coverage *c, const char *file, struct yb_run run,
+                         struct yb_mistakes *mistakes)
+{
+    char text[YB_DECIMAL_TEXT_MAX];
+
+    for (int i = run.first; i < run.first + run.count; i++)
+        if (!c->rates[i] && is_own(c->policy, c->policy->rates[i].clause)) {
+            yb_rate_format(c->policy->rates[i].rate_ppm, text);
+            untested(file, c->policy->rates[i].line, text, mistakes);
+        }
+}
+
+static void report_rules(const struct yb_coverage *c, const char *file,
+                         struct yb_mistakes *mistakes)
+{
+    for (int i = 0; i < c->policy->rule_count; i++) {
+        const struct yb_rule *rule = &c->policy->rules[i];
+
+        report_rates(c, file, rule->firsts, mistakes);
+        report_rates(c, file, rule->shares, mistakes);
+        if (rule->stay_accumulator >= 0 && !c->continued[i] && is_own(c->policy, rule->clause))
+            untested(file, c->policy->clauses[rule->clause].line, "stay_sums_in", mistakes);
+    }
+}
+
 void yb_coverage_report(const struct yb_coverage *c, const char *file, bool figures,
                         struct yb_mistakes *mistakes)
 {
@@ -226,6 +280,7 @@ void yb_coverage_report(const struct yb_coverage *c, const char *file, bool figu
     if (!figures)
         return;
     report_deductibles(c, file, mistakes);
+    report_rules(c, file, mistakes);
     for (i = 0; i < p->amount_count; i++)
         if (!c->amounts[i] && is_own(p, p->amounts[i].clause) &&
             p->amounts[i].amount_fen != INT64_MAX) {

@@ -17,6 +17,8 @@ struct yb_coverage {
     bool *segments;
     bool *adjusts;
     uint8_t *deductibles; /* bit n: the amount of the n-th visit */
+    bool *rates;          /* first shares and guarantees */
+    bool *continued;      /* by rule: a stay that goes on in another hospital */
 };
 
 /* NO_MEMORY or YB_OK. */

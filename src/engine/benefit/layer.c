@@ -193,6 +193,8 @@ YB_INLINE int64_t stated_deductible(const struct yb_work *w, const struct share 
             row->at_most_fen);
     if (s->rule->count_accumulator >= 0)
         nth = w->before[s->rule->count_accumulator];
+    if (s->plan->continues)
+        nth = most(nth - 1, 0); /* that of the first hospital */
     return row->amount_fen[least(nth, row->amounts - 1)];
 }
 
@@ -205,6 +207,8 @@ YB_INLINE void trace_deductible(struct yb_work *w, const struct share *s, int64_
 
     if (rule->deductible_accumulator >= 0)
         before = w->bill->after[rule->deductible_accumulator];
+    else if (s->plan->continues)
+        before = w->before[rule->stay_accumulator];
     else if (rule->count_accumulator >= 0)
         before = w->before[rule->count_accumulator];
     yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_DEDUCTIBLE,
@@ -243,6 +247,8 @@ YB_INLINE void take_deductible(struct yb_work *w, struct share *s, const bool tr
         due = change_deductible(w, s, due, tracing);
     if (s->rule->deductible_accumulator >= 0)
         due = most(due - w->bill->after[s->rule->deductible_accumulator], 0);
+    if (s->plan->continues)
+        due = most(due - w->before[s->rule->stay_accumulator], 0);
     if (s->plan->year_cap)
         due = cap_of_year(w, s, due, tracing);
     s->deductible = least(due, s->entering);
@@ -454,13 +460,27 @@ YB_INLINE void relieve_parts(struct yb_work *w, const struct share *s)
     assert(!pay);
 }
 
+/* What a visit, or a deductible, adds where one stay may lead through several hospitals. */
+static int64_t added_of_stay(const struct yb_work *w, const struct share *s,
+                             const struct yb_count *count)
+{
+    const int64_t before = w->before[count->accumulator], now = w->bill->after[count->accumulator];
+
+    if (count->measure == YB_MEASURE_STAY)
+        return s->deductible + (s->plan->continues ? before : 0) - now;
+    if (s->plan->continues && before)
+        return 0;
+    return now == before; /* a claim is one visit */
+}
+
 /* Draws down the accumulators of the rule. */
 YB_INLINE void draw_down(struct yb_work *w, const struct share *s, const bool tracing)
 {
     const int64_t measured[] = {[YB_MEASURE_FUND_PAY] = s->pay,
                                 [YB_MEASURE_COST] = s->entering,
                                 [YB_MEASURE_DEDUCTIBLE] = s->deductible,
-                                [YB_MEASURE_COUNT] = 1};
+                                [YB_MEASURE_COUNT] = 1,
+                                [YB_MEASURE_STAY] = 0};
     const struct yb_count *count = &w->policy->counts[s->rule->counts.first];
     const struct yb_count *end = count + s->rule->counts.count;
     int64_t highest = 0;
@@ -470,8 +490,8 @@ YB_INLINE void draw_down(struct yb_work *w, const struct share *s, const bool tr
         const int64_t before = w->bill->after[number];
         int64_t added = measured[count->measure];
 
-        if (count->measure == YB_MEASURE_COUNT)
-            added = before == w->before[number]; /* a claim is one visit */
+        if (count->measure >= YB_MEASURE_COUNT)
+            added = added_of_stay(w, s, count);
         w->bill->after[number] = before + added;
         highest = most(highest, before + added);
         if (tracing)

@@ -136,7 +136,8 @@ static void plan_limits(const struct yb_policy *policy, const struct yb_facts *f
         const struct yb_count *count = &policy->counts[i];
         const struct yb_amount_row *row = bound_of(policy, count->limits, facts);
 
-        out->counts_visits |= count->measure == YB_MEASURE_COUNT;
+        out->counts_visits |=
+            count->measure == YB_MEASURE_COUNT || count->measure == YB_MEASURE_STAY;
         if (row)
             out->limits[out->limit_count++] = (struct yb_plan_limit){row, count};
     }
@@ -182,6 +183,8 @@ static void plan_rule(const struct yb_policy *policy, const struct yb_facts *fac
                          : facts->age < YB_FORMULA_AGE_MAX ? facts->age
                                                            : YB_FORMULA_AGE_MAX);
     out->ratios_are_final = !out->ratio_change_count;
+    out->continues =
+        rule->stay_accumulator >= 0 && (facts->bits & YB_VALUE_BIT(YB_STAY_CONTINUED)) != 0;
 }
 
 static void plan_layer(const struct yb_policy *policy, const struct yb_facts *facts,
@@ -195,7 +198,7 @@ static void plan_layer(const struct yb_policy *policy, const struct yb_facts *fa
     out->rule = NULL;
     out->rule_number = -1;
     out->cells = layer->except ? cells_with(policy, -1) & ~with : with;
-    out->counts_visits = false;
+    out->counts_visits = out->continues = false;
     out->group_count = out->limit_count = 0;
     out->ratio_change_count = out->deductible_change_count = 0;
     for (i = run.first; i < run.first + run.count && !out->rule; i++)

@@ -53,7 +53,8 @@ struct yb_plan_layer {
     const struct yb_amount_row *year_cap, *fixed;
     const struct yb_deductible_row *deductible;
     uint64_t cells;     /* of the layer's base */
-    bool counts_visits; /* an accumulator of the rule counts them */
+    bool counts_visits; /* an accumulator of the rule counts them, or tells stays apart */
+    bool continues; /* the stay goes on in another hospital, and the rule takes that into account */
     bool ratios_are_final;
     uint8_t group_count, limit_count, ratio_change_count, deductible_change_count;
     uint8_t age;                                       /* for formulas of age */

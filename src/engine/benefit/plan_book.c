@@ -62,8 +62,11 @@ static void note_all(struct yb_plan_book *book)
     const struct yb_policy *policy = book->policy;
     int i;
 
-    for (i = 0; i < policy->rule_count; i++)
+    for (i = 0; i < policy->rule_count; i++) {
         note(book, &policy->rules[i].when);
+        if (policy->rules[i].stay_accumulator >= 0)
+            book->bits |= yb_dimension_mask(YB_DIM_STAY);
+    }
     for (i = 0; i < policy->amount_count; i++)
         note(book, &policy->amounts[i].when);
     for (i = 0; i < policy->rate_count; i++)

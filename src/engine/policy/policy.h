@@ -155,7 +155,8 @@ enum yb_measure {
     YB_MEASURE_FUND_PAY, /* what the fund paid */
     YB_MEASURE_COST,     /* the base that entered the rule, less its first share */
     YB_MEASURE_DEDUCTIBLE,
-    YB_MEASURE_COUNT /* number of visits; a claim is one visit */
+    YB_MEASURE_COUNT, /* number of visits; a claim is one visit */
+    YB_MEASURE_STAY /* deductibles of the stay at hand: a new stay begins it anew, so it may fall */
 };
 
 /* National fields' names of the funds ("hifp") and their Chinese names; and back from a name. */
@@ -289,6 +290,7 @@ struct yb_rule {
     int deductible_accumulator; /* per year: what was deducted so far; -1 */
     int year_cap_accumulator;   /* what all deductibles were so far; -1 */
     int count_accumulator;      /* nth visit: how many so far; -1 */
+    int stay_accumulator;       /* what the hospitals before it deducted of a continued stay; -1 */
     int base_accumulator;       /* segments run on the year's accumulated base; -1: this claim's */
     enum yb_axis axis;
     enum yb_rounding rounding;

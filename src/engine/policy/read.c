@@ -329,9 +329,10 @@ static void read_accumulators(struct yb_reader *r, const struct yb_node *root)
 {
     static const char *const keys[] = {"counts", "sums", "title", NULL};
     static const char *const counts_words[] = {"visits", NULL};
-    static const char *const sums_words[] = {"fund_pay", "base", "deductible", NULL};
+    static const char *const sums_words[] = {"fund_pay", "base", "deductible", "deductible_of_stay",
+                                             NULL};
     static const enum yb_measure measures[] = {YB_MEASURE_FUND_PAY, YB_MEASURE_COST,
-                                               YB_MEASURE_DEDUCTIBLE};
+                                               YB_MEASURE_DEDUCTIBLE, YB_MEASURE_STAY};
     const struct yb_node *node;
 
     for (node = yb_read_members(r, root, "accumulators"); node; node = node->next) {

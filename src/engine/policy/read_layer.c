@@ -89,17 +89,30 @@ static void add_count(struct yb_reader *r, const struct yb_node *node, int first
     ((struct yb_count *)yb_row_add(r, YB_ROW_COUNT, node))->accumulator = accumulator;
 }
 
+static bool is_of_stay(const struct yb_reader *r, int accumulator)
+{
+    const struct yb_accumulator *row = yb_row_at(r, YB_ROW_ACCUMULATOR, accumulator);
+
+    return row->measure == YB_MEASURE_STAY;
+}
+
 static void read_counts(struct yb_reader *r, const struct yb_node *mapping, struct yb_rule *rule)
 {
     const struct yb_node *node = yb_node_get(mapping, "counts_toward");
     const struct yb_node *item = node && node->kind == YB_NODE_LIST ? node->first : node;
     int first = yb_row_count(r, YB_ROW_COUNT);
 
-    for (; item; item = node->kind == YB_NODE_LIST ? item->next : NULL)
-        add_count(r, item, first, yb_read_accumulator(r, item));
+    for (; item; item = node->kind == YB_NODE_LIST ? item->next : NULL) {
+        const int number = yb_read_accumulator(r, item);
+
+        if (number >= 0 && is_of_stay(r, number))
+            yb_reader_refuse(r, item, YB_E_WRONG_TYPE, "counts_toward", "stay_sums_in");
+        add_count(r, item, first, number);
+    }
     add_count(r, mapping, first, rule->count_accumulator);
     add_count(r, mapping, first, rule->deductible_accumulator);
     add_count(r, mapping, first, rule->year_cap_accumulator);
+    add_count(r, mapping, first, rule->stay_accumulator);
     add_count(r, mapping, first, rule->base_accumulator);
     rule->counts = yb_row_run(r, YB_ROW_COUNT, first);
 }
@@ -138,17 +151,21 @@ static void read_deductible(struct yb_reader *r, const struct yb_node *node, int
                             struct yb_rule *rule)
 {
     static const char *const periods[] = {"visit", "year", NULL};
-    static const char *const keys[] = {"per",    "nth_of", "sums_in", "year_at_most",
-                                       "amount", "source", NULL};
-    static const char *const share_keys[] = {"per",          "nth_of",         "sums_in",
-                                             "year_at_most", "share_of_total", "at_least",
-                                             "at_most",      "source",         NULL};
+    static const char *const keys[] = {"per",          "nth_of", "sums_in", "stay_sums_in",
+                                       "year_at_most", "amount", "source",  NULL};
+    static const char *const share_keys[] = {"per",          "nth_of",
+                                             "sums_in",      "stay_sums_in",
+                                             "year_at_most", "share_of_total",
+                                             "at_least",     "at_most",
+                                             "source",       NULL};
     static const char *const falling_keys[] = {
-        "per",      "nth_of",       "sums_in", "first", "each_next_times", "each_next_minus",
-        "at_least", "year_at_most", "source",  NULL};
+        "per",   "nth_of",          "sums_in",         "stay_sums_in", "year_at_most",
+        "first", "each_next_times", "each_next_minus", "at_least",     "source",
+        NULL};
     struct yb_place place = {YB_CONDITION_ALWAYS, -1, clause};
     const struct yb_node *per = yb_node_get(node, "per"), *nth = yb_node_get(node, "nth_of");
     const struct yb_node *sums = yb_node_get(node, "sums_in");
+    const struct yb_node *stay = yb_node_get(node, "stay_sums_in");
     const struct yb_node *year = yb_node_get(node, "year_at_most");
 
     if (yb_node_get(node, "amount"))
@@ -169,6 +186,10 @@ static void read_deductible(struct yb_reader *r, const struct yb_node *node, int
         rule->deductible_accumulator = yb_read_measured(r, sums, YB_MEASURE_DEDUCTIBLE);
     if ((rule->deductible_per == YB_PER_YEAR) != (sums != NULL))
         yb_reader_refuse(r, node, YB_E_MISSING, sums ? "per: year" : "sums_in", NULL);
+    if (stay)
+        rule->stay_accumulator = yb_read_measured(r, stay, YB_MEASURE_STAY);
+    if (stay && rule->deductible_per == YB_PER_YEAR)
+        yb_reader_refuse(r, stay, YB_E_MISSING, "per: visit", NULL);
     if (year)
         read_year_at_most(r, year, place.clause, rule);
 }
@@ -269,7 +290,7 @@ static struct yb_rule *new_rule(struct yb_reader *r, const struct yb_node *node,
 
     rule->when = YB_CONDITION_ALWAYS;
     rule->layer = yb_row_count(r, YB_ROW_LAYER) - 1;
-    rule->count_accumulator = rule->deductible_accumulator = -1;
+    rule->count_accumulator = rule->deductible_accumulator = rule->stay_accumulator = -1;
     rule->year_cap_accumulator = rule->base_accumulator = -1;
     rule->rounding = rounding ? yb_read_rounding(r, rounding) : r->policy->rounding;
     rule->clause = yb_read_clause(r, node, layer->clause);

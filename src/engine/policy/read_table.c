@@ -392,9 +392,8 @@ static void deductible_figure(struct yb_reader *r, const struct yb_node *node,
 }
 
 const char *const yb_deductible_keys[] = {
-    "per",      "nth_of",  "sums_in", "year_at_most",    "share_of_total",
-    "at_least", "at_most", "first",   "each_next_times", "each_next_minus",
-    NULL};
+    "per",      "nth_of",  "sums_in", "stay_sums_in",    "year_at_most",    "share_of_total",
+    "at_least", "at_most", "first",   "each_next_times", "each_next_minus", NULL};
 
 void yb_read_deductibles(struct yb_reader *r, const struct yb_node *node,
                          const struct yb_place *place, struct yb_run *run)

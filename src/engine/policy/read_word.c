@@ -405,7 +405,8 @@ int yb_read_accumulator(struct yb_reader *r, const struct yb_node *node)
 
 int yb_read_measured(struct yb_reader *r, const struct yb_node *node, enum yb_measure measure)
 {
-    static const char *const names[] = {"fund_pay", "base", "deductible", "visits"};
+    static const char *const names[] = {"fund_pay", "base", "deductible", "visits",
+                                        "deductible_of_stay"};
     int index = yb_read_accumulator(r, node);
     const struct yb_accumulator *row;
 

@@ -186,6 +186,20 @@ static void test_ages(void **state)
     }
 }
 
+/* Only a stay goes on with a stay. */
+static void test_stay(void **state)
+{
+    struct yb_fact_source source = plain();
+
+    (void)state;
+    source.continues_stay = true;
+    HAS(source, YB_STAY_NEW_STAY);
+    source.med_type = YB_TEXT("21");
+    HAS(source, YB_STAY_CONTINUED);
+    source.continues_stay = false;
+    HAS(source, YB_STAY_NEW_STAY);
+}
+
 /* Several identity classes: the one that stands first in dimension.def. */
 static void test_relief_order(void **state)
 {
@@ -298,15 +312,11 @@ static void test_refused_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain),
-        cmocka_unit_test(test_identities),
-        cmocka_unit_test(test_each_source),
-        cmocka_unit_test(test_ages),
-        cmocka_unit_test(test_relief_order),
-        cmocka_unit_test(test_unknown_codes),
-        cmocka_unit_test(test_funds_and_clearing),
-        cmocka_unit_test(test_complete),
-        cmocka_unit_test(test_refused_tables),
+        cmocka_unit_test(test_plain),         cmocka_unit_test(test_identities),
+        cmocka_unit_test(test_each_source),   cmocka_unit_test(test_ages),
+        cmocka_unit_test(test_stay),          cmocka_unit_test(test_relief_order),
+        cmocka_unit_test(test_unknown_codes), cmocka_unit_test(test_funds_and_clearing),
+        cmocka_unit_test(test_complete),      cmocka_unit_test(test_refused_tables),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

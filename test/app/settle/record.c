@@ -75,7 +75,7 @@ static void test_older(void **state)
 {
     const uint64_t later = yb_dimension_mask(YB_DIM_KIND) | yb_dimension_mask(YB_DIM_NETWORK) |
                            yb_dimension_mask(YB_DIM_COHORT) | yb_dimension_mask(YB_DIM_SUPPLEMENT) |
-                           yb_dimension_mask(YB_DIM_PRODUCT);
+                           yb_dimension_mask(YB_DIM_PRODUCT) | yb_dimension_mask(YB_DIM_STAY);
     struct yb_record record = {.facts = yb_facts_default(310)}, back;
     const uint64_t bits = record.facts.bits;
     struct yb_error error;

@@ -1,5 +1,6 @@
 /* Settlement from registration to bill and back, with what is refused on the way. */
 #include "app/chronic/chronic.h"
+#include "app/filing/filing.h"
 #include "test/app/county.h"
 
 #include <string.h>
@@ -179,6 +180,56 @@ static void only_an_accepted_disease_is_paid_for(void **state)
     county_close(c);
 }
 
+static int file_transfer(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_file_referral(call, in, out, error);
+}
+
+/* The year's stays of Wuhan's residents: 200 in a township, 400 in the county's hospital. */
+static int64_t deducted_at(struct county *c, int64_t psn_no, const char *fixmedins_code)
+{
+    struct yb_settle_out out;
+
+    county_at(c, fixmedins_code);
+    out = county_stay(c, psn_no, 1000000);
+    county_check(&out);
+    return out.setlinfo.act_pay_dedc_fen;
+}
+
+/*
+ * A transfer is one stay: the second hospital takes the difference only, and it is no admission
+ * more. Without naming the visit before, or days later, it is a stay of its own.
+ */
+static void a_transfer_goes_on_with_the_stay(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0}), start;
+    struct yb_file_referral_in filing = {.psn_no = psn_no,
+                                         .reflin_medins_no = YB_TEXT(COUNTY_HOSPITAL),
+                                         .refl_old_mdtrt_id = YB_TEXT("1"),
+                                         .refl_type = YB_TEXT("1"),
+                                         .enddate = YB_DAY_NONE};
+    struct yb_file_out filed;
+    struct yb_error error;
+
+    memcpy(c->app.region, "420100", 7);
+    yb_instant_parse(YB_TEXT("2023-03-01 10:00:00"), &c->now_ms);
+    start = c->now_ms;
+    filing.refl_date = filing.begndate = yb_instant_day(start);
+    assert_int_equal(deducted_at(c, psn_no, COUNTY_TOWNSHIP), 20000);
+    fixture_ok(county_run(c, file_transfer, &filing, &filed, &error), &error);
+    c->now_ms = start + INT64_C(86400000);
+    assert_int_equal(deducted_at(c, psn_no, COUNTY_HOSPITAL), 40000 - 20000);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 1);
+    assert_int_equal(county_accu(c, psn_no, "390", "stay_deductible"), 40000);
+    c->now_ms = start + 2 * INT64_C(86400000); /* later: the second stay of the year */
+    assert_int_equal(deducted_at(c, psn_no, COUNTY_HOSPITAL), 20000);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 2);
+    assert_int_equal(county_accu(c, psn_no, "390", "stay_deductible"), 20000);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +238,7 @@ int main(void)
         FIXTURE_BOTH(later_bills_are_corrected),
         FIXTURE_BOTH(account_pays_and_is_paid_back),
         FIXTURE_BOTH(only_an_accepted_disease_is_paid_for),
+        FIXTURE_BOTH(a_transfer_goes_on_with_the_stay),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -12,6 +12,7 @@ export const VISIT = {
   referral: ["direct", "upward"],
   kind: ["other_kind", "tcm"],
   network: ["designated", "not_designated"],
+  stay: ["new_stay", "continued_stay"],
 } as const;
 
 type Text = string;

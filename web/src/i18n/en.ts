@@ -168,7 +168,7 @@ export const en: Same<typeof zh> = {
   worksOn: { in_scope: "cost within the policy" },
   dimension: {
     care: "Kind of care", level: "Hospital level", tier: "Tier", place: "Place of care", filing: "Filing for care elsewhere", person: "Kind of person", plan: "Plan", relief: "Relief",
-    injury: "Injury", cvlserv: "Civil servant", referral: "Referral", kind: "Kind of institution", network: "Network", cohort: "Cohort", supplement: "Employer's supplement", product: "Local product",
+    injury: "Injury", cvlserv: "Civil servant", referral: "Referral", kind: "Kind of institution", network: "Network", stay: "Stay", cohort: "Cohort", supplement: "Employer's supplement", product: "Local product",
   },
   value: {
     general_outpatient: "general outpatient", emergency_care: "emergency", chronic_outpatient: "chronic outpatient", two_diseases: "two diseases", pharmacy: "pharmacy", inpatient: "inpatient",
@@ -178,7 +178,7 @@ export const en: Same<typeof zh> = {
     adult: "adult resident", student: "student", minor: "minor", elderly: "elderly resident", plan_1: "plan 1", plan_2: "plan 2", plan_3: "plan 3", no_relief: "none",
     destitute: "destitute", orphan: "orphan", low_income: "low income", low_income_margin: "low-income margin", monitored: "monitored", registered_poor: "registered poor",
     illness_poor: "poor through illness", no_injury: "no injury", no_third_party: "injury, no third party", third_party: "injury, third party liable", not_civil_servant: "no civil servant",
-    civil_servant: "civil servant", direct: "direct", upward: "referred upward", other_kind: "general or specialist", tcm: "Chinese medicine", designated: "designated", not_designated: "not designated",
+    civil_servant: "civil servant", direct: "direct", upward: "referred upward", other_kind: "general or specialist", tcm: "Chinese medicine", designated: "designated", not_designated: "not designated", new_stay: "a stay of its own", continued_stay: "transferred, goes on",
     new_rules: "current rules", old_rules: "old rules", no_supplement: "none", with_supplement: "member", no_product: "none", with_product: "insured",
   },
   mine: {

@@ -163,7 +163,7 @@ export const zh = {
   worksOn: { in_scope: "政策范围内费用" },
   dimension: {
     care: "就医类别", level: "医院等级", tier: "机构层级", place: "就医地", filing: "异地备案", person: "人员类别", plan: "缴费档次", relief: "救助身份",
-    injury: "外伤责任", cvlserv: "公务员", referral: "基层转诊", kind: "机构类别", network: "定点", cohort: "待遇批次", supplement: "单位补充保险", product: "惠民保",
+    injury: "外伤责任", cvlserv: "公务员", referral: "基层转诊", kind: "机构类别", network: "定点", stay: "住院连续", cohort: "待遇批次", supplement: "单位补充保险", product: "惠民保",
   },
   value: {
     general_outpatient: "普通门诊", emergency_care: "急诊", chronic_outpatient: "门诊慢特病", two_diseases: "两病门诊", pharmacy: "药店购药", inpatient: "住院",
@@ -173,7 +173,7 @@ export const zh = {
     adult: "成年居民", student: "学生", minor: "未成年人", elderly: "老年居民", plan_1: "一档", plan_2: "二档", plan_3: "三档", no_relief: "无",
     destitute: "特困人员", orphan: "孤儿", low_income: "低保对象", low_income_margin: "低保边缘", monitored: "防返贫监测对象", registered_poor: "建档立卡",
     illness_poor: "因病致贫", no_injury: "非外伤", no_third_party: "无第三方责任人", third_party: "有第三方责任人", not_civil_servant: "非公务员",
-    civil_servant: "公务员", direct: "直接就诊", upward: "经基层转诊", other_kind: "综合或专科", tcm: "中医机构", designated: "定点机构", not_designated: "非定点机构",
+    civil_servant: "公务员", direct: "直接就诊", upward: "经基层转诊", other_kind: "综合或专科", tcm: "中医机构", designated: "定点机构", not_designated: "非定点机构", new_stay: "单独住院", continued_stay: "转院续住",
     new_rules: "现行办法", old_rules: "老办法", no_supplement: "未参加", with_supplement: "参加", no_product: "未投保", with_product: "已投保",
   },
   mine: {
