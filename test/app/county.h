@@ -1,9 +1,9 @@
 /*
  * county.h - a small county on a fresh store, for tests of use cases on either engine.
  *
- * Region 371525 in 2018, with the shipped policies (residents, those of Wuhan too, and the demo county's employees),
- * the shipped code tables, three institutions and a dozen catalogue items. Time is county->now_ms
- * and stands still unless the test moves it.
+ * Region 371525 in 2018, with the shipped policies (residents, those of Wuhan too, and the demo
+ * county's employees), the shipped code tables, three institutions and a dozen catalogue items.
+ * Time is county->now_ms and stands still unless the test moves it.
  *
  *     static void it_settles(void **state)
  *     {
@@ -184,7 +184,8 @@ void county_verify(struct county *c);
 /* The same, giving back the number of differences, all of them printed when `loud`. */
 int64_t county_differences(struct county *c, bool loud);
 
-/* What a person's accumulator stands at (scheme 390 or 310 by `insutype`, in the year of its clock). */
+/* What a person's accumulator stands at (scheme 390 or 310 by `insutype`, in the year of its
+ * clock). */
 int64_t county_accu(struct county *c, int64_t psn_no, const char *insutype, const char *name);
 
 /* The available balance of a person's account in scheme 310. */

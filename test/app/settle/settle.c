@@ -180,25 +180,53 @@ static void only_an_accepted_disease_is_paid_for(void **state)
     county_close(c);
 }
 
+/* The day of leaving chooses the year and its policy, or that of coming, as the region's rules say.
+ */
+static void a_stay_over_new_year_is_of_one_year(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0}), mdtrt_id, admitted_ms;
+    struct yb_settle_out out;
+    struct yb_settle_in in;
+    struct yb_error error;
+
+    yb_instant_parse(YB_TEXT("2018-12-28 10:00:00"), &c->now_ms);
+    admitted_ms = c->now_ms;
+    mdtrt_id = county_admission(c, psn_no, "390");
+    county_charge_stay(c, psn_no, mdtrt_id, COUNTY_DRUG_A, 1000000);
+    yb_instant_parse(YB_TEXT("2019-01-03 10:00:00"), &c->now_ms);
+    county_leave(c, psn_no, mdtrt_id);
+    in = county_ask(psn_no, mdtrt_id, 1000000);
+    assert_int_equal(county_settle_inpatient(c, &in, &out, &error), YB_E_POLICY_NO_RULE);
+    c->rules.benefit_day_is_admission = true;
+    fixture_ok(county_settle_inpatient(c, &in, &out, &error), &error);
+    assert_int_equal(out.setlinfo.act_pay_dedc_fen, 50000);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 0); /* of 2019 */
+    c->now_ms = admitted_ms;
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 1);
+    county_verify(c);
+    county_close(c);
+}
+
 static int file_transfer(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     return yb_app_file_referral(call, in, out, error);
 }
 
 /* The year's stays of Wuhan's residents: 200 in a township, 400 in the county's hospital. */
-static int64_t deducted_at(struct county *c, int64_t psn_no, const char *fixmedins_code)
+static struct yb_setlinfo stay_at(struct county *c, int64_t psn_no, const char *fixmedins_code)
 {
     struct yb_settle_out out;
 
     county_at(c, fixmedins_code);
     out = county_stay(c, psn_no, 1000000);
     county_check(&out);
-    return out.setlinfo.act_pay_dedc_fen;
+    return out.setlinfo;
 }
 
 /*
  * A transfer is one stay: the second hospital takes the difference only, and it is no admission
- * more. Without naming the visit before, or days later, it is a stay of its own.
+ * more. Days later there it is a stay of its own. Without the first bill the second takes it all.
  */
 static void a_transfer_goes_on_with_the_stay(void **state)
 {
@@ -209,23 +237,34 @@ static void a_transfer_goes_on_with_the_stay(void **state)
                                          .refl_old_mdtrt_id = YB_TEXT("1"),
                                          .refl_type = YB_TEXT("1"),
                                          .enddate = YB_DAY_NONE};
+    struct yb_cancel_settlement_in cancel;
+    struct yb_setlinfo first;
     struct yb_file_out filed;
+    struct yb_settle_out out;
     struct yb_error error;
 
     memcpy(c->app.region, "420100", 7);
     yb_instant_parse(YB_TEXT("2023-03-01 10:00:00"), &c->now_ms);
     start = c->now_ms;
     filing.refl_date = filing.begndate = yb_instant_day(start);
-    assert_int_equal(deducted_at(c, psn_no, COUNTY_TOWNSHIP), 20000);
+    first = stay_at(c, psn_no, COUNTY_TOWNSHIP);
+    assert_int_equal(first.act_pay_dedc_fen, 20000);
     fixture_ok(county_run(c, file_transfer, &filing, &filed, &error), &error);
     c->now_ms = start + INT64_C(86400000);
-    assert_int_equal(deducted_at(c, psn_no, COUNTY_HOSPITAL), 40000 - 20000);
+    assert_int_equal(stay_at(c, psn_no, COUNTY_HOSPITAL).act_pay_dedc_fen, 40000 - 20000);
     assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 1);
     assert_int_equal(county_accu(c, psn_no, "390", "stay_deductible"), 40000);
     c->now_ms = start + 2 * INT64_C(86400000); /* later: the second stay of the year */
-    assert_int_equal(deducted_at(c, psn_no, COUNTY_HOSPITAL), 20000);
+    assert_int_equal(stay_at(c, psn_no, COUNTY_HOSPITAL).act_pay_dedc_fen, 20000);
     assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 2);
     assert_int_equal(county_accu(c, psn_no, "390", "stay_deductible"), 20000);
+    /* 9800 at 70 % (unfiled), 9800 at 60 % (referred) twice. */
+    assert_int_equal(county_accu(c, psn_no, "390", "eligible_burden"), 314000 + 2 * 412000);
+    county_at(c, COUNTY_TOWNSHIP);
+    cancel = (struct yb_cancel_settlement_in){first.setl_id, first.mdtrt_id, psn_no};
+    fixture_ok(county_cancel_inpatient(c, &cancel, &out, &error), &error);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 2);
+    assert_int_equal(county_accu(c, psn_no, "390", "eligible_burden"), 424000 + 412000);
     county_verify(c);
     county_close(c);
 }
@@ -238,6 +277,7 @@ int main(void)
         FIXTURE_BOTH(later_bills_are_corrected),
         FIXTURE_BOTH(account_pays_and_is_paid_back),
         FIXTURE_BOTH(only_an_accepted_disease_is_paid_for),
+        FIXTURE_BOTH(a_stay_over_new_year_is_of_one_year),
         FIXTURE_BOTH(a_transfer_goes_on_with_the_stay),
     };
 

@@ -264,6 +264,33 @@ static void later_shapes_are_strict(void **state)
     CHECK_ALL(rows);
 }
 
+static void stays_and_identities_are_strict(void **state)
+{
+    static const struct refusal rows[] = {
+        {HEAD "accumulators: {d: {sums: deductible}}\nlayers:\n  - layer: l\n    pays_from: hifp\n"
+              "    works_on: in_scope\n    rules:\n      - rule: r\n        source: s 一\n"
+              "        deductible: {stay_sums_in: d, amount: 9.00}\n        pays: 80 %\n",
+         YB_E_WRONG_TYPE, 17, "d"},
+        {HEAD "accumulators: {d: {sums: deductible_of_stay}, y: {sums: deductible}}\nlayers:\n"
+              "  - layer: l\n    pays_from: hifp\n"
+              "    works_on: in_scope\n    rules:\n      - rule: r\n        source: s 一\n"
+              "        deductible: {per: year, sums_in: y, stay_sums_in: d, amount: 9.00}\n"
+              "        pays: 80 %\n",
+         YB_E_MISSING, 17, "per: visit"},
+        {HEAD "accumulators: {d: {sums: deductible_of_stay}}\nlayers:\n  - layer: l\n"
+              "    pays_from: hifp\n    works_on: in_scope\n    rules:\n      - rule: r\n"
+              "        source: s 一\n        counts_toward: [d]\n        pays: 80 %\n",
+         YB_E_WRONG_TYPE, 17, "counts_toward"},
+        {RULE("        when: {relief: poor}\n        pays: 80 %\n"), YB_E_UNKNOWN_CODE, 16,
+         "relief"},
+        {RULE("        when: {relief: low_income}\n        pays: {destitute: 90 %, any: 80 %}\n"),
+         YB_E_POLICY_UNREACHABLE, 17, "destitute"},
+    };
+
+    (void)state;
+    CHECK_ALL(rows);
+}
+
 static void segments_join(void **state)
 {
     static const struct refusal rows[] = {
@@ -542,12 +569,19 @@ static void years_and_diseases(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(heads_are_strict),         cmocka_unit_test(entitlement_is_strict),
-        cmocka_unit_test(rules_are_strict),         cmocka_unit_test(segments_join),
-        cmocka_unit_test(layers_are_strict),        cmocka_unit_test(right_packs_are_read),
-        cmocka_unit_test(all_mistakes_are_named),   cmocka_unit_test(limits_hold),
-        cmocka_unit_test(the_nth_allocation_fails), cmocka_unit_test(later_shapes_are_strict),
-        cmocka_unit_test(names_are_found),          cmocka_unit_test(years_and_diseases),
+        cmocka_unit_test(heads_are_strict),
+        cmocka_unit_test(entitlement_is_strict),
+        cmocka_unit_test(rules_are_strict),
+        cmocka_unit_test(segments_join),
+        cmocka_unit_test(layers_are_strict),
+        cmocka_unit_test(right_packs_are_read),
+        cmocka_unit_test(all_mistakes_are_named),
+        cmocka_unit_test(limits_hold),
+        cmocka_unit_test(the_nth_allocation_fails),
+        cmocka_unit_test(later_shapes_are_strict),
+        cmocka_unit_test(stays_and_identities_are_strict),
+        cmocka_unit_test(names_are_found),
+        cmocka_unit_test(years_and_diseases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
