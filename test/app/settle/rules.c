@@ -28,6 +28,7 @@ static void test_shipped(void **state)
     assert_int_equal(shipped.minor_below_age, defaults.minor_below_age);
     assert_int_equal(shipped.elderly_from_age, defaults.elderly_from_age);
     assert_int_equal(shipped.reversal_days, defaults.reversal_days);
+    assert_int_equal(shipped.transfer_within_days, defaults.transfer_within_days);
     assert_int_equal(shipped.own_account_before_family, defaults.own_account_before_family);
     assert_int_equal(shipped.family_relations, defaults.family_relations);
     assert_int_equal(shipped.line_tolerance_fen, defaults.line_tolerance_fen);
