@@ -40,7 +40,7 @@ int yb_paper_of_invoice(struct yb_tx *tx, struct yb_text invo_code, struct yb_te
     return yb_tx_one(tx, YB_SQL_PAPER_INVOICE, values, YB_COUNT(values), row, &found, error);
 }
 
-#define ASKED 5
+#define ASKED 9
 
 static void ask(const struct yb_paper_search *search, char end[16], struct yb_value values[ASKED])
 {
@@ -49,7 +49,11 @@ static void ask(const struct yb_paper_search *search, char end[16], struct yb_va
     values[1] = yb_int(search->psn_no);
     values[2] = yb_string(search->admdvs);
     values[3] = yb_string(yb_text_of(end));
-    values[4] = yb_int(search->batch_id);
+    values[4] = yb_string(search->claim_kind);
+    values[5] = yb_string(search->fixmedins_code);
+    values[6] = yb_string(search->invono);
+    values[7] = yb_int(search->from_ms);
+    values[8] = yb_int(search->till_ms ? search->till_ms : INT64_MAX);
 }
 
 int yb_paper_search(struct yb_tx *tx, const struct yb_paper_search *search,
@@ -64,14 +68,18 @@ int yb_paper_search(struct yb_tx *tx, const struct yb_paper_search *search,
     return yb_tx_list(tx, YB_SQL_PAPER_LIST, values, YB_COUNT(values), YB_LIST(list), error);
 }
 
-int yb_paper_count(struct yb_tx *tx, const struct yb_paper_search *search, int64_t *count,
-                   struct yb_error *error)
+int yb_paper_add_up(struct yb_tx *tx, const struct yb_paper_search *search,
+                    struct yb_paper_sum *sum, struct yb_error *error)
 {
     struct yb_value values[ASKED];
+    int64_t found[3] = {0};
     char end[16];
+    int rc;
 
     ask(search, end, values);
-    return yb_tx_numbers(tx, YB_SQL_PAPER_COUNT, values, ASKED, count, 1, error);
+    rc = yb_tx_numbers(tx, YB_SQL_PAPER_SUM, values, ASKED, found, 3, error);
+    *sum = (struct yb_paper_sum){found[0], found[1], found[2]};
+    return rc;
 }
 
 int yb_paper_lines_put(struct yb_tx *tx, int64_t claim_id, const struct yb_paper_line_list *lines,

@@ -24,15 +24,23 @@ int yb_paper_of_invoice(struct yb_tx *tx, struct yb_text invo_code, struct yb_te
 
 struct yb_paper_search {
     struct yb_text claim_stas; /* empty: any */
-    struct yb_text admdvs;     /* beginning of insuplc_admdvs */
-    int64_t psn_no, batch_id;  /* 0: any */
-    int64_t before;            /* claim_id; 0: from the newest */
+    struct yb_text claim_kind; /* empty: any */
+    struct yb_text fixmedins_code, invono;
+    struct yb_text admdvs;    /* beginning of insuplc_admdvs */
+    int64_t psn_no;           /* 0: any */
+    int64_t from_ms, till_ms; /* accepted from, and before; 0: any */
+    int64_t before;           /* claim_id; 0: from the newest */
     int64_t most;
 };
 int yb_paper_search(struct yb_tx *tx, const struct yb_paper_search *search,
                     struct yb_paper_claim_list *list, struct yb_error *error);
-int yb_paper_count(struct yb_tx *tx, const struct yb_paper_search *search, int64_t *count,
-                   struct yb_error *error);
+
+/* All that fit, whatever the page. */
+struct yb_paper_sum {
+    int64_t claim_cnt, medfee_sumamt_fen, fund_pay_sumamt_fen;
+};
+int yb_paper_add_up(struct yb_tx *tx, const struct yb_paper_search *search,
+                    struct yb_paper_sum *sum, struct yb_error *error);
 
 /* Replaces all lines. */
 int yb_paper_lines_put(struct yb_tx *tx, int64_t claim_id, const struct yb_paper_line_list *lines,

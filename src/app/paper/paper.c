@@ -5,7 +5,6 @@
 #include "app/person/insured.h"
 #include "app/query/person.h"
 #include "app/refuse.h"
-#include "app/settle/claim.h"
 #include "app/settle/facts.h"
 #include "app/settle/rules.h"
 #include "app/settle/undo.h"
@@ -402,6 +401,26 @@ int yb_app_paper_submit(struct yb_call *call, const struct yb_paper_deed *deed,
     return rc == YB_OK ? keep(call, claim, error) : rc;
 }
 
+int yb_app_paper_try(struct yb_call *call, const struct yb_paper_deed *deed,
+                     struct yb_paper_tried *out, struct yb_error *error)
+{
+    struct yb_paper_claim_row claim;
+    struct settling settling;
+    int rc = yb_paper_one(call, deed, &claim, error);
+
+    if (rc == YB_OK && !yb_text_is(claim.claim_stas, "open") &&
+        !yb_text_is(claim.claim_stas, "review"))
+        rc = refuse_state(call, &claim, error);
+    if (rc == YB_OK)
+        rc = make_claim(call, &claim, &settling, error);
+    if (rc == YB_OK)
+        rc = yb_app_try_claim(&settling.call, &settling.in, &out->claim, error);
+    if (rc == YB_OK)
+        out->review =
+            out->claim.setl.fund_pay_sumamt_fen > call->app->rules->paper_review_above_fen;
+    return rc;
+}
+
 int yb_app_paper_approve(struct yb_call *call, const struct yb_paper_deed *deed,
                          struct yb_paper_claim_row *claim, struct yb_error *error)
 {
@@ -421,6 +440,13 @@ int yb_app_paper_approve(struct yb_call *call, const struct yb_paper_deed *deed,
     return keep(call, claim, error);
 }
 
+struct yb_text yb_paper_settler(const struct yb_paper_claim_row *claim)
+{
+    return !claim->setl_id             ? (struct yb_text){0}
+           : claim->review_user.length ? claim->review_user
+                                       : claim->submit_user;
+}
+
 int yb_app_paper_return(struct yb_call *call, const struct yb_paper_deed *deed,
                         struct yb_paper_claim_row *claim, struct yb_error *error)
 {
@@ -432,6 +458,8 @@ int yb_app_paper_return(struct yb_call *call, const struct yb_paper_deed *deed,
     if (rc == YB_OK &&
         (yb_text_is(claim->claim_stas, "listed") || yb_text_is(claim->claim_stas, "returned")))
         rc = refuse_state(call, claim, error);
+    if (rc == YB_OK && deed->user.length && yb_text_equal(yb_paper_settler(claim), deed->user))
+        rc = yb_refuse_id(error, YB_E_PAPER_SELF, claim->claim_id, NULL);
     if (rc == YB_OK && yb_text_is(claim->claim_stas, "settled"))
         rc = yb_settlement_undo(call,
                                 &(struct yb_undo){.psn_no = claim->psn_no,

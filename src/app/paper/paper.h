@@ -30,13 +30,16 @@
  * A payment list is the region's, one for each day: what is settled and not listed when it is made.
  * Made again on its day it is the same. Claims of which funds pay nothing stay settled.
  *
- * Who accepted or submitted a claim never approves it (APPROVAL_SELF).
+ * Who accepted or submitted a claim never approves it (APPROVAL_SELF), and who settled it - by the
+ * review, or by handing on what needed none - never returns it (PAPER_SELF): a bill that stands is
+ * taken back by a second person.
  */
 #ifndef YB_APP_PAPER_PAPER_H
 #define YB_APP_PAPER_PAPER_H
 
 #include "app/document/document.h"
 #include "app/permission/permission.h"
+#include "app/settle/claim.h"
 #include "store/row.h"
 
 /* ---- kinds ---- */
@@ -143,11 +146,24 @@ int yb_app_paper_lines_csv(struct yb_call *call, const struct yb_paper_deed *dee
 int yb_app_paper_submit(struct yb_call *call, const struct yb_paper_deed *deed,
                         struct yb_paper_claim_row *claim, struct yb_error *error);
 
+/* What it would come to now, nothing written. Errors: PAPER_STATE (neither open nor under review);
+ * CLAIM_EMPTY; SETL_TOTAL; those of a settlement. */
+struct yb_paper_tried {
+    struct yb_claim_tried claim;
+    bool review; /* another person would have to settle it */
+};
+int yb_app_paper_try(struct yb_call *call, const struct yb_paper_deed *deed,
+                     struct yb_paper_tried *out, struct yb_error *error);
+
 /* Another person's review: settled. Errors: APPROVAL_SELF and those of submit. */
 int yb_app_paper_approve(struct yb_call *call, const struct yb_paper_deed *deed,
                          struct yb_paper_claim_row *claim, struct yb_error *error);
 
-/* Errors: MISSING (reason); PAPER_STATE (listed or returned); those of a cancellation. */
+/* Who settled it; empty: it is not settled. */
+struct yb_text yb_paper_settler(const struct yb_paper_claim_row *claim);
+
+/* Errors: MISSING (reason); PAPER_STATE (listed or returned); PAPER_SELF; those of a cancellation.
+ */
 int yb_app_paper_return(struct yb_call *call, const struct yb_paper_deed *deed,
                         struct yb_paper_claim_row *claim, struct yb_error *error);
 

@@ -380,3 +380,23 @@ int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,
 
     return rc ? rc : yb_settling_answer(&settling, out, error);
 }
+
+int yb_app_try_claim(struct yb_call *call, const struct yb_claim_in *in, struct yb_claim_tried *out,
+                     struct yb_error *error)
+{
+    struct yb_settling *settling = YB_NEW(call->arena, struct yb_settling);
+    struct yb_fee_line_out *cuts;
+    int rc = settling ? yb_claim_decide(settling, call, in, &cuts, error)
+                      : yb_fail(error, YB_E_NO_MEMORY, NULL);
+
+    if (rc)
+        return rc;
+    out->decision = settling->decision;
+    out->setl = settling->setl;
+    out->names = YB_NEW_ARRAY(call->arena, struct yb_text, settling->line_count);
+    if (!out->names)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (size_t i = 0; i < settling->line_count; i++)
+        out->names[i] = settling->lines[i]->hilist_name;
+    return YB_OK;
+}

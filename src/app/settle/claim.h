@@ -8,6 +8,7 @@
 #ifndef YB_APP_SETTLE_CLAIM_H
 #define YB_APP_SETTLE_CLAIM_H
 
+#include "app/settle/decision.h"
 #include "app/settle/settle.h"
 
 struct yb_foreseen;
@@ -37,6 +38,15 @@ int yb_app_settle_claim(struct yb_call *call, const struct yb_claim_in *in,
 /* The same without writing; ids are 0. `out` may not be NULL. */
 int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,
                            struct yb_settle_out *out, struct yb_error *error);
+
+/* What it would be, as a bill that explains itself; nothing is written. All in call->arena. */
+struct yb_claim_tried {
+    struct yb_decision decision;
+    struct yb_text *names; /* of every line */
+    struct yb_setl_row setl;
+};
+int yb_app_try_claim(struct yb_call *call, const struct yb_claim_in *in, struct yb_claim_tried *out,
+                     struct yb_error *error);
 
 /*
  * Bulk settlement of a file: deciding ahead of the job, in a thread that reads (store/foresee.h),

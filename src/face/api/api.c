@@ -56,6 +56,7 @@ static int status_of(int code)
         {YB_E_CSRF, 403},
         {YB_E_RESTRICTED, 403},
         {YB_E_APPROVAL_SELF, 403},
+        {YB_E_PAPER_SELF, 403},
         {YB_E_NOT_FOUND, 404},
         {YB_E_PSN_NOT_FOUND, 404},
         {YB_E_SETL_NOT_FOUND, 404},

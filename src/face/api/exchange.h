@@ -19,8 +19,10 @@
 #include "app/app.h"
 #include "app/journal/journal.h"
 #include "app/session/session.h"
+#include "app/settle/decision.h"
 #include "face/api/api.h"
 #include "face/api/tables.h"
+#include "face/bill.h"
 #include "face/json.h"
 
 #define YB_API_PARAMS_MAX 24
@@ -91,6 +93,10 @@ const struct yb_api_value *yb_api_value(const struct yb_api_exchange *x, const c
 struct yb_text yb_api_text(const struct yb_api_exchange *x, const char *name);
 int64_t yb_api_number(const struct yb_api_exchange *x, const char *name, int64_t absent);
 
+/* The parameter `reason` into the audit log, for what is shown in clear. Error: WRONG_FORMAT
+ * (reason: too short to be one). */
+int yb_api_take_reason(struct yb_api_exchange *x, struct yb_error *error);
+
 /* Members of the answer. An empty text stays ""; an id of 0, a day YB_DAY_NONE, an instant 0 are
  * "". */
 void yb_api_put_text(struct yb_api_exchange *x, const char *name, struct yb_text text);
@@ -149,6 +155,10 @@ int yb_api_read_after(struct yb_text after, struct yb_settlements_in *in, struct
 /* A settlement within reach, explained: `setl_id` of the call. Errors: SETL_NOT_FOUND. */
 int yb_api_put_bill(struct yb_api_exchange *x, struct yb_error *error);
 int yb_api_print_bill(struct yb_api_exchange *x, struct yb_error *error);
+
+/* A decision as a bill to be shown, without names of lines; `claim` is what it points to. */
+struct yb_bill_view yb_api_bill_view(const struct yb_api_exchange *x,
+                                     const struct yb_decision *decision, struct yb_claim *claim);
 
 /* Proposes a two-person matter as the session's user, notes it and writes its approval_id. */
 struct yb_propose_in;

@@ -230,18 +230,10 @@ static void put_estimate(struct yb_api_exchange *x, const struct yb_own_scheme *
     const struct yb_text in = yb_text_of(yb_api_words(x, "目录内费用", "within the catalogue")),
                          out = yb_text_of(yb_api_words(x, "目录外费用", "outside the catalogue"));
     const struct yb_text names[2] = {inside ? in : out, out};
-    const struct yb_claim claim = {.facts = decision->record.facts,
-                                   .lines = decision->lines,
-                                   .line_count = decision->line_count,
-                                   .account_fen = decision->record.account_fen};
-    const struct yb_bill_view view = {.policy = decision->policy,
-                                      .claim = &claim,
-                                      .bill = &decision->bill,
-                                      .lines = decision->placed,
-                                      .names = names,
-                                      .trace = &decision->record.trace,
-                                      .english = x->english};
+    struct yb_claim claim;
+    struct yb_bill_view view = yb_api_bill_view(x, decision, &claim);
 
+    view.names = names;
     yb_api_put_text(x, "insutype", scheme->insutype);
     yb_api_put_day(x, "day", scheme->day);
     yb_json_key(&x->json, "bill");

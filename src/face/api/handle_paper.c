@@ -6,12 +6,13 @@
 #include "base/identity.h"
 #include "base/money.h"
 #include "face/api/exchange.h"
+#include "face/bill.h"
 #include "store/document.h"
 #include "store/paper.h"
 #include "store/psn.h"
 
-#define PAGE_ROWS  50
-#define LINES_MOST 2000 /* typed at once */
+#define PAGE_ROWS 50
+#define OWN_ROWS  50
 
 static int name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
                    struct yb_error *error)
@@ -62,21 +63,34 @@ static struct yb_text prefix_of(struct yb_text admdvs)
     return admdvs;
 }
 
+/* The first instant of a day of the call, or of the day after it; 0: it was not given. */
+static int64_t instant_of(const struct yb_api_exchange *x, const char *name, int days)
+{
+    int64_t day = yb_api_number(x, name, YB_DAY_NONE);
+
+    return day == YB_DAY_NONE ? 0 : (day + days) * YB_DAY_MS - YB_CST_MS;
+}
+
 static int paper_claims(struct yb_api_exchange *x, struct yb_error *error)
 {
     const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
     const struct yb_paper_search search = {.claim_stas = yb_api_text(x, "state"),
+                                           .claim_kind = yb_api_text(x, "claim_kind"),
+                                           .fixmedins_code = yb_api_text(x, "fixmedins_code"),
+                                           .invono = yb_api_text(x, "invono"),
                                            .admdvs = prefix_of(x->reach.admdvs),
                                            .psn_no = yb_api_number(x, "psn_no", 0),
+                                           .from_ms = instant_of(x, "from", 0),
+                                           .till_ms = instant_of(x, "to", 1),
                                            .before = yb_api_number(x, "after", 0),
                                            .most = most + 1};
     struct yb_paper_claim_list list;
-    int64_t total = 0;
+    struct yb_paper_sum sum;
     size_t count;
     int rc = yb_paper_search(x->call.tx, &search, &list, error);
 
     if (rc == YB_OK)
-        rc = yb_paper_count(x->call.tx, &search, &total, error);
+        rc = yb_paper_add_up(x->call.tx, &search, &sum, error);
     if (rc != YB_OK)
         return rc;
     count = list.count > (size_t)most ? (size_t)most : list.count;
@@ -91,7 +105,9 @@ static int paper_claims(struct yb_api_exchange *x, struct yb_error *error)
     }
     YB_API_CLOSE(x);
     yb_api_put_id(x, "next", list.count > count ? list.rows[count - 1].claim_id : 0);
-    yb_api_put_integer(x, "total", total);
+    yb_api_put_integer(x, "total", sum.claim_cnt);
+    yb_api_put_fen(x, "medfee_sum", sum.medfee_sumamt_fen);
+    yb_api_put_fen(x, "fund_sum", sum.fund_pay_sumamt_fen);
     if (count)
         yb_api_note(x, "paper_claim:%lld..%lld (%zu)", (long long)list.rows[0].claim_id,
                     (long long)list.rows[count - 1].claim_id, count);
@@ -170,11 +186,38 @@ static void put_lines(struct yb_api_exchange *x, const struct yb_paper_line_list
     YB_API_CLOSE(x);
 }
 
+static bool is_own(const struct yb_api_exchange *x, struct yb_text user)
+{
+    return yb_text_equal(user, x->session.user_name);
+}
+
+static bool may(const struct yb_api_exchange *x, enum yb_permission what,
+                const struct yb_paper_claim_row *row)
+{
+    const struct yb_reach reach = yb_may(&x->session.who, what);
+
+    return reach.allowed && yb_reaches(&reach, row->insuplc_admdvs, (struct yb_text){0});
+}
+
+/* What the rules of app/paper/paper.h leave to this user. */
+static void put_rights(struct yb_api_exchange *x, const struct yb_paper_claim_row *row)
+{
+    const bool open = yb_text_is(row->claim_stas, "open");
+    const bool review = yb_text_is(row->claim_stas, "review");
+    const bool settled = yb_text_is(row->claim_stas, "settled");
+
+    yb_api_put_boolean(x, "may_take", open && may(x, YB_MAY_paper_take, row));
+    yb_api_put_boolean(x, "may_review",
+                       review && !is_own(x, row->crte_user) && !is_own(x, row->submit_user) &&
+                           may(x, YB_MAY_paper_review, row));
+    yb_api_put_boolean(x, "may_return",
+                       (open || review || (settled && !is_own(x, yb_paper_settler(row)))) &&
+                           may(x, YB_MAY_paper_return, row));
+}
+
 static void put_more(struct yb_api_exchange *x, const struct yb_paper_claim_row *row,
                      struct yb_text payee)
 {
-    const struct yb_reach reach = yb_may(&x->session.who, YB_MAY_paper_review);
-
     yb_api_put_text(x, "diag_code", row->diag_code);
     yb_api_put_text(x, "dise_codg", row->dise_codg);
     yb_api_put_fen(x, "psn_cash_pay", row->psn_cash_pay_fen);
@@ -192,11 +235,7 @@ static void put_more(struct yb_api_exchange *x, const struct yb_paper_claim_row 
     yb_api_put_text(x, "return_user", row->return_user);
     yb_api_put_time(x, "return_time", row->return_time);
     yb_api_put_text(x, "return_rea", row->return_rea);
-    yb_api_put_boolean(x, "may_review",
-                       yb_text_is(row->claim_stas, "review") && reach.allowed &&
-                           yb_reaches(&reach, row->insuplc_admdvs, (struct yb_text){0}) &&
-                           !yb_text_equal(row->crte_user, x->session.user_name) &&
-                           !yb_text_equal(row->submit_user, x->session.user_name));
+    put_rights(x, row);
 }
 
 static struct yb_paper_deed deed_of(struct yb_api_exchange *x)
@@ -316,7 +355,8 @@ static int type_lines(struct yb_api_exchange *x, const struct yb_paper_deed *dee
                       struct yb_paper_lines_out *out, struct yb_error *error)
 {
     const struct yb_json_value *items = yb_json_get(yb_api_value(x, "lines")->json, "items");
-    struct yb_paper_line_in *lines = YB_NEW_ARRAY(x->arena, struct yb_paper_line_in, LINES_MOST);
+    struct yb_paper_line_in *lines =
+        YB_NEW_ARRAY(x->arena, struct yb_paper_line_in, YB_LINES_PER_CLAIM_MAX);
     size_t count = 0;
     int rc = lines ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
 
@@ -324,8 +364,8 @@ static int type_lines(struct yb_api_exchange *x, const struct yb_paper_deed *dee
         rc = yb_fail(error, YB_E_WRONG_TYPE, "lines", "list", NULL);
     for (const struct yb_json_value *item = rc == YB_OK ? items->first : NULL; rc == YB_OK && item;
          item = item->next) {
-        if (count == LINES_MOST)
-            return yb_refuse_number(error, YB_E_TOO_MANY, "lines", LINES_MOST);
+        if (count == YB_LINES_PER_CLAIM_MAX)
+            return yb_refuse_number(error, YB_E_TOO_MANY, "lines", YB_LINES_PER_CLAIM_MAX);
         rc = read_line(item, &lines[count++], error);
     }
     return rc == YB_OK ? yb_app_paper_lines(&x->call, deed, lines, count, out, error) : rc;
@@ -362,6 +402,30 @@ static int enter_paper_lines(struct yb_api_exchange *x, struct yb_error *error)
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
+    return YB_OK;
+}
+
+/* What it would come to now, as a bill that explains itself. */
+static int paper_trial(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_paper_deed deed = deed_of(x);
+    struct yb_paper_tried tried;
+    struct yb_bill_view view;
+    struct yb_claim claim;
+    int rc = yb_app_paper_try(&x->call, &deed, &tried, error);
+
+    if (rc == YB_E_SETL_TOTAL)
+        x->wrong_field = "medfee_sumamt";
+    if (rc != YB_OK)
+        return rc;
+    view = yb_api_bill_view(x, &tried.claim.decision, &claim);
+    view.names = tried.claim.names;
+    yb_api_put_text(x, "insutype", tried.claim.setl.insutype);
+    yb_api_put_fen(x, "fund_pay_sumamt", tried.claim.setl.fund_pay_sumamt_fen);
+    yb_api_put_fen(x, "psn_cash_pay", tried.claim.setl.psn_cash_pay_fen);
+    yb_api_put_boolean(x, "review", tried.review);
+    yb_json_key(&x->json, "bill");
+    yb_bill_write_json(&view, &x->json);
     return YB_OK;
 }
 
@@ -562,7 +626,62 @@ static int payments(struct yb_api_exchange *x, struct yb_error *error)
 
 static int payment_accounts(struct yb_api_exchange *x, struct yb_error *error)
 {
-    return put_payments(x, true, error);
+    int rc = yb_api_take_reason(x, error);
+
+    return rc == YB_OK ? put_payments(x, true, error) : rc;
+}
+
+/* ---- an insured person's own ---- */
+
+/* What is still to be handed in, in words. */
+static int put_missing(struct yb_api_exchange *x, const struct yb_paper_claim_row *row,
+                       struct yb_error *error)
+{
+    struct yb_text word, missing = {0};
+    int rc = yb_text_is(row->claim_stas, "open") ? yb_paper_missing(&x->call, row, &missing, error)
+                                                 : YB_OK;
+
+    yb_api_begin(x, "missing", '[');
+    while (rc == YB_OK && missing.length) {
+        const struct yb_document_kind *kind;
+
+        word = yb_text_split(missing, ',', &missing);
+        kind = yb_document_kind_of(word);
+        yb_json_add_text(&x->json, kind ? yb_text_of(yb_api_words(x, kind->zh, kind->en)) : word);
+    }
+    YB_API_CLOSE(x);
+    return rc;
+}
+
+static int my_paper_claims(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_paper_search search = {.psn_no = x->reach.psn_no, .most = OWN_ROWS};
+    struct yb_paper_claim_list list = {0};
+    int rc = search.psn_no ? yb_paper_search(x->call.tx, &search, &list, error) : YB_OK;
+
+    yb_api_note(x, "psn:%lld", (long long)search.psn_no);
+    yb_api_begin(x, "items", '[');
+    for (size_t i = 0; rc == YB_OK && i < list.count; i++) {
+        const struct yb_paper_claim_row *row = &list.rows[i];
+        const struct yb_paper_kind *kind = yb_paper_kind_of(x->call.app->paper, row->claim_kind);
+
+        YB_API_EACH(x);
+        yb_api_put_id(x, "claim_id", row->claim_id);
+        yb_api_put_text(x, "state", row->claim_stas);
+        yb_api_put_text(x, "claim_title",
+                        kind ? (x->english ? kind->title_en : kind->title) : YB_TEXT(""));
+        yb_api_put_text(x, "fixmedins_name", row->fixmedins_name);
+        yb_api_put_day(x, "begndate", yb_instant_day(row->begntime));
+        yb_api_put_fen(x, "medfee_sumamt", row->medfee_sumamt_fen);
+        yb_api_put_fen(x, "fund_pay_sumamt", row->setl_id ? row->fund_pay_sumamt_fen : 0);
+        yb_api_put_id(x, "setl_id", row->setl_id);
+        yb_api_put_time(x, "crte_time", row->crte_time);
+        yb_api_put_text(x, "return_rea", row->return_rea);
+        rc = put_missing(x, row, error);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return rc;
 }
 
 const struct yb_api_handler yb_api_handlers_paper[] = {
@@ -572,6 +691,7 @@ const struct yb_api_handler yb_api_handlers_paper[] = {
     {"paper_claim", paper_claim},
     {"add_paper_document", add_paper_document},
     {"enter_paper_lines", enter_paper_lines},
+    {"paper_trial", paper_trial},
     {"submit_paper", submit_paper},
     {"approve_paper", approve_paper},
     {"return_paper", return_paper},
@@ -580,5 +700,6 @@ const struct yb_api_handler yb_api_handlers_paper[] = {
     {"payment_list", payment_list},
     {"payments", payments},
     {"payment_accounts", payment_accounts},
+    {"my_paper_claims", my_paper_claims},
     {NULL, NULL},
 };

@@ -13,8 +13,6 @@
 #include "store/psn.h"
 #include "store/setl.h"
 
-#define REASON_CHARACTERS 4
-
 /* He is whom the reach is bound to, or the division of one of his relations is within reach; of
  * somebody without any, the region. */
 int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
@@ -376,10 +374,9 @@ static int reveal_person(struct yb_api_exchange *x, struct yb_error *error)
     int rc;
 
     yb_api_note(x, "psn:%lld", (long long)psn_no);
-    x->detail = yb_text_trim(yb_api_text(x, "reason"));
-    if (yb_text_characters(x->detail) < REASON_CHARACTERS)
-        return yb_fail(error, YB_E_WRONG_FORMAT, "reason", "4..200", NULL);
-    rc = load_person(x, psn_no, &psn, &base, error);
+    rc = yb_api_take_reason(x, error);
+    if (rc == YB_OK)
+        rc = load_person(x, psn_no, &psn, &base, error);
     if (rc == YB_OK)
         rc = yb_open_text(&x->call, psn.tel, &tel, error);
     if (rc != YB_OK)

@@ -161,11 +161,9 @@ static int load(struct yb_api_exchange *x, struct yb_explained *explained,
     return yb_settlement_line_of(&x->call, &explained->setl, line, error);
 }
 
-static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct yb_explained *e,
-                                   struct yb_claim *claim)
+struct yb_bill_view yb_api_bill_view(const struct yb_api_exchange *x,
+                                     const struct yb_decision *decision, struct yb_claim *claim)
 {
-    const struct yb_decision *decision = &e->decision;
-
     *claim = (struct yb_claim){.facts = decision->record.facts,
                                .lines = decision->lines,
                                .line_count = decision->line_count,
@@ -175,10 +173,18 @@ static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct
                                  .claim = claim,
                                  .bill = &decision->bill,
                                  .lines = decision->placed,
-                                 .names = e->names,
-                                 .family = e->family,
                                  .trace = &decision->record.trace,
                                  .english = x->english};
+}
+
+static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct yb_explained *e,
+                                   struct yb_claim *claim)
+{
+    struct yb_bill_view view = yb_api_bill_view(x, &e->decision, claim);
+
+    view.names = e->names;
+    view.family = e->family;
+    return view;
 }
 
 int yb_api_put_bill(struct yb_api_exchange *x, struct yb_error *error)

@@ -8,7 +8,8 @@
 #include "base/money.h"
 #include "face/api/exchange.h"
 
-#define TEXT_MOST 4000
+#define TEXT_MOST         4000
+#define REASON_CHARACTERS 4
 
 static const struct yb_api_param *params_of(const struct yb_api_exchange *x)
 {
@@ -260,4 +261,12 @@ int yb_api_read_input(struct yb_api_exchange *x, struct yb_error *error)
         if (params_of(x)[i].required && !x->values[i].given)
             rc = yb_fail(error, YB_E_MISSING, params_of(x)[i].name, NULL);
     return rc;
+}
+
+int yb_api_take_reason(struct yb_api_exchange *x, struct yb_error *error)
+{
+    x->detail = yb_text_trim(yb_api_text(x, "reason"));
+    return yb_text_characters(x->detail) < REASON_CHARACTERS
+               ? yb_fail(error, YB_E_WRONG_FORMAT, "reason", "4..200", NULL)
+               : YB_OK;
 }

@@ -1,10 +1,18 @@
 /* Claims on paper: accepted, settled as live traffic is, paid once, to the person. */
+#include "app/filing/filing.h"
 #include "app/paper/paper.h"
+#include "app/settle/correct.h"
+#include "app/settle/effective.h"
+#include "app/settle/postings.h"
 #include "test/app/county.h"
 
 #include <string.h>
 
+#include "store/fixmedins.h"
+#include "store/ledger.h"
 #include "store/paper.h"
+
+#define ELSEWHERE "H37010000001" /* third level, in another city of the province */
 
 static const struct yb_reach everywhere = {.allowed = true};
 
@@ -21,6 +29,7 @@ struct use {
     struct yb_paper_batch_row batch;
     struct yb_paper_batch_fund_list funds;
     bool made;
+    struct yb_paper_tried tried;
     struct yb_error error;
 };
 
@@ -43,6 +52,7 @@ USE(paper_lines,
 USE(paper_csv, yb_app_paper_lines_csv(call, &use->deed, use->csv, &use->entered, error))
 USE(paper_document, yb_app_paper_document(call, &use->deed, &use->document, error))
 USE(paper_submit, yb_app_paper_submit(call, &use->deed, &use->claim, error))
+USE(paper_try, yb_app_paper_try(call, &use->deed, &use->tried, error))
 USE(paper_approve, yb_app_paper_approve(call, &use->deed, &use->claim, error))
 USE(paper_return, yb_app_paper_return(call, &use->deed, &use->claim, error))
 USE(paper_batch, yb_app_paper_batch(call, use->deed.user, &use->batch, &use->made, error))
@@ -174,6 +184,9 @@ static void a_stay_goes_from_scan_to_payment_list(void **state)
     hand_in(c, &use, "identity,card,invoice");
     assert_int_equal(paper_submit(c, &use), YB_E_EVIDENCE_MISSING);
     hand_in(c, &use, "statement,bank_card,fee_list,case_copy");
+    well(paper_try(c, &use), &use);
+    assert_true(use.tried.review);
+    assert_int_equal(use.tried.claim.setl.fund_pay_sumamt_fen, 665000);
     well(paper_submit(c, &use), &use);
     assert_true(yb_text_is(use.claim.claim_stas, "review"));
     assert_int_equal(use.claim.fund_pay_sumamt_fen, 665000); /* (10000 - 500) x 70 % */
@@ -223,8 +236,11 @@ static void a_settled_claim_is_returned(void **state)
     cancel.mdtrt_id = use.claim.mdtrt_id;
     assert_int_equal(county_cancel_inpatient(c, &cancel, &out, &use.error), YB_E_MDTRT_OTHER);
     county_at(c, "");
+    assert_int_equal(paper_try(c, &use), YB_E_PAPER_STATE);
     assert_int_equal(paper_return(c, &use), YB_E_MISSING);
     use.deed.reason = YB_TEXT("发票金额有误");
+    assert_int_equal(paper_return(c, &use), YB_E_PAPER_SELF);
+    use.deed.user = YB_TEXT("bob");
     well(paper_return(c, &use), &use);
     assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 0);
     assert_int_equal(paper_batch(c, &use), YB_E_NOT_FOUND);
@@ -270,6 +286,208 @@ static void an_invoice_is_paid_once(void **state)
     county_close(c);
 }
 
+/* ---- care elsewhere ---- */
+
+static int add_elsewhere(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_fixmedins_row row = yb_fixmedins_row();
+
+    (void)in;
+    (void)out;
+    row.fixmedins_code = YB_TEXT(ELSEWHERE);
+    row.fixmedins_name = YB_TEXT("外地医院");
+    row.fixmedins_type = YB_TEXT("1");
+    row.hosp_lv = YB_TEXT("2");
+    row.tier = YB_TEXT("city");
+    row.admdvs = YB_TEXT("370100");
+    row.fixmedins_stas = YB_TEXT("1");
+    return yb_fixmedins_put(call->tx, &row, error);
+}
+
+static int refer(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_file_out filed;
+
+    (void)out;
+    return yb_app_file_referral(call, in, &filed, error);
+}
+
+static int64_t paid_elsewhere(struct county *c, int64_t psn_no, const char *invono)
+{
+    struct use use = stay(c, psn_no, invono);
+
+    use.accept.claim_kind = YB_TEXT("stay_off_site");
+    use.accept.fixmedins_code = YB_TEXT(ELSEWHERE);
+    use.accept.medfee_sumamt_fen = 1090000;
+    well(paper_accept(c, &use), &use);
+    hand_in(c, &use, STAY_PAPERS);
+    enter(c, &use, HEAD "XA01,1,10900,10900\n");
+    c->rules.paper_review_above_fen = 100000000;
+    well(paper_submit(c, &use), &use);
+    assert_true(yb_text_is(use.claim.claim_stas, "settled"));
+    return use.claim.fund_pay_sumamt_fen;
+}
+
+/* By the home's policy: 60 % above 900 at the third level, 20 points less unless it was filed, 10
+ * less by referral. */
+static void care_elsewhere_is_paid_as_it_was_filed(void **state)
+{
+    struct county *c = open(state);
+    int64_t filed = county_person(c, &(struct county_person_of){0});
+    const struct yb_file_referral_in referral = {.psn_no = filed,
+                                                 .insutype = YB_TEXT("390"),
+                                                 .tel = YB_TEXT("19900000001"),
+                                                 .addr = YB_TEXT("某镇一号"),
+                                                 .diag_code = YB_TEXT("I25.103"),
+                                                 .diag_name = YB_TEXT("冠心病"),
+                                                 .reflin_medins_no = YB_TEXT(ELSEWHERE),
+                                                 .reflin_medins_name = YB_TEXT("外地医院"),
+                                                 .mdtrtarea_admdvs = YB_TEXT("370100"),
+                                                 .refl_type = YB_TEXT("3"),
+                                                 .refl_date = yb_instant_day(c->now_ms) - 6,
+                                                 .begndate = YB_DAY_NONE,
+                                                 .enddate = YB_DAY_NONE,
+                                                 .refl_rea = YB_TEXT("不能确诊"),
+                                                 .hosp_agre_refl_flag = YB_TEXT("1")};
+    struct yb_error error;
+
+    fixture_ok(county_run(c, add_elsewhere, NULL, NULL, &error), &error);
+    county_at(c, COUNTY_HOSPITAL);
+    fixture_ok(county_run(c, refer, &referral, NULL, &error), &error);
+    county_at(c, "");
+    assert_int_equal(paid_elsewhere(c, filed, "50000001"), 500000);
+    assert_int_equal(paid_elsewhere(c, county_person(c, &(struct county_person_of){0}), "50000002"),
+                     400000);
+    county_verify(c);
+    county_close(c);
+}
+
+/* ---- decided again ---- */
+
+struct owed {
+    int64_t psn_no, setl_id;
+    struct yb_setl_cause_list causes;
+    struct yb_effective stands;
+    int64_t adjust_fen, hospital_fen; /* credited to two accounts by the adjustments */
+};
+
+/* What the transfers of the adjustments credit an account less what they debit. */
+static int64_t credited(const struct yb_ledger_transfer_list *list, int kind, const char *key)
+{
+    const int64_t account_id = yb_account_id(kind, yb_text_of(key));
+    int64_t fen = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        fen += (list->rows[i].credit_account_id == account_id ? list->rows[i].amount_fen : 0) -
+               (list->rows[i].debit_account_id == account_id ? list->rows[i].amount_fen : 0);
+    return fen;
+}
+
+static int read_owed(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct owed *owed = out;
+    struct yb_setl_list setls;
+    int rc = yb_setl_list_psn(call->tx, owed->psn_no, 0, &setls, error);
+
+    (void)in;
+    if (!rc)
+        rc = yb_setl_cause_list(call->tx, owed->psn_no, &owed->causes, error);
+    for (size_t i = 0; !rc && i < setls.count; i++)
+        if (setls.rows[i].setl_id == owed->setl_id)
+            rc = yb_effective_load(call->tx, &setls.rows[i], &setls, &owed->stands, error);
+    for (size_t i = 0; !rc && i < owed->causes.count; i++) {
+        struct yb_setl_parts parts;
+
+        rc = yb_setl_get(call->tx, owed->psn_no, owed->causes.rows[i].setl_id, &parts, error);
+        if (rc)
+            break;
+        owed->adjust_fen += credited(&parts.transfers, YB_ACCOUNT_CLEARING, "adjust:371525:390");
+        owed->hospital_fen += credited(&parts.transfers, YB_ACCOUNT_FIXMEDINS, COUNTY_HOSPITAL);
+    }
+    return rc;
+}
+
+static int correct(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_resettled resettled;
+
+    (void)out;
+    return yb_app_correct_line(call, in, &resettled, error);
+}
+
+static struct use settled_stay(struct county *c, int64_t psn_no, const char *invono)
+{
+    struct use use = stay(c, psn_no, invono);
+
+    c->rules.paper_review_above_fen = 100000000;
+    well(paper_accept(c, &use), &use);
+    hand_in(c, &use, STAY_PAPERS);
+    enter(c, &use, HEAD "XA01,1,10000,10000\n");
+    well(paper_submit(c, &use), &use);
+    return use;
+}
+
+/* A line was charged wrongly: the person, not the hospital, has had too much of the funds. */
+static void a_corrected_line_is_settled_with_the_person(void **state)
+{
+    struct county *c = open(state);
+    struct owed owed = {.psn_no = county_person(c, &(struct county_person_of){0})};
+    struct use use = settled_stay(c, owed.psn_no, "60000001");
+    char target[40];
+    const struct yb_correct_in in = {
+        .target = {target, (size_t)snprintf(target, sizeof(target), "%lld/1",
+                                            (long long)use.claim.setl_id)},
+        .content = YB_TEXT("amount 9000.00"),
+        .reason = YB_TEXT("发票一行多记")};
+
+    assert_int_equal(use.claim.fund_pay_sumamt_fen, 665000);
+    fixture_ok(county_run(c, correct, &in, NULL, &use.error), &use.error);
+    owed.setl_id = use.claim.setl_id;
+    fixture_ok(county_run(c, read_owed, NULL, &owed, &use.error), &use.error);
+    assert_int_equal(owed.stands.sum.fund_pay_sumamt_fen, 595000); /* (9000 - 500) x 70 % */
+    assert_int_equal(owed.causes.count, 1);
+    assert_true(yb_text_is(owed.causes.rows[0].owed_by, "1"));
+    assert_int_equal(owed.causes.rows[0].fund_pay_sumamt_fen, -70000);
+    assert_int_equal(owed.adjust_fen, -70000); /* to be claimed */
+    assert_int_equal(owed.hospital_fen, 0);
+    county_verify(c);
+    county_close(c);
+}
+
+/* A bill before it is cancelled: its deductible becomes the first one's, on a list or not. */
+static void a_claim_is_decided_again_when_an_earlier_bill_goes(void **state)
+{
+    struct county *c = open(state);
+    struct owed owed = {.psn_no = county_person(c, &(struct county_person_of){0})};
+    struct yb_cancel_settlement_in cancel = {.psn_no = owed.psn_no};
+    struct yb_claim_in online = county_claim(c, owed.psn_no, "21", 100000);
+    struct yb_settle_out first, out;
+    struct use use = {0};
+
+    county_at(c, COUNTY_HOSPITAL);
+    fixture_ok(county_settle_claim(c, &online, &first, &use.error), &use.error);
+    county_at(c, "");
+    use = settled_stay(c, owed.psn_no, "60000002");
+    assert_int_equal(use.claim.fund_pay_sumamt_fen, 682500); /* (10000 - 250) x 70 % */
+    well(paper_batch(c, &use), &use);
+    county_at(c, COUNTY_HOSPITAL);
+    cancel.setl_id = first.setlinfo.setl_id;
+    cancel.mdtrt_id = first.setlinfo.mdtrt_id;
+    fixture_ok(county_cancel_inpatient(c, &cancel, &out, &use.error), &use.error);
+    county_at(c, "");
+    owed.setl_id = use.claim.setl_id;
+    fixture_ok(county_run(c, read_owed, NULL, &owed, &use.error), &use.error);
+    assert_int_equal(owed.stands.sum.fund_pay_sumamt_fen, 665000); /* (10000 - 500) x 70 % */
+    assert_int_equal(owed.causes.count, 1);
+    assert_true(yb_text_is(owed.causes.rows[0].owed_by, "1"));
+    assert_int_equal(owed.causes.rows[0].psn_cash_pay_fen, 17500);
+    assert_int_equal(owed.adjust_fen, -17500);
+    well(paper_batch(c, &use), &use); /* what was listed stays as it was */
+    assert_int_equal(use.batch.fund_pay_sumamt_fen, 682500);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +495,9 @@ int main(void)
         FIXTURE_BOTH(a_stay_goes_from_scan_to_payment_list),
         FIXTURE_BOTH(a_settled_claim_is_returned),
         FIXTURE_BOTH(an_invoice_is_paid_once),
+        FIXTURE_SQLITE(care_elsewhere_is_paid_as_it_was_filed),
+        FIXTURE_SQLITE(a_corrected_line_is_settled_with_the_person),
+        FIXTURE_BOTH(a_claim_is_decided_again_when_an_earlier_bill_goes),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -660,6 +660,11 @@ static void take_claim(struct seat *seat, int64_t psn_no, char claim[80])
     seat_complete(seat, "paper_claim");
     assert_string_equal(seat_get(seat, "bank_acct"), "****4567");
     hand_in_papers(seat, claim);
+    snprintf(path, sizeof(path), "%s/trial", claim);
+    assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+    seat_complete(seat, "paper_trial");
+    assert_string_equal(seat_get(seat, "review"), "true");
+    assert_string_equal(seat_get(seat, "bill.total"), "10000.00");
     snprintf(path, sizeof(path), "%s/submit", claim);
     assert_int_equal(seat_call(seat, "POST", path, "{}"), 200);
     seat_complete(seat, "submit_paper");
@@ -683,17 +688,57 @@ static void take_payments(struct seat *seat)
     assert_int_equal(seat_call(seat, "GET", "/payments?batch_id=20180615", NULL), 200);
     seat_complete(seat, "payments");
     assert_string_equal(seat_get(seat, "items.0.bank_acct"), "****4567");
-    assert_int_equal(seat_call(seat, "GET", "/payment-accounts?batch_id=20180615", NULL), 200);
+    assert_int_equal(seat_call(seat, "GET", "/payment-accounts?batch_id=20180615&reason=x", NULL),
+                     400);
+    assert_string_equal(seat_get(seat, "field"), "reason");
+    assert_int_equal(
+        seat_call(seat, "GET",
+                  "/payment-accounts?batch_id=20180615&reason=%E4%BA%A4%E9%93%B6%E8%A1%8C%E4%BB%98",
+                  NULL),
+        200);
     seat_complete(seat, "payment_accounts");
     assert_string_equal(seat_get(seat, "items.0.bank_acct"), "6200000000001234567");
     assert_int_equal(seat_call(seat, "POST", "/exports",
                                "{\"operation\":\"payment_accounts\",\"format\":\"csv\",\"query\":{"
-                               "\"batch_id\":\"20180615\"}}"),
+                               "\"batch_id\":\"20180615\",\"reason\":\"交银行付\"}}"),
                      200);
     snprintf(path, sizeof(path), "/exports/%s/file", seat_get(seat, "export_id"));
     roll_all(seat);
     assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
     assert_non_null(memmem(seat->client.body, seat->client.body_length, "6200000000001234567", 19));
+}
+
+/* Every filter finds the one claim by what it has, and nothing by what it has not. */
+static void assert_paper_filters(struct seat *seat)
+{
+    static const char *const asked[][2] = {
+        {"claim_kind=stay", "claim_kind=maternity"},
+        {"fixmedins_code=" COUNTY_HOSPITAL, "fixmedins_code=" COUNTY_TOWNSHIP},
+        {"invono=20000001", "invono=20000002"},
+        {"from=2018-06-15&to=2018-06-15", "from=2018-06-16"},
+        {"to=2018-06-15", "to=2018-06-14"},
+    };
+    char path[100];
+
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+        for (int none = 0; none < 2; none++) {
+            snprintf(path, sizeof(path), "/paper-claims?%s", asked[i][none]);
+            assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
+            assert_string_equal(seat_get(seat, "total"), none ? "0" : "1");
+            assert_int_equal(seat_count(seat, "items"), !none);
+        }
+}
+
+/* The person himself sees how far it is, and what is missing. */
+static void assert_own_paper(struct seat *seat, int64_t psn_no, const char *state)
+{
+    seat_insured(seat, "canbao", psn_no);
+    assert_int_equal(seat_login(seat, "canbao"), 200);
+    assert_int_equal(seat_call(seat, "GET", "/my/paper-claims", NULL), 200);
+    seat_complete(seat, "my_paper_claims");
+    assert_int_equal(seat_count(seat, "items"), 1);
+    assert_string_equal(seat_get(seat, "items.0.state"), state);
+    assert_int_equal(seat_count(seat, "items.0.missing"), 0);
 }
 
 static void a_claim_on_paper_is_paid(void **state)
@@ -720,6 +765,8 @@ static void a_claim_on_paper_is_paid(void **state)
     assert_int_equal(seat_call(&seat, "GET", "/paper-claims?state=review", NULL), 200);
     seat_complete(&seat, "paper_claims");
     assert_int_equal(seat_count(&seat, "items"), 1);
+    assert_string_equal(seat_get(&seat, "medfee_sum"), "10000.00");
+    assert_paper_filters(&seat);
     assert_int_equal(seat_call(&seat, "POST", path, "{}"), 200);
     seat_complete(&seat, "approve_paper");
     assert_int_equal(seat_logged(&seat, "approve_paper", "OK"), 1);
@@ -728,6 +775,7 @@ static void a_claim_on_paper_is_paid(void **state)
     seat_login(&seat, "fuhe");
     snprintf(path, sizeof(path), "%s/return", claim);
     assert_int_equal(seat_call(&seat, "POST", path, "{\"reason\":\"晚了\"}"), 409);
+    assert_own_paper(&seat, psn_no, "listed");
     seat_close(&seat);
     county_verify(c);
     county_close(c);
