@@ -19,7 +19,7 @@ const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
 /** A supervisor looks into a hospital: its bills, one of them to the clause, and who that was. */
 export async function supervisor({ page, base }) {
   await signIn(page, base, "jianguan");
-  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "慢特病登记", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "慢特病登记", "零星报销", "政策包", "待遇试算"]);
   await page.locator("table.top tbody tr").first().locator("td.num a").first().click();
   await page.waitForURL(/fixmedins_code=/);
   await settle(page);
@@ -244,6 +244,129 @@ export async function chronicReview({ page, base }) {
   await page.goto(`${base}/chronic?state=expiring&sort=enddate`);
   await settle(page);
   assert.equal(await page.locator("tbody tr").count(), 1);
+}
+
+const STAY = [["001109000019999", "60", "42.5", "2550"], ["001102000079999", "60", "21", "1260"], ["001201000029999", "60", "55", "3300"], ["001204000119999", "120", "10", "1200"], ["002103000029999", "2", "170", "340"]];
+const ACCOUNT = "6222020000001234567";
+
+/** A clerk takes a claim on paper: an invoice that was claimed leads to the first claim; a wrong line is refused at its cell. */
+export async function paperTake({ page, base }) {
+  const [other] = (await ask(page, "/paper-claims?state=review")).items;
+  await look(page, base, "/paper-claims");
+  await look(page, base, "/paper-claims/accept");
+  await page.fill("[name=psn_no]", "379999196901297965");
+  await page.press("[name=psn_no]", "Tab");
+  await page.waitForSelector("a[lang=zh][href^='/persons/']");
+  await page.fill("[name=fixmedins_code]", "H37152500001");
+  await page.fill("[name=begndate]", "2018/2/5");
+  for (const [name, value] of Object.entries({ enddate: "2018-04-05", invo_code: other.invo_code, invono: other.invono, medfee_sumamt: "8650", payee_name: "秦例一", bank_name: "演示银行", bank_acct: "622x" })) await page.fill(`[name=${name}]`, value);
+  const send = () => page.locator("main button[type=submit]").click();
+  await send();
+  await page.waitForSelector("[name=begndate][aria-invalid]:focus");
+  await page.waitForSelector("[name=bank_acct][aria-invalid]");
+  await page.fill("[name=begndate]", "2018-02-05");
+  await page.fill("[name=bank_acct]", ACCOUNT);
+  await send();
+  await page.waitForSelector("[name=invono][aria-invalid]:focus");
+  assert.ok((await page.getAttribute("[data-first] a", "href")).includes(other.claim_id), "the first claim is a link");
+  await checkAxe(page, "an invoice that is claimed", { within: "main" });
+  assert.equal(await page.inputValue("[name=payee_name]"), "秦例一", "nothing typed is lost");
+  await page.fill("[name=invono]", "90000001");
+  await send();
+  await page.waitForURL(/paper-claims\/\d+\/file/);
+  await settle(page);
+  await look(page, base, new URL(page.url()).pathname);
+  await paperFile(page);
+}
+
+/** ... its papers and lines, typed, pasted and of a file; handed on above the amount. */
+async function paperFile(page) {
+  assert.ok(await page.locator("[data-submit]").isDisabled(), "nothing to hand on yet");
+  for (const kind of ["identity", "card", "invoice", "statement", "bank_card", "fee_list", "case_copy"]) await page.setInputFiles(`[data-kind=${kind}]`, { name: `${kind}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(kind) });
+  await page.locator("[data-papers] button[type=submit]").click();
+  await page.waitForFunction(() => document.querySelectorAll("[data-papers] tbody tr").length === 7);
+  const cell = (at, field) => page.locator(`[data-cell="${at}.${field}"]`);
+  await cell(0, "med_list_codg").focus();
+  for (const text of [STAY[0][0], "A1", STAY[0][1], STAY[0][2]]) {
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+  }
+  assert.equal(await cell(0, "det_item_fee_sumamt").inputValue(), "2550.00", "count x price");
+  await cell(0, "det_item_fee_sumamt").fill("2551");
+  await page.click("[data-save]");
+  await page.waitForSelector('[data-cell="0.det_item_fee_sumamt"][aria-invalid]:focus');
+  assert.match(await page.innerText("[data-lines] td .wrong"), /^金额.*2550\.00/);
+  await checkAxe(page, "a line that is refused", { within: "[data-lines]" });
+  assert.equal(await cell(0, "medins_list_codg").inputValue(), "A1", "nothing typed is lost");
+  await page.setViewportSize(PHONE);
+  assert.ok((await tooWide(page)) <= 0, "a refused line is too wide for a phone");
+  await page.setViewportSize(DESK);
+  await cell(0, "det_item_fee_sumamt").fill("2550");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter"); // past the last cell: a new line
+  await cell(1, "med_list_codg").evaluate((field, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, STAY.slice(1, 3).map(([code, ...rest]) => [code, "", ...rest].join("\t")).join("\n"));
+  const csv = (head) => ({ name: "lines.csv", mimeType: "text/csv", buffer: Buffer.from([head, ...STAY.slice(3).map((row) => row.join(","))].join("\n")) });
+  await page.setInputFiles("#paper-csv", csv("med_list_codg,count,pric,det_item_fee_sumamt"));
+  await visible(page, "不认识的列名“count”");
+  await page.setInputFiles("#paper-csv", csv("目录编码,数量,单价,金额"));
+  await page.waitForSelector("[data-sum] .tag.good");
+  await page.click("[data-save]");
+  await page.waitForSelector("[data-trial]");
+  await settle(page);
+  await page.click("[data-submit]");
+  await page.waitForSelector("dialog");
+  await checkAxe(page, "handing on", { within: "dialog" });
+  await confirm(page);
+  await page.waitForSelector("[data-state].warn");
+  assert.equal(await page.locator("[data-approve]").count(), 0, "nobody reviews what he took");
+}
+
+/** Another person approves it, and does not take back what he settled. */
+export async function paperReview({ page, base }) {
+  await page.goto(`${base}/paper-claims`);
+  await settle(page);
+  await page.click("[data-queue]");
+  await page.waitForURL(/state=review/);
+  await settle(page);
+  await page.locator("tbody a[data-row]").first().click();
+  await page.waitForSelector("[data-approve]");
+  await page.locator(".fall").waitFor();
+  await look(page, base, new URL(page.url()).pathname);
+  await page.click("[data-approve]");
+  await confirm(page);
+  await page.waitForSelector("[data-state].good");
+  assert.equal(await page.getByText("退回", { exact: true }).count(), 0, "that takes a second person");
+}
+
+/** Finance makes the list of today, and takes it to the bank; on the page the accounts stay masked. */
+export async function paperPay({ page, base }) {
+  await signIn(page, base, "caiwu");
+  await page.goto(`${base}/payments`);
+  await visible(page, "尚未列入清单");
+  await checkAxe(page, "payment lists", { within: "main" });
+  await page.click("[data-make]");
+  await confirm(page);
+  await page.waitForURL(/payments\/\d{8}\/list/);
+  await settle(page);
+  await look(page, base, new URL(page.url()).pathname);
+  const amounts = (await page.locator("[data-funds] tbody td:last-child").allInnerTexts()).map(fen);
+  assert.equal(amounts.reduce((a, b) => a + b, 0), fen(await page.locator("[data-funds] tfoot td").last().innerText()), "the funds make the sum");
+  assert.ok(!(await page.innerText("main")).includes(ACCOUNT));
+  await page.click("[data-bank]");
+  await page.selectOption("dialog select", "csv");
+  await page.getByText("开始导出").click();
+  await page.waitForSelector("dialog [name=reason][aria-invalid]");
+  await checkAxe(page, "whole accounts want a reason", { within: "dialog" });
+  await page.fill("dialog [name=reason]", "交银行付款");
+  await page.getByText("开始导出").click();
+  await page.waitForSelector("dialog a[download]");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click("dialog a[download]")]);
+  assert.ok(readFileSync(await file.path(), "utf8").includes(ACCOUNT), "the bank gets the account");
+  await page.keyboard.press("Escape");
 }
 
 /** A policy editor reads a pack, tries one of its cases, and changes a figure. */

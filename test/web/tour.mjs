@@ -140,6 +140,11 @@ async function clerk({ page, base }) {
     await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=1", "window-reveal");
   }
   await look(page, base, "/persons", "persons");
+  await look(page, base, "/paper-claims", "paper-claims");
+  await look(page, base, "/paper-claims?state=listed&invono=1", "paper-claims-empty");
+  await look(page, base, `/paper-claims/accept${stay ? `?psn_no=${stay.psn_no}&fixmedins_code=${stay.fixmedins_code}` : ""}`, "paper-accept");
+  for (const state of ["open", "review", "settled", "returned"])
+    for (const [i, { claim_id }] of (await ask(`/paper-claims?state=${state}`)).entries()) await look(page, base, `/paper-claims/${claim_id}/file`, `paper-${state}-${i}`);
   await look(page, base, "/institutions", "institutions");
   await look(page, base, "/policies", "policies");
   await look(page, base, "/policies/379900/employee/tables", "policy-city");
@@ -155,13 +160,14 @@ async function clerk({ page, base }) {
 }
 
 const others = [
-  ["caiwu", [["/overview?from=2023-01&to=2023-12", "overview-finance"], ["/budgets", "budgets"]]],
+  ["caiwu", [["/overview?from=2023-01&to=2023-12", "overview-finance"], ["/budgets", "budgets"], ["/payments", "payments"]]],
   ["sysadmin", [["/users", "users"], ["/settings", "settings"], ["/approvals", "approvals"]]],
   ["shenji", [["/audit", "audit"]]],
 ];
 
 const windows = [
   ["/budgets", ".head button.el-button", "window-budget"],
+  ["/payments", "[data-make]", "window-payments"],
   ["/users", ".head button.el-button", "window-user"],
   ["/users", "td button.el-button >> nth=0", "window-roles"],
   ["/users", "td button.el-button >> nth=1", "window-lock"],

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "engine/city/city.h"
 #include "face/cli/init.h"
+#include "face/demo/papers.h"
 #include "face/demo/play.h"
 #include "face/json.h"
 #include "store/psn.h"
@@ -27,7 +28,10 @@
 #define PEOPLE_LOOKED_AT 400
 #define BILLS_MOST       40                   /* more are no ordinary year */
 #define COUNTY_PERSON    "379999198106140933" /* of data/demo/people.csv and day.yaml */
-#define CITY_HOSPITAL    "H37990000001"       /* its first */
+#define COUNTY_HOSPITAL  "H37152500001"
+#define COUNTY_YEAR      2018
+#define CITY_HOSPITAL    "H37990000001" /* its first */
+#define CITY_YEAR        2023
 
 /* What lies beside a store, and the store itself, which is moved last. */
 static const char *const files[] = {"-wal", "-shm", ".key", ".answers.csv", ""};
@@ -112,7 +116,7 @@ static const struct {
     {"caiwu", "基金财务", "fund manager", "finance", ""},
     {"zhengce", "政策管理", "policy editor", "policy_maker", ""},
     {"canbao", "一位参保人", "an insured person", "insured", ""},
-    {"yiyuan", "一家医院", "a hospital's user", "provider", "H37152500001"},
+    {"yiyuan", "一家医院", "a hospital's user", "provider", COUNTY_HOSPITAL},
     {"shenji", "审计人员", "auditor", "auditor", ""},
     {"sysadmin", "系统管理员", "system administrator", "system_admin", ""},
     {"secadmin", "安全管理员", "security administrator", "security_admin", ""},
@@ -156,6 +160,25 @@ static int choose_person(struct yb_call *call, bool city, int64_t *psn_no, struc
     return rc == YB_OK && !*psn_no ? yb_fail(error, YB_E_PSN_NOT_FOUND, NULL) : rc;
 }
 
+/* So that the counter's pages are not empty. */
+static int take_papers(struct yb_call *call, const struct demo *demo, int64_t psn_no,
+                       struct yb_error *error)
+{
+    struct yb_demo_papers papers = {.year = demo->people ? CITY_YEAR : COUNTY_YEAR,
+                                    .insured = psn_no,
+                                    .fixmedins_code = demo->people ? YB_TEXT(CITY_HOSPITAL)
+                                                                   : YB_TEXT(COUNTY_HOSPITAL),
+                                    .clerk = YB_TEXT("jingban"),
+                                    .reviewer = YB_TEXT("fuhe")};
+    const char *data;
+    int rc = yb_data_folder(demo->data, call->arena, &data, error);
+
+    if (rc != YB_OK)
+        return rc;
+    papers.file = yb_arena_format(call->arena, "%s/demo/paper-claims.csv", data);
+    return yb_demo_papers(call, &papers, error);
+}
+
 static int add_logins(struct yb_call *call, void *context, struct yb_error *error)
 {
     const struct demo *demo = context;
@@ -184,7 +207,7 @@ static int add_logins(struct yb_call *call, void *context, struct yb_error *erro
 
         rc = yb_app_add_user(call, &in, &id, error);
     }
-    return rc;
+    return rc == YB_OK ? take_papers(call, demo, psn_no, error) : rc;
 }
 
 /* The password that was given, or one of chance that keeps the rules. */

@@ -12,8 +12,12 @@ export function say(error: unknown): string {
 
 /** The same at its field: by the label that stands there, not by the field's name in the interface. */
 export function sayAt(error: unknown, label: string): string {
-  const text = say(error);
-  return error instanceof ApiError && error.field && text.startsWith(error.field) ? label + text.slice(error.field.length).replace(/^ (?=[\u3400-\u9fff])/, "") : text;
+  return error instanceof ApiError ? labelled(say(error), error.field, label) : say(error);
+}
+
+/** Words that begin with a field's name in the interface, with its label instead. */
+export function labelled(text: string, field: string, label: string): string {
+  return field && text.startsWith(field) ? label + text.slice(field.length).replace(/^ (?=[\u3400-\u9fff])/, "") : text;
 }
 
 /** The field an error belongs to; "" for the whole form. A password that is too weak names the rule. */
