@@ -1,5 +1,5 @@
 // usage: node tour.mjs YIBAO WEB STORE FOLDER [ONLY]
-// Photographs every page of the console over STORE (made by `yibao city generate`), at a desk and on a phone, its
+// Photographs every page of the console over STORE (made by `yibao demo --people`, with the password of browser.mjs), at a desk and on a phone, its
 // windows, its menu on a phone, what it shows while it waits, and its paper, for somebody to look at. ONLY: pages
 // whose name contains it. Adds its users to STORE when they are not there.
 import { spawn, spawnSync } from "node:child_process";

@@ -219,7 +219,7 @@ export const zh = {
     invoCodeHint: "全电发票没有代码，空着", payee: "收款人", bank: "开户银行", account: "收款账号", accountHint: "8 至 32 位数字；保存后只显示末四位", badDigits: "应为 {least} 至 {most} 位数字", anyScheme: "按就诊当日参加的险种", personHint: "身份证号码、人员编号或社保卡号", institutionHint: "编号或名称的一部分；须已在系统登记",
     needs: "须交材料：{what}。依据：", firstClaim: "查看第一笔零星报销", firstBill: "查看已联网结算的账单",
     have: "已收", addPapers: "收取材料", takePapers: "收取 {n} 份", lines: "费用明细", linesHint: "逐格录入（回车到下一格，上下键换行），也可从表格软件复制后粘贴，或拖入、选取 CSV 文件（第一行为列名）。有一行不通过就全部不存，已录的不会丢失。",
-    no: "行", cell: "第 {n} 行 {name}", removeLine: "删除第 {n} 行", csv: "选取 CSV 文件", column: "不认识的列名“{name}”，列名应与表头相同", noHead: "第一行应为列名，如：费用日期、目录编码、数量、单价、金额", tooMany: "至多 {n} 行", noLines: "还没有明细", keepLines: "保存明细", linesKept: "已保存 {n} 行",
+    no: "行", cell: "第 {n} 行 {name}", removeLine: "删除第 {n} 行", csv: "选取 CSV 文件", column: "不认识的列名“{name}”，列名应与表头相同", noHead: "第一行应为列名，如：费用日期、目录编码、数量、单价、金额", tooMany: "至多 {n} 行", badItem: "目录里没有 {code}，请核对费用清单上的国家医保编码", badLineDay: "应在就诊期间：{from} 至 {to}", noLines: "还没有明细", keepLines: "保存明细", linesKept: "已保存 {n} 行",
     refused: "{rows} 行中有 {n} 行未通过，一行都没有保存；请改正标出的地方：", sum: "{n} 行，合计 {sum} 元；发票 {invoice} 元", differs: "差 {by} 元", agrees: "相符", unsaved: "有没有保存的内容，确定离开？", saveFirst: "请先保存明细、收取材料", notWhole: "材料齐全、明细合计与发票金额相符后才能提交",
     life: "办理进度", stepDone: "（已完成）", lacks: "还缺 {n} 种", papersThere: "{n} 份", linesThere: "{n} 行", noReview: "无须复核", needsReview: "基金支付超过 {yuan} 元", pays: "基金支付 {yuan} 元",
     submit: "提交", approve: "复核通过", return: "退回", why: "退回的理由", notYours: "自己受理或提交的须由另一人复核。", would: "现在结算：基金支付 {fund} 元，个人负担 {own} 元。", wouldReview: "超过 {yuan} 元，提交后由另一人复核。", wouldSettle: "不超过 {yuan} 元，提交即结算。", noBill: "现在还不能结算：", returnCancels: "已经结算，退回同时撤销结算，发票可以再报。", paysNothing: "基金不支付，不会列入支付清单。",
