@@ -30,6 +30,8 @@ struct use {
     struct yb_paper_batch_fund_list funds;
     bool made;
     struct yb_paper_tried tried;
+    struct yb_paper_search search;
+    struct yb_paper_sum sum;
     struct yb_error error;
 };
 
@@ -53,6 +55,7 @@ USE(paper_csv, yb_app_paper_lines_csv(call, &use->deed, use->csv, &use->entered,
 USE(paper_document, yb_app_paper_document(call, &use->deed, &use->document, error))
 USE(paper_submit, yb_app_paper_submit(call, &use->deed, &use->claim, error))
 USE(paper_try, yb_app_paper_try(call, &use->deed, &use->tried, error))
+USE(paper_sum, yb_paper_add_up(call->tx, &use->search, &use->sum, error))
 USE(paper_approve, yb_app_paper_approve(call, &use->deed, &use->claim, error))
 USE(paper_return, yb_app_paper_return(call, &use->deed, &use->claim, error))
 USE(paper_batch, yb_app_paper_batch(call, use->deed.user, &use->batch, &use->made, error))
@@ -212,6 +215,21 @@ static void a_stay_goes_from_scan_to_payment_list(void **state)
     assert_int_equal(use.batch.fund_pay_sumamt_fen, 665000);
     use.deed.reason = YB_TEXT("晚了");
     assert_int_equal(paper_return(c, &use), YB_E_PAPER_STATE);
+    use.search = (struct yb_paper_search){.claim_stas = YB_TEXT("listed"),
+                                          .claim_kind = YB_TEXT("stay"),
+                                          .fixmedins_code = YB_TEXT(COUNTY_HOSPITAL),
+                                          .invono = YB_TEXT("20000001"),
+                                          .admdvs = YB_TEXT("3715"),
+                                          .psn_no = psn_no,
+                                          .from_ms = c->now_ms,
+                                          .till_ms = c->now_ms + 1};
+    well(paper_sum(c, &use), &use);
+    assert_int_equal(use.sum.claim_cnt, 1);
+    assert_int_equal(use.sum.medfee_sumamt_fen, 1000000);
+    assert_int_equal(use.sum.fund_pay_sumamt_fen, 665000);
+    use.search.till_ms = c->now_ms;
+    well(paper_sum(c, &use), &use);
+    assert_int_equal(use.sum.claim_cnt, 0);
     county_verify(c);
     county_close(c);
 }
