@@ -68,18 +68,24 @@ int yb_paper_search(struct yb_tx *tx, const struct yb_paper_search *search,
     return yb_tx_list(tx, YB_SQL_PAPER_LIST, values, YB_COUNT(values), YB_LIST(list), error);
 }
 
+static int read_sum(struct yb_tx *tx, enum yb_sql id, const struct yb_value *values, size_t count,
+                    struct yb_paper_sum *sum, struct yb_error *error)
+{
+    int64_t found[3] = {0};
+    int rc = yb_tx_numbers(tx, id, values, count, found, 3, error);
+
+    *sum = (struct yb_paper_sum){found[0], found[1], found[2]};
+    return rc;
+}
+
 int yb_paper_add_up(struct yb_tx *tx, const struct yb_paper_search *search,
                     struct yb_paper_sum *sum, struct yb_error *error)
 {
     struct yb_value values[ASKED];
-    int64_t found[3] = {0};
     char end[16];
-    int rc;
 
     ask(search, end, values);
-    rc = yb_tx_numbers(tx, YB_SQL_PAPER_SUM, values, ASKED, found, 3, error);
-    *sum = (struct yb_paper_sum){found[0], found[1], found[2]};
-    return rc;
+    return read_sum(tx, YB_SQL_PAPER_SUM, values, ASKED, sum, error);
 }
 
 int yb_paper_lines_put(struct yb_tx *tx, int64_t claim_id, const struct yb_paper_line_list *lines,
@@ -99,6 +105,11 @@ int yb_paper_lines(struct yb_tx *tx, int64_t claim_id, struct yb_paper_line_list
     const struct yb_value values[] = {yb_int(claim_id)};
 
     return yb_tx_list(tx, YB_SQL_PAPER_LINE_LIST, values, 1, YB_LIST(list), error);
+}
+
+int yb_paper_waiting(struct yb_tx *tx, struct yb_paper_sum *sum, struct yb_error *error)
+{
+    return read_sum(tx, YB_SQL_PAPER_WAITING, NULL, 0, sum, error);
 }
 
 int yb_paper_take(struct yb_tx *tx, int64_t batch_id, int64_t *taken, struct yb_error *error)

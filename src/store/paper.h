@@ -35,7 +35,7 @@ struct yb_paper_search {
 int yb_paper_search(struct yb_tx *tx, const struct yb_paper_search *search,
                     struct yb_paper_claim_list *list, struct yb_error *error);
 
-/* All that fit, whatever the page. */
+/* All that fit, whatever the page. Of what was returned the funds pay nothing. */
 struct yb_paper_sum {
     int64_t claim_cnt, medfee_sumamt_fen, fund_pay_sumamt_fen;
 };
@@ -49,6 +49,9 @@ int yb_paper_lines(struct yb_tx *tx, int64_t claim_id, struct yb_paper_line_list
                    struct yb_error *error);
 
 /* ---- payment lists ---- */
+
+/* What the next list will hold. */
+int yb_paper_waiting(struct yb_tx *tx, struct yb_paper_sum *sum, struct yb_error *error);
 
 /* Puts all settled claims that funds pay for on the list; its row and sums are added afterwards. */
 int yb_paper_take(struct yb_tx *tx, int64_t batch_id, int64_t *taken, struct yb_error *error);

@@ -527,9 +527,12 @@ static int payment_lists(struct yb_api_exchange *x, struct yb_error *error)
 {
     const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
     struct yb_paper_batch_list list;
+    struct yb_paper_sum waiting;
     size_t count;
     int rc = check_region(x, error);
 
+    if (rc == YB_OK)
+        rc = yb_paper_waiting(x->call.tx, &waiting, error);
     if (rc == YB_OK)
         rc = yb_paper_batch_list(x->call.tx, yb_api_number(x, "after", 0), most + 1, &list, error);
     if (rc != YB_OK)
@@ -543,6 +546,8 @@ static int payment_lists(struct yb_api_exchange *x, struct yb_error *error)
     }
     YB_API_CLOSE(x);
     yb_api_put_id(x, "next", list.count > count ? list.rows[count - 1].batch_id : 0);
+    yb_api_put_integer(x, "waiting_cnt", waiting.claim_cnt);
+    yb_api_put_fen(x, "waiting_sum", waiting.fund_pay_sumamt_fen);
     return YB_OK;
 }
 
