@@ -31,7 +31,7 @@ static void make_line(struct yb_line *line, uint64_t *state)
     line->terms.item_class = (uint8_t)(next(state) % YB_CLASSES);
     line->terms.self_pay_ppm = next(state) % 2 ? -1 : (int32_t)(next(state) % 1000001);
     line->terms.price_cap_e6 = next(state) % 4 ? 0 : (int64_t)next(state);
-    line->terms.tags = (uint16_t)next(state);
+    line->terms.tags = (uint32_t)next(state) & YB_TERMS_TAGS_MASK;
 }
 
 static void adjudicate(const struct yb_policy *policy, uint64_t *state, struct yb_arena *arena)

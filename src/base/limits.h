@@ -22,7 +22,7 @@
 #define YB_POLICY_ADMISSIONS_MAX   8    /* nth-admission amounts of one deductible */
 #define YB_POLICY_ACCUMULATORS_MAX 32   /* per pack */
 #define YB_POLICY_ADJUSTMENTS_MAX  16   /* of one rule */
-#define YB_POLICY_TAGS_MAX         16   /* line tags of one pack */
+#define YB_POLICY_TAGS_MAX         24   /* line tags of one pack */
 #define YB_POLICY_COST_TAGS_MAX    6    /* tags of one pack that rates or layers are keyed by */
 #define YB_POLICY_LISTS_MAX        64   /* disease lists of one pack */
 #define YB_POLICY_ROWS_MAX         4096 /* rows of one kind in one pack */
@@ -33,6 +33,7 @@
 /* A catalogue. */
 #define YB_CATALOGUE_ITEMS_MAX (4 * 1024 * 1024) /* rows of all lists and days together */
 #define YB_ITEM_CODE_BYTES_MAX 50                /* med_list_codg */
+#define YB_LIST_CODE_BYTES_MAX 101               /* of a code list: "disease/med_list_codg" */
 #define YB_ITEM_NAME_BYTES_MAX 600               /* hilist_name: 200 characters */
 
 /* Text and messages. */

@@ -1,3 +1,4 @@
+#include "engine/catalogue/item.h"
 #include "face/bill.h"
 
 #include <assert.h>
@@ -66,12 +67,18 @@ static void add_line(const struct yb_bill_view *view, const struct yb_trace_row 
 static void self_paid(const struct yb_bill_view *view, const struct yb_trace_row *row,
                       struct yb_buffer *out)
 {
+    const enum yb_tag tag = (enum yb_tag)row->value;
     struct numbers n;
 
     amounts(row, &n);
     add_line(view, row, out);
-    yb_buffer_addf(out, "%s %s", words(view, "目录外，全自费", "outside the catalogue, self-paid"),
-                   n.amount);
+    if (row->clause < 0)
+        yb_buffer_add_string(out, words(view, "目录外", "outside the catalogue"));
+    else if (tag == YB_TAG_OUTSIDE_DISEASE_LIST)
+        yb_buffer_add_string(out, words(view, "不在病种目录内", "not on the list of the disease"));
+    else
+        yb_buffer_add_string(out, view->english ? yb_tag_key(tag) : yb_tag_name(tag));
+    yb_buffer_addf(out, "%s %s", words(view, "，全自费", ", self-paid"), n.amount);
 }
 
 /* A price has up to six decimals; two are always shown. */

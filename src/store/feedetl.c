@@ -112,7 +112,7 @@ int yb_feedetl_delete(struct yb_tx *tx, const struct yb_feedetl_delete *which, i
 
 int yb_feedetl_cut(struct yb_tx *tx, const struct yb_feedetl_list *lines, struct yb_error *error)
 {
-    struct yb_value values[YB_STORE_BATCH_MAX][10];
+    struct yb_value values[YB_STORE_BATCH_MAX][11];
     struct yb_call calls[YB_STORE_BATCH_MAX];
     size_t i, n = 0;
     int rc = YB_OK;
@@ -131,7 +131,8 @@ int yb_feedetl_cut(struct yb_tx *tx, const struct yb_feedetl_list *lines, struct
         v[7] = yb_int(line->preselfpay_amt_fen);
         v[8] = yb_int(line->inscp_scp_amt_fen);
         v[9] = yb_string(line->chrgitm_lv);
-        calls[n] = (struct yb_call){.sql = YB_SQL_FEEDETL_CUT, .values = v, .value_count = 10};
+        v[10] = yb_int(line->item_terms);
+        calls[n] = (struct yb_call){.sql = YB_SQL_FEEDETL_CUT, .values = v, .value_count = 11};
         if (++n == YB_STORE_BATCH_MAX || i + 1 == lines->count) {
             rc = yb_tx_run(tx, calls, n, error);
             n = 0;

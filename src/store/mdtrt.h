@@ -95,8 +95,8 @@ int yb_feedetl_delete(struct yb_tx *tx, const struct yb_feedetl_delete *which, i
                       struct yb_error *error);
 
 /*
- * Replaces the split amounts (pric_uplmt_amt_e6 .. inscp_scp_amt_fen, chrgitm_lv) of lines that
- * exist: for a settlement that cuts them otherwise than their upload did.
+ * Replaces the split amounts (pric_uplmt_amt_e6 .. inscp_scp_amt_fen, chrgitm_lv, item_terms) of
+ * lines that exist: for a settlement that cuts them otherwise than their upload did.
  */
 int yb_feedetl_cut(struct yb_tx *tx, const struct yb_feedetl_list *lines, struct yb_error *error);
 

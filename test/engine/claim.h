@@ -29,7 +29,8 @@ static inline struct yb_line test_line(uint64_t *seed)
     line.terms.item_class = (uint8_t)test_below(seed, 3);
     line.terms.self_pay_ppm = test_below(seed, 3) ? -1 : (int32_t)test_below(seed, 1000001);
     line.terms.price_cap_e6 = test_below(seed, 5) ? 0 : (int64_t)test_below(seed, 10000000000);
-    line.terms.tags = (uint16_t)(test_random(seed) & test_random(seed) & test_random(seed));
+    line.terms.tags =
+        (uint32_t)(test_random(seed) & test_random(seed) & test_random(seed)) & YB_TERMS_TAGS_MASK;
     return line;
 }
 

@@ -21,7 +21,7 @@ PACKS = 16  # that are asked about at once
 CASES_PER_PACK = 40
 EXPLAINED = 8  # of a pack's cases; the rest are compared without their trace
 
-TAGS = ["essential_drug", "special_material", "special_drug", "imported"]
+TAGS = ["essential_drug", "special_material", "special_drug", "imported", "outside_disease_list"]
 CARES = ["general_outpatient", "chronic_outpatient", "inpatient", "pharmacy"]
 
 
@@ -335,11 +335,14 @@ class Maker:
         for tag in self.pack["tags"]:
             if self.chance(0.3):
                 lines[tag] = {"takes_first": self.rate_table(0, 60), "source": "s"}
+            elif self.chance(0.1):
+                lines[tag] = {"self_paid": "true", "source": "s"}
         if lines:
             self.pack["lines"] = lines
 
     def national(self):
-        return {"defaults": "t", "sources": {"d": "x"},
+        outside = self.r.choice([{}, {"is": "self_paid", "source": "d"}, {"is": "in_scope", "source": "d"}])
+        return {**({"outside_disease_list": outside} if outside else {}), "defaults": "t", "sources": {"d": "x"},
                 "rounding": {"is": self.r.choice(["half_up", "truncate", "up"]), "source": "d"},
                 "class_a_takes_first": {"is": self.percent(0, 3), "source": "d"},
                 "class_b_takes_first": {"is": self.percent(0, 20), "source": "d"},

@@ -225,11 +225,20 @@ class Claim:
             return rate(self.national[kind + "_takes_first"]["is"])
         return Fraction(0)
 
+    def is_own(self, line):
+        """Outside the catalogue, or a tag of the line leaves it to the person."""
+        rules, tags = self.pack.get("lines", {}), line.get("tags", [])
+        if line.get("class") == "C" or any("self_paid" in rules.get(tag, {}) for tag in tags):
+            return True
+        everywhere = self.national.get("outside_disease_list", {}).get("is")
+        return everywhere == "self_paid" and "outside_disease_list" in tags and \
+            "outside_disease_list" not in self.pack.get("tags", [])
+
     def place(self, line):
         amount = fen(line["amount"])
         sign, amount = (-1, -amount) if amount < 0 else (1, amount)
         out = {p: 0 for p in PARTS}
-        if line.get("class") == "C":
+        if self.is_own(line):
             out["self_paid"] = sign * amount
             return out
         if Fraction(line.get("price_cap", "0")):

@@ -1,9 +1,12 @@
 #include "app/catalogue/code_file.h"
 
 #include "app/catalogue/extra.h"
+#include "app/catalogue/list.h"
 #include "app/catalogue/rows.h"
 #include "app/transfer/csv.h"
 #include "base/money.h"
+
+#include <string.h>
 
 enum column {
     CODE,
@@ -68,6 +71,30 @@ static int check_days(const struct yb_code_item_row *code, struct yb_error *erro
     return YB_OK;
 }
 
+static bool is_pair(struct yb_text list_name)
+{
+    const struct yb_list_name *list = yb_list_name_find(list_name);
+
+    return list && list->kind == YB_LIST_PAIRS;
+}
+
+/* The code that a row is kept under; its parts in a file are codes of their own. */
+static int join_code(struct reader *reader, const struct yb_text *values,
+                     struct yb_code_item_row *code, struct yb_error *error)
+{
+    code->code = values[CODE];
+    if (!is_pair(code->list_name))
+        return YB_OK;
+    if (!values[PARENT].length)
+        return yb_fail(error, YB_E_MISSING, "parent_code", NULL);
+    if (memchr(values[PARENT].bytes, '/', values[PARENT].length))
+        return yb_fail(error, YB_E_WRONG_FORMAT, "parent_code", "M03900", NULL);
+    code->code =
+        yb_text_of(yb_arena_format(reader->arena, YB_TEXT_FMT "/" YB_TEXT_FMT,
+                                   YB_TEXT_ARG(values[PARENT]), YB_TEXT_ARG(values[CODE])));
+    return YB_OK;
+}
+
 static int take_row(void *context, const struct yb_csv_row *csv, struct yb_error *error)
 {
     struct reader *reader = context;
@@ -85,10 +112,11 @@ static int take_row(void *context, const struct yb_csv_row *csv, struct yb_error
         failed = fill_extra(reader, values, &row.code, error);
     if (!failed && values[SORT].length && !yb_text_to_int64(values[SORT], &row.code.sort))
         failed = yb_fail(error, YB_E_WRONG_FORMAT, "sort", "1", NULL);
+    row.code.list_name = reader->options->list_name;
+    if (!failed)
+        failed = join_code(reader, values, &row.code, error);
     if (failed)
         return failed;
-    row.code.list_name = reader->options->list_name;
-    row.code.code = values[CODE];
     row.code.name = values[NAME];
     row.code.parent_code = values[PARENT];
     row.code.pinyin = values[PINYIN];
@@ -179,6 +207,8 @@ void yb_code_file_add(struct yb_buffer *csv, const struct yb_code_item_row *code
         [RANGE] = yb_extra_get(code->extra, YB_TEXT("code_range")),
     };
 
+    if (is_pair(code->list_name))
+        yb_text_split(code->code, '/', &cells[CODE]);
     if (code->sort)
         yb_decimal_format(code->sort, 0, sort);
     cells[SORT] = yb_text_of(sort);

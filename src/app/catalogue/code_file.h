@@ -2,7 +2,8 @@
  * code_file.h - a CSV file of a code list (diagnoses, operations, ...) into rows of the store.
  *
  * Columns: code and name must stand in it; parent_code, begndate, enddate, sort, pinyin, memo,
- * grey (1: 灰码, not for settlement), kind, chapter, code_range may. See doc/catalogue.md.
+ * grey (1: 灰码, not for settlement), kind, chapter, code_range may. Of a list of pairs (list.h)
+ * parent_code must. See doc/catalogue.md.
  */
 #ifndef YB_APP_CATALOGUE_CODE_FILE_H
 #define YB_APP_CATALOGUE_CODE_FILE_H

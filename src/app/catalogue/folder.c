@@ -105,7 +105,7 @@ static int read_entry(struct reader *reader, const struct yb_node *node,
     if (rc == YB_OK && !entry->title.length)
         rc = fail_at(reader, node, YB_E_MISSING, "title");
     list = yb_list_name_find(entry->kind);
-    if (rc == YB_OK && !yb_text_is(entry->kind, "items") && (!list || list->kind != YB_LIST_CODES))
+    if (rc == YB_OK && !yb_text_is(entry->kind, "items") && (!list || list->kind == YB_LIST_ITEMS))
         rc = fail_at(reader, node, YB_E_NOT_FOUND, "kind");
     return rc;
 }

@@ -10,6 +10,7 @@
 #include "app/catalogue/merge.h"
 #include "app/catalogue/rows.h"
 #include "app/refuse.h"
+#include "base/table.h"
 #include "store/catalogue.h"
 
 struct job {
@@ -327,6 +328,39 @@ static int write_codes(struct job *job, struct yb_code_file *file, struct yb_err
     return rc == YB_OK ? end_codes(job, error) : rc;
 }
 
+/* A pair whose parent is in no list would count for nothing: refused. */
+static int check_parents(struct job *job, struct yb_code_file *file, struct yb_error *error)
+{
+    const struct yb_list_name *list = yb_list_name_find(job->in->kind);
+    struct yb_item_query query = {
+        .list_name = YB_TEXT("opsp_dise"), .day = YB_DAY_NONE, .most = YB_CATALOGUE_ITEMS_MAX};
+    struct yb_code_item_list parents;
+    struct yb_table known;
+    size_t kept = 0;
+    int rc;
+
+    if (list->kind != YB_LIST_PAIRS)
+        return YB_OK;
+    rc = yb_code_item_list(job->call->tx, &query, &parents, NULL, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_table_init(&known, job->call->arena, parents.count);
+    for (size_t i = 0; i < parents.count; i++)
+        yb_table_put(&known, parents.rows[i].code, 1);
+    for (size_t i = 0; i < file->count; i++) {
+        struct yb_error why = {0};
+
+        if (yb_table_get(&known, file->rows[i].code.parent_code, 0)) {
+            file->rows[kept++] = file->rows[i];
+            continue;
+        }
+        yb_refuse(&why, YB_E_UNKNOWN_CODE, "parent_code", file->rows[i].code.parent_code);
+        yb_import_report_refuse(&job->out->report, file->rows[i].row, &why);
+    }
+    file->count = kept;
+    return YB_OK;
+}
+
 static int import_codes(struct job *job, struct yb_error *error)
 {
     struct yb_code_file_options options = {job->in->kind, job->in->sets};
@@ -335,6 +369,8 @@ static int import_codes(struct job *job, struct yb_error *error)
     struct yb_code_file file;
     int rc = yb_code_file_read(job->in->content, &options, arena, &file, report, error);
 
+    if (rc == YB_OK)
+        rc = check_parents(job, &file, error);
     if (rc == YB_OK)
         rc = know_codes(job, error);
     if (rc != YB_OK)
@@ -370,7 +406,7 @@ int yb_app_import_catalogue(struct yb_call *call, const struct yb_import_catalog
 
     memset(out, 0, sizeof(*out));
     yb_import_report_init(&out->report, call->arena);
-    if (!items && (!list || list->kind != YB_LIST_CODES))
+    if (!items && (!list || list->kind == YB_LIST_ITEMS))
         return yb_refuse(error, YB_E_NOT_FOUND, "kind", in->kind);
     yb_sm3(in->content, job.content_hash);
     yb_arena_init(&job.scratch, 8192);

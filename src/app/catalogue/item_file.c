@@ -96,7 +96,7 @@ static int read_values(const struct yb_text *values, struct yb_med_item_row *ite
 }
 
 /* Tags are kept with commas between, each once, in the order of tag.def. */
-static struct yb_text join_tags(struct yb_arena *arena, uint16_t tags)
+static struct yb_text join_tags(struct yb_arena *arena, uint32_t tags)
 {
     struct yb_buffer buffer;
     int i;
@@ -120,7 +120,7 @@ static struct yb_text flag(bool on)
 static void derive(struct reader *reader, struct yb_med_item_row *item,
                    const struct yb_catalogue_item *checked)
 {
-    uint16_t tags = checked->terms.tags;
+    uint32_t tags = checked->terms.tags;
 
     item->tags = join_tags(reader->arena, tags);
     item->hilist_name = item->med_list_name;

@@ -20,7 +20,7 @@ struct yb_text yb_chrgitm_lv_of(struct yb_text word)
 }
 
 /* Keys with commas or blanks between. */
-static int read_tags(struct yb_text text, uint16_t *tags, struct yb_error *error)
+static int read_tags(struct yb_text text, struct yb_item_terms *terms, struct yb_error *error)
 {
     size_t start = 0, i;
 
@@ -34,9 +34,9 @@ static int read_tags(struct yb_text text, uint16_t *tags, struct yb_error *error
         if (!key.length)
             continue;
         bit = yb_tag_bit(key);
-        if (bit < 0)
+        if (bit < 0 || bit == YB_TAG_OUTSIDE_DISEASE_LIST)
             return yb_fail(error, YB_E_UNKNOWN_CODE, "tags", "", NULL);
-        *tags |= (uint16_t)(1u << bit);
+        terms->tags = (terms->tags | UINT32_C(1) << bit) & YB_TERMS_TAGS_MASK;
     }
     return YB_OK;
 }
@@ -143,7 +143,7 @@ int yb_item_of_row(const struct yb_med_item_row *row, struct yb_catalogue_item *
         .rid = row->rid,
         .updt_time = row->updt_time,
     };
-    failed = read_tags(row->tags, &item->terms.tags, error);
+    failed = read_tags(row->tags, &item->terms, error);
     if (!failed)
         failed = read_extra(row->extra, item, error);
     return failed ? failed : yb_catalogue_item_check(item, error);

@@ -6,7 +6,11 @@
 
 #include "base/text.h"
 
-enum yb_list_kind { YB_LIST_ITEMS, YB_LIST_CODES };
+/*
+ * Of PAIRS one code may stand under several parents: it is kept as "parent/code", and written in a
+ * file as the two that it is.
+ */
+enum yb_list_kind { YB_LIST_ITEMS, YB_LIST_CODES, YB_LIST_PAIRS };
 
 struct yb_list_name {
     const char *name; /* "101", "icd10" */

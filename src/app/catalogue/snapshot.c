@@ -14,10 +14,11 @@
 /* Code lists. */
 
 static const char *const code_lists[YB_CODE_LISTS] = {
-    [YB_CODES_DISEASE] = "icd10",        [YB_CODES_OPERATION] = "icd9cm3",
-    [YB_CODES_CHRONIC] = "opsp_dise",    [YB_CODES_CASE_PAYMENT] = "bydise",
-    [YB_CODES_DAY_SURGERY] = "daysrg",   [YB_CODES_MORPHOLOGY] = "tumor_morphology",
-    [YB_CODES_TCM_DISEASE] = "tcm_dise", [YB_CODES_TCM_SYNDROME] = "tcm_syndrome",
+    [YB_CODES_DISEASE] = "icd10",          [YB_CODES_OPERATION] = "icd9cm3",
+    [YB_CODES_CHRONIC] = "opsp_dise",      [YB_CODES_CASE_PAYMENT] = "bydise",
+    [YB_CODES_DAY_SURGERY] = "daysrg",     [YB_CODES_MORPHOLOGY] = "tumor_morphology",
+    [YB_CODES_TCM_DISEASE] = "tcm_dise",   [YB_CODES_TCM_SYNDROME] = "tcm_syndrome",
+    [YB_CODES_DISEASE_ITEM] = "opsp_item",
 };
 
 const char *yb_code_list_name(enum yb_code_list_kind kind)

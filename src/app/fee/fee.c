@@ -198,7 +198,8 @@ static int take_lines(struct upload *upload, const struct yb_upload_fees_in *in,
         return rc;
     rc = yb_pricing_begin(&pricing, call,
                           &(struct yb_pricing_of){&service, &facts, NULL, &psn,
-                                                  upload->mdtrt.insutype, upload->mdtrt.med_type},
+                                                  upload->mdtrt.insutype, upload->mdtrt.med_type,
+                                                  upload->mdtrt.dise_codg},
                           error);
     for (size_t i = 0; !rc && i < in->feedetail_count; i++)
         rc = take_line(upload, &pricing, &in->feedetail[i], &result[i], error);

@@ -1,5 +1,6 @@
 #include "app/fee/price.h"
 
+#include "app/catalogue/disease.h"
 #include "app/fee/terms.h"
 #include "app/refuse.h"
 #include "app/settle/facts.h"
@@ -50,6 +51,8 @@ int yb_pricing_begin(struct yb_pricing *pricing, struct yb_call *call,
     pricing->facts = *of->facts;
     pricing->policy = of->policy;
     pricing->policy_day = YB_DAY_NONE;
+    if (yb_disease_binds(of->facts))
+        pricing->opsp_dise_code = of->opsp_dise_code;
     if (care < 0)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "med_type", of->med_type);
     pricing->cap_level =
@@ -151,6 +154,14 @@ static int find_item(struct yb_pricing *pricing, const struct yb_fee_line_in *in
     priced->memo = why_self_paid(pricing, priced->item, in->hosp_appr_flag, day);
     if (priced->memo)
         priced->terms.item_class = YB_CLASS_C;
+    yb_disease_mark(
+        pricing->catalogue,
+        &(struct yb_disease_use){.opsp_dise_code = pricing->opsp_dise_code,
+                                 .med_list_codg = in->med_list_codg,
+                                 .hilist_code = priced->item->hilist_code,
+                                 .day = day,
+                                 .list_needed = pricing->call->app->rules->chronic_list_needed},
+        &priced->terms);
     return 0;
 }
 
@@ -299,6 +310,8 @@ int yb_price_line(struct yb_pricing *pricing, const struct yb_fee_line_in *in,
                        &priced.selfpay_prop_ppm, error);
     if (rc)
         return rc;
+    if (has_tag(&priced, 1U << YB_TAG_OUTSIDE_DISEASE_LIST) && priced.place.self_paid_fen)
+        priced.memo = yb_tag_name(YB_TAG_OUTSIDE_DISEASE_LIST);
     fill_out(in, &priced, out);
     fill_row(in, &priced, out, row);
     return 0;

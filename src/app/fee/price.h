@@ -21,6 +21,7 @@ struct yb_pricing {
     enum yb_cap_level cap_level; /* of the institution */
     struct yb_item_use use;      /* person, institution, care; for limits on use */
     int32_t brdy_day;
+    struct yb_text opsp_dise_code; /* empty: no disease binds the items */
 };
 
 struct yb_pricing_of {
@@ -29,6 +30,7 @@ struct yb_pricing_of {
     const struct yb_policy *policy; /* NULL: the one in force on each line's day */
     const struct yb_psn_row *psn;
     struct yb_text insutype, med_type;
+    struct yb_text opsp_dise_code; /* for which the visit is; see app/catalogue/disease.h */
 };
 
 /*

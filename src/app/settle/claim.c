@@ -132,7 +132,7 @@ static int make_lines(struct yb_settling *settling, const struct yb_claim_in *in
                           &(struct yb_pricing_of){&settling->service,
                                                   &settling->decision.record.facts,
                                                   settling->decision.policy, &settling->load.psn,
-                                                  in->insutype, in->med_type},
+                                                  in->insutype, in->med_type, settling->dise_codg},
                           error);
     if (!rc)
         rc = price_lines(settling, in, &pricing, *cuts, error);

@@ -216,7 +216,8 @@ int yb_settle_transfers(struct yb_call *call, const struct yb_transfers_of *of,
     return 0;
 }
 
-/* Lines that the settlement cuts otherwise than their upload did (another policy's day). */
+/* Lines that the settlement cuts otherwise than their upload did (another policy's day), or all
+ * when the terms of one changed. */
 static int recut_lines(struct yb_settling *settling, struct yb_error *error)
 {
     const struct yb_bill_line *placed = settling->decision.placed;
@@ -225,7 +226,7 @@ static int recut_lines(struct yb_settling *settling, struct yb_error *error)
     for (size_t i = 0; i < settling->line_count; i++) {
         struct yb_feedetl_row *row = settling->lines[i];
 
-        if (row->fulamt_ownpay_amt_fen == placed[i].self_paid_fen &&
+        if (!settling->marked && row->fulamt_ownpay_amt_fen == placed[i].self_paid_fen &&
             row->overlmt_amt_fen == placed[i].over_limit_fen &&
             row->preselfpay_amt_fen == placed[i].advance_fen &&
             row->inscp_scp_amt_fen == placed[i].in_scope_fen)

@@ -118,7 +118,8 @@ static int take_item(struct correcting *c, struct yb_text code, struct yb_error 
                                .facts = &record.facts,
                                .psn = &psn,
                                .insutype = c->setl.insutype,
-                               .med_type = c->setl.med_type};
+                               .med_type = c->setl.med_type,
+                               .opsp_dise_code = c->setl.dise_codg};
     int rc = yb_service_of(call, c->setl.fixmedins_code, c->setl.begndate, &service, error);
 
     if (!rc)

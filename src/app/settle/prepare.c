@@ -1,6 +1,8 @@
 /* From what is known to a decision: cover, facts, policy, accumulators. See settle_internal.h. */
 #include "app/settle/settle_internal.h"
 
+#include "app/catalogue/disease.h"
+#include "app/fee/terms.h"
 #include "app/filing/filing.h"
 #include "app/person/insured.h"
 #include "app/refuse.h"
@@ -235,11 +237,46 @@ int yb_settling_facts(struct yb_settling *settling, struct yb_error *error)
     return facts_of(settling, error);
 }
 
+static void mark_line(struct yb_settling *settling, const struct yb_catalogue_snapshot *catalogue,
+                      struct yb_feedetl_row *row)
+{
+    const struct yb_disease_use use = {
+        .opsp_dise_code = settling->dise_codg,
+        .med_list_codg = row->med_list_codg,
+        .hilist_code = row->hilist_code,
+        .day = yb_instant_day(row->fee_ocur_time),
+        .list_needed = settling->call->app->rules->chronic_list_needed,
+    };
+    struct yb_item_terms terms = yb_terms_unpack(row->item_terms, row->pric_uplmt_amt_e6);
+    int64_t packed;
+
+    yb_disease_mark(catalogue, catalogue ? &use : NULL, &terms);
+    packed = yb_terms_pack(&terms);
+    settling->marked |= packed != row->item_terms;
+    row->item_terms = packed;
+}
+
+/* Which lines belong to the visit's disease, now that it is known for good. */
+static void mark_lines(struct yb_settling *settling)
+{
+    struct yb_catalogue_snapshot *catalogue = NULL;
+
+    if (settling->dise_codg.length && yb_disease_binds(&settling->decision.record.facts))
+        catalogue = yb_catalogue_hold(settling->call->app);
+    for (size_t i = 0; i < settling->line_count; i++)
+        if (catalogue || yb_terms_unpack(settling->lines[i]->item_terms, 0).tags >> 16)
+            mark_line(settling, catalogue, settling->lines[i]);
+    yb_catalogue_drop(catalogue);
+}
+
 int yb_settling_prepare(struct yb_settling *settling, struct yb_error *error)
 {
     struct yb_decision *decision = &settling->decision;
     struct yb_call *call = settling->call;
-    int rc = yb_decision_lines(decision, settling->lines, settling->line_count, call->arena, error);
+    int rc;
+
+    mark_lines(settling);
+    rc = yb_decision_lines(decision, settling->lines, settling->line_count, call->arena, error);
 
     if (!rc && (settling->write || settling->ahead))
         rc = yb_pack_of(call, decision->policy, &settling->policy_pack_id, error);

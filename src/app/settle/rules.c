@@ -97,6 +97,7 @@ static const struct rule rule_table[] = {
     {"chronic_valid_months", RULE_INT, AT(chronic_valid_months), 0, 1200, {0}},
     {"chronic_expiring_days", RULE_INT, AT(chronic_expiring_days), 1, 730, {0}},
     {"chronic_institutions_most", RULE_INT, AT(chronic_institutions_most), 0, 10, {0}},
+    {"chronic_list_needed", RULE_BOOL, AT(chronic_list_needed), 0, 0, {0}},
     {"chronic_at_once", RULE_WORDS, AT(chronic_at_once), 0, 0, {0}},
     {"chronic_evidence", RULE_WORDS, AT(chronic_evidence), 0, 0, {0}},
 };

@@ -31,12 +31,13 @@ struct yb_settle_rules {
     int64_t line_tolerance_fen; /* default 1: |pric x cnt - amount| */
     int64_t paper_review_above_fen; /* default 5000.00: a fund's share above it needs a review */
     /* The register of chronic diseases: app/chronic/chronic.h. */
-    bool chronic_reviewed;                /* chronic_confirmed_by: hospital (default)|agency */
-    bool chronic_only_where_chosen;       /* default false: chosen institutions do not bind */
-    unsigned chronic_round_months;        /* bits of months 1..12; default 5, 11 */
-    int chronic_valid_months;             /* default 24: until re-evaluation; 0: open */
-    int chronic_expiring_days;            /* default 60 */
-    int chronic_institutions_most;        /* default 3 */
+    bool chronic_reviewed;          /* chronic_confirmed_by: hospital (default)|agency */
+    bool chronic_only_where_chosen; /* default false: chosen institutions do not bind */
+    unsigned chronic_round_months;  /* bits of months 1..12; default 5, 11 */
+    int chronic_valid_months;       /* default 24: until re-evaluation; 0: open */
+    int chronic_expiring_days;      /* default 60 */
+    int chronic_institutions_most;  /* default 3 */
+    bool chronic_list_needed;       /* default false: a disease without a list counts every item */
     char chronic_at_once[YB_RULE_WORDS];  /* diseases that wait for no round; default none */
     char chronic_evidence[YB_RULE_WORDS]; /* words of app/document/kind.def */
 };

@@ -30,6 +30,7 @@ struct yb_settling {
     struct yb_settle_load load;
     struct yb_feedetl_row **lines; /* those to be settled, in order of arrival */
     size_t line_count;
+    bool marked; /* the terms of a line changed: it was uploaded before its disease was known */
 
     /* What follows. */
     struct yb_service service;

@@ -3,7 +3,8 @@
  *
  *     adjudicate(policy, claim, before) -> bill { lines, layers, funds, trace, after }
  *
- * 1. Lines. Each fee line is placed: outside the catalogue -> SELF_PAID; over its price cap ->
+ * 1. Lines. Each fee line is placed: outside the catalogue, or with a tag that the pack leaves to
+ *    the person (`self_paid` in `lines`) -> SELF_PAID; over its price cap ->
  *    OVER_LIMIT; its first self-pay share -> ADVANCE; the rest -> IN_SCOPE.
  * 2. Layers, in the pack's order. The first rule of a layer whose condition holds decides. It works
  *    on its base, takes the deductible, runs the segments, meets the caps, and pays. What it pays
@@ -27,14 +28,16 @@
 
 #include "engine/policy/policy.h"
 
+#define YB_TERMS_TAGS 24
+
 /* What adjudication needs of a catalogue row. */
 struct yb_item_terms {
-    int64_t price_cap_e6; /* yuan/10^6 for one unit; 0: no cap */
-    int32_t self_pay_ppm; /* first self-pay share; -1: not stated, the class rule holds */
-    uint16_t tags;        /* bit i: enum yb_tag i (engine/catalogue/tag.def) */
-    uint8_t item_class;   /* enum yb_class */
-    uint8_t reserved;
+    int64_t price_cap_e6;          /* yuan/10^6 for one unit; 0: no cap */
+    int32_t self_pay_ppm;          /* first self-pay share; -1: not stated, the class rule holds */
+    uint32_t tags : YB_TERMS_TAGS; /* bit i: enum yb_tag i (engine/catalogue/tag.def) */
+    uint32_t item_class : 8;       /* enum yb_class */
 };
+#define YB_TERMS_TAGS_MASK ((UINT32_C(1) << YB_TERMS_TAGS) - 1)
 
 struct yb_line {
     int64_t amount_fen; /* det_item_fee_sumamt; negative for a refund line */
@@ -80,7 +83,7 @@ struct yb_bill {
  */
 enum yb_trace_op {
     /* index: the line; base: its amount */
-    YB_TRACE_SELF_PAID,
+    YB_TRACE_SELF_PAID,  /* value: the tag because of which, when its clause is the pack's */
     YB_TRACE_OVER_LIMIT, /* value: the price cap, yuan/10^6 */
     YB_TRACE_ADVANCE,    /* a line's first share. base: what is shared; value: the rate */
     YB_TRACE_IN_SCOPE,

@@ -142,7 +142,7 @@ static void read_line_tags(struct reader *r, const struct yb_node *list, struct 
         if (tag < 0)
             refuse(r, item, YB_E_UNKNOWN_CODE, "tags", text_of(item));
         else
-            line->terms.tags |= (uint16_t)(1 << tag);
+            line->terms.tags = (line->terms.tags | UINT32_C(1) << tag) & YB_TERMS_TAGS_MASK;
     }
 }
 

@@ -17,10 +17,12 @@ struct sums {
     bool wrong; /* a number of some line is out of range */
 };
 
-static struct share share_of_tags(const struct yb_plan_lines *plan, uint16_t tags)
+static struct share share_of_tags(const struct yb_plan_lines *plan, uint32_t tags)
 {
     int i = 0;
 
+    if (tags & plan->self_paid)
+        return (struct share){0, YB_CLAUSE_NONE};
     while (!(tags & plan->tag_bit[i]))
         i++;
     return (struct share){plan->tag_ppm[i], plan->tag_clause[i]};
@@ -60,7 +62,7 @@ over_cap(const struct yb_plan_lines *plan, const struct yb_line *line, int64_t a
     return over > 0 ? over : 0;
 }
 
-YB_INLINE size_t cell_of(const struct yb_policy *policy, uint16_t tags)
+YB_INLINE size_t cell_of(const struct yb_policy *policy, uint32_t tags)
 {
     size_t cell = 0;
     int i;
@@ -70,6 +72,32 @@ YB_INLINE size_t cell_of(const struct yb_policy *policy, uint16_t tags)
     return cell;
 }
 
+/* Outside the catalogue, or with a tag that the person pays all of. */
+YB_INLINE bool is_own(const struct yb_plan_lines *plan, const struct yb_item_terms *terms)
+{
+    return terms->item_class == YB_CLASS_C || terms->tags & plan->self_paid;
+}
+
+/* Why a line is the person's: the catalogue, else the pack of the first of its tags that says so.
+ */
+static void trace_own(struct yb_work *w, const struct yb_line *line, int64_t self_paid_fen)
+{
+    struct yb_trace_row row = {.op = YB_TRACE_SELF_PAID,
+                               .clause = YB_CLAUSE_CATALOGUE,
+                               .index = (int)(line - w->claim->lines),
+                               .base = line->amount_fen,
+                               .amount = self_paid_fen};
+    const struct yb_line_rule *rule = w->policy->tag_rules;
+
+    if (line->terms.item_class != YB_CLASS_C) {
+        while (rule->self_paid < 0 || !(rule->tag_bit & line->terms.tags))
+            rule++;
+        row.clause = (int16_t)rule->self_paid;
+        row.value = __builtin_ctz(rule->tag_bit);
+    }
+    yb_trace_add(w, row);
+}
+
 static void trace_line(struct yb_work *w, const struct yb_line *line,
                        const struct yb_bill_line *out, struct share share)
 {
@@ -77,11 +105,7 @@ static void trace_line(struct yb_work *w, const struct yb_line *line,
     const enum yb_rounding rounding = w->policy->rounding;
 
     if (out->self_paid_fen)
-        yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_SELF_PAID,
-                                              .clause = YB_CLAUSE_CATALOGUE,
-                                              .index = index,
-                                              .base = line->amount_fen,
-                                              .amount = out->self_paid_fen});
+        trace_own(w, line, out->self_paid_fen);
     if (out->over_limit_fen)
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_OVER_LIMIT,
                                               .rounding = (uint8_t)rounding,
@@ -90,7 +114,7 @@ static void trace_line(struct yb_work *w, const struct yb_line *line,
                                               .base = line->amount_fen,
                                               .value = line->terms.price_cap_e6,
                                               .amount = out->over_limit_fen});
-    if (line->terms.item_class == YB_CLASS_C)
+    if (is_own(&w->plan->lines, &line->terms))
         return;
     if (out->advance_fen || share.clause >= 0)
         yb_trace_add(w, (struct yb_trace_row){.op = YB_TRACE_ADVANCE,
@@ -113,7 +137,7 @@ YB_INLINE struct yb_bill_line place(const struct yb_plan_lines *plan, const stru
 {
     struct yb_bill_line out = {.self_paid_fen = line->amount_fen};
 
-    if (line->terms.item_class == YB_CLASS_C)
+    if (is_own(plan, &line->terms))
         return out;
     out = (struct yb_bill_line){.in_scope_fen = line->amount_fen};
     if (line->terms.price_cap_e6)
@@ -372,7 +396,6 @@ int yb_line_place(const struct yb_policy *policy, const struct yb_facts *facts,
     *out = place_any(&plan, line, &wrong);
     if (wrong)
         return yb_fail(error, YB_E_OUT_OF_RANGE, "det_item_fee_sumamt", "", NULL);
-    *share_ppm =
-        line->terms.item_class == YB_CLASS_C ? YB_PPM : share_of_line(&plan, &line->terms).rate_ppm;
+    *share_ppm = is_own(&plan, &line->terms) ? YB_PPM : share_of_line(&plan, &line->terms).rate_ppm;
     return YB_OK;
 }

@@ -60,20 +60,25 @@ void yb_plan_lines_make(const struct yb_policy *policy, const struct yb_facts *f
     lines->class_ppm[YB_CLASS_C] = 0;
     lines->class_scope[YB_CLASS_C] = 0;
     lines->class_clause[YB_CLASS_C] = YB_CLAUSE_CATALOGUE;
-    lines->tags = 0;
+    lines->tags = lines->self_paid = 0;
     lines->cost_bit = 0;
     if (policy->cost_tag_count)
-        lines->cost_bit = (uint16_t)(1 << policy->cost_tags[0]);
+        lines->cost_bit = UINT32_C(1) << policy->cost_tags[0];
     lines->bias = yb_rounding_bias(policy->rounding);
     for (i = 0; i < policy->tag_rule_count; i++) {
-        const struct yb_rate_row *row = rate_of(policy, policy->tag_rules[i].shares, facts);
+        const struct yb_line_rule *rule = &policy->tag_rules[i];
+        const struct yb_rate_row *row = rate_of(policy, rule->shares, facts);
 
+        if (rule->self_paid >= 0)
+            lines->self_paid |= rule->tag_bit;
+        else if (!row)
+            continue;
+        lines->tags |= rule->tag_bit;
         if (!row)
             continue;
-        lines->tag_bit[count] = policy->tag_rules[i].tag_bit;
+        lines->tag_bit[count] = rule->tag_bit;
         lines->tag_ppm[count] = row->rate_ppm;
         lines->tag_clause[count++] = row->clause;
-        lines->tags |= policy->tag_rules[i].tag_bit;
     }
 }
 

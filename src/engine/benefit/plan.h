@@ -23,11 +23,12 @@ struct yb_plan_lines {
     int64_t class_ppm[YB_CLASSES];
     uint64_t class_scope[YB_CLASSES]; /* all bits; none for a class outside the catalogue */
     int class_clause[YB_CLASSES];
-    uint16_t tags;                        /* those that say a share */
-    uint16_t tag_bit[YB_POLICY_TAGS_MAX]; /* in the order in which they are asked */
+    uint32_t tags;                        /* those that say something */
+    uint32_t self_paid;                   /* of them, those that the person pays all of */
+    uint32_t tag_bit[YB_POLICY_TAGS_MAX]; /* of shares, in the order in which they are asked */
     int64_t tag_ppm[YB_POLICY_TAGS_MAX];
     int tag_clause[YB_POLICY_TAGS_MAX];
-    uint16_t cost_bit; /* the first tag that keeps cost apart; 0: none does */
+    uint32_t cost_bit; /* the first tag that keeps cost apart; 0: none does */
     int64_t bias;      /* of the pack's rounding */
 };
 

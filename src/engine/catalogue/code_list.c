@@ -6,7 +6,7 @@ static int check(const struct yb_code_row *row, struct yb_error *error)
         return yb_fail(error, YB_E_MISSING, "code", NULL);
     if (!row->name.length)
         return yb_fail(error, YB_E_MISSING, "name", NULL);
-    if (row->code.length > YB_ITEM_CODE_BYTES_MAX)
+    if (row->code.length > YB_LIST_CODE_BYTES_MAX)
         return yb_fail(error, YB_E_TOO_LONG, "code", "", NULL);
     if (row->name.length > YB_ITEM_NAME_BYTES_MAX)
         return yb_fail(error, YB_E_TOO_LONG, "name", "", NULL);

@@ -9,7 +9,7 @@
 
 #include "engine/catalogue/dated.h"
 
-/* The lists, by the transaction that downloads them. */
+/* The lists, by the transaction that downloads them, if any. */
 enum yb_code_list_kind {
     YB_CODES_DISEASE,      /* 1307 diagnoses, ICD-10 insurance edition */
     YB_CODES_OPERATION,    /* 1308 operations, ICD-9-CM-3 insurance edition */
@@ -19,6 +19,7 @@ enum yb_code_list_kind {
     YB_CODES_MORPHOLOGY,   /* 1313 tumour morphology */
     YB_CODES_TCM_DISEASE,  /* 1314 */
     YB_CODES_TCM_SYNDROME, /* 1315 */
+    YB_CODES_DISEASE_ITEM, /* "disease/item": what belongs to a chronic disease; no download */
     YB_CODE_LISTS
 };
 

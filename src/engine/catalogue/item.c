@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-static_assert((int)YB_TAGS <= 16, "tags fit the mask of struct yb_item_terms");
+static_assert((int)YB_TAGS <= YB_TERMS_TAGS, "tags fit struct yb_item_terms");
 
 static const struct {
     const char *key, *zh;

@@ -324,8 +324,9 @@ struct yb_reading {
 
 /* How a line of a class or tag is placed, when its catalogue row does not say it. */
 struct yb_line_rule {
-    uint16_t tag_bit;     /* 1 << enum yb_tag; 0 for a class */
+    uint32_t tag_bit;     /* 1 << enum yb_tag; 0 for a class */
     struct yb_run shares; /* of rates: the first that holds; none holds: says nothing */
+    int self_paid;        /* clause: the person pays all of it; -1: no */
 };
 
 /* What a list is of. The words of the latter two are kept with a mark in front: "@500112". */
@@ -510,9 +511,9 @@ struct yb_policy {
         disease_count, credit_count, unstated_count, reading_count;
 
     struct yb_line_rule class_rules[YB_CLASSES];
-    struct yb_line_rule tag_rules[YB_POLICY_TAGS_MAX]; /* in the order of the pack */
+    struct yb_line_rule tag_rules[YB_POLICY_TAGS_MAX]; /* as in the pack, then the defaults' */
     int tag_rule_count;
-    uint16_t tags;                          /* all that the pack asks about */
+    uint32_t tags;                          /* all that the pack asks about */
     int cost_tags[YB_POLICY_COST_TAGS_MAX]; /* enum yb_tag by which cost is kept apart */
     int cost_tag_count;
 

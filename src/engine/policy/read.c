@@ -246,20 +246,28 @@ static void read_tags(struct yb_reader *r, const struct yb_node *root)
         else if (r->policy->tags >> tag & 1)
             yb_reader_refuse(r, item, YB_E_DUPLICATE_KEY, item->text.bytes, NULL);
         else
-            r->policy->tags |= (uint16_t)(1 << tag);
+            r->policy->tags |= UINT32_C(1) << tag;
     }
 }
 
-/* {takes_first: RATE or table, source: ...} */
+/* {takes_first: RATE or table, source: ...}; of a tag also {self_paid: true, source: ...} */
 static void read_line_rule(struct yb_reader *r, const struct yb_node *node,
                            struct yb_line_rule *rule)
 {
     static const char *const keys[] = {"takes_first", "source", NULL};
+    static const char *const own_keys[] = {"self_paid", "source", NULL};
     struct yb_place place = {YB_CONDITION_ALWAYS, -1, yb_read_clause(r, node, -1)};
-    const struct yb_node *share;
+    const struct yb_node *share, *own = rule->tag_bit ? yb_node_get(node, "self_paid") : NULL;
 
-    if (!yb_read_mapping(r, node, keys))
+    if (!yb_read_mapping(r, node, own ? own_keys : keys))
         return;
+    if (own) {
+        yb_need_clause(r, own, place.clause);
+        if (!yb_read_bool(r, own))
+            yb_reader_refuse(r, own, YB_E_OUT_OF_RANGE, "self_paid", "false");
+        rule->self_paid = place.clause;
+        return;
+    }
     share = yb_read_member(r, node, "takes_first");
     if (share)
         yb_read_rates(r, share, &place, "rate", &rule->shares);
@@ -276,6 +284,7 @@ static void read_class(struct yb_reader *r, const struct yb_node *lines, enum yb
     const struct yb_node *node =
         parameter(r, yb_node_get(lines, keys[class]), names[class], needed, &from_national);
 
+    rule->self_paid = YB_CLAUSE_NONE;
     if (!node)
         return;
     if (!from_national) {
@@ -287,6 +296,14 @@ static void read_class(struct yb_reader *r, const struct yb_node *lines, enum yb
     if (node)
         yb_read_rates(r, node, &place, "rate", &rule->shares);
     end_national(r);
+}
+
+static struct yb_line_rule *new_tag_rule(struct yb_policy *policy, int tag)
+{
+    struct yb_line_rule *rule = &policy->tag_rules[policy->tag_rule_count++];
+
+    *rule = (struct yb_line_rule){.tag_bit = UINT32_C(1) << tag, .self_paid = YB_CLAUSE_NONE};
+    return rule;
 }
 
 static void read_lines(struct yb_reader *r, const struct yb_node *root)
@@ -305,10 +322,27 @@ static void read_lines(struct yb_reader *r, const struct yb_node *root)
             yb_reader_refuse(r, node, YB_E_POLICY_NO_LIST, "tag", node->key.bytes);
             continue;
         }
-        policy->tag_rules[policy->tag_rule_count].tag_bit = (uint16_t)(1 << tag);
-        read_line_rule(r, node, &policy->tag_rules[policy->tag_rule_count]);
-        policy->tag_rule_count++;
+        read_line_rule(r, node, new_tag_rule(policy, tag));
     }
+}
+
+/*
+ * What is not on the list of the visit's disease: the pack's own when it asks about the tag, else
+ * as everywhere. Last of all, so that the numbers of the pack's own clauses stay.
+ */
+static void read_outside_disease(struct yb_reader *r, const struct yb_node *root)
+{
+    static const char *const ways[] = {"self_paid", "in_scope", NULL};
+    const struct yb_node *node = national(r, "outside_disease_list");
+    int clause;
+
+    if (!node || !yb_node_get(root, "layers") || r->policy->tags >> YB_TAG_OUTSIDE_DISEASE_LIST & 1)
+        return;
+    begin_national(r);
+    node = default_value(r, node, &clause);
+    if (node && yb_read_choice(r, node, ways) == 0)
+        new_tag_rule(r->policy, YB_TAG_OUTSIDE_DISEASE_LIST)->self_paid = clause;
+    end_national(r);
 }
 
 static struct yb_accumulator *new_accumulator(struct yb_reader *r, const struct yb_node *node)
@@ -650,6 +684,7 @@ static void read_pack(struct yb_reader *r, const struct yb_node *root)
     yb_read_family(r, yb_node_get(root, "family_account"));
     yb_read_entitlement(r, yb_node_get(root, "entitlement"), national(r, "entitlement"));
     read_national_waiting(r, root);
+    read_outside_disease(r, root);
 }
 
 int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
@@ -686,6 +721,7 @@ int yb_policy_read(const struct yb_policy_file *file, struct yb_arena *arena,
 static void check_default(struct yb_reader *r, const char *key, int kind)
 {
     static const char *const falls[] = {"untagged_first", "tagged_first", NULL};
+    static const char *const ways[] = {"self_paid", "in_scope", NULL};
     const struct yb_node *node = yb_node_get(r->input->root, key), *value;
     struct yb_place place = {YB_CONDITION_ALWAYS, -1, -1};
     struct yb_run run;
@@ -697,6 +733,8 @@ static void check_default(struct yb_reader *r, const char *key, int kind)
         yb_read_rounding(r, value);
     else if (kind == 1)
         yb_read_choice(r, value, falls);
+    else if (kind == 3)
+        yb_read_choice(r, value, ways);
     else
         yb_read_rates(r, value, &place, "rate", &run);
 }
@@ -710,6 +748,7 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
                                        "class_a_takes_first",
                                        "class_b_takes_first",
                                        "deductible_falls_on",
+                                       "outside_disease_list",
                                        "off_site",
                                        "waiting",
                                        "entitlement",
@@ -738,6 +777,7 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
     check_default(r, "deductible_falls_on", 1);
     check_default(r, "class_a_takes_first", 2);
     check_default(r, "class_b_takes_first", 2);
+    check_default(r, "outside_disease_list", 3);
     off_site = yb_node_get(root, "off_site");
     if (off_site && yb_read_member(r, off_site, "adjust"))
         yb_read_adjusts(r, yb_node_get(off_site, "adjust"), yb_read_clause(r, off_site, -1));

@@ -24,7 +24,7 @@
 
 #include "engine/benefit/benefit.h"
 
-#define YB_YEAR_VERSION 3
+#define YB_YEAR_VERSION 4
 
 enum yb_year_table {
     YB_YEAR_PERSONS,

@@ -1,4 +1,5 @@
 /* The register of chronic diseases. */
+#include "app/catalogue/disease.h"
 #include "app/chronic/chronic.h"
 #include "app/query/person.h"
 #include "app/refuse.h"
@@ -7,6 +8,8 @@
 #include "face/api/exchange.h"
 #include "store/document.h"
 #include "store/psn.h"
+
+#include <string.h>
 
 #define PAGE_ROWS 50
 
@@ -197,6 +200,78 @@ static int chronic(struct yb_api_exchange *x, struct yb_error *error)
     return YB_OK;
 }
 
+/* ---- what belongs to a disease ---- */
+
+struct item {
+    struct yb_text code, key; /* of an item; of the row: with its first day */
+    const struct yb_code_row *row;
+};
+
+static struct yb_text item_key(const void *rows, size_t i)
+{
+    return ((const struct item *)rows)[i].key;
+}
+
+static struct yb_text item_order(const void *rows, size_t i, struct yb_text by)
+{
+    const struct item *item = (const struct item *)rows + i;
+
+    return yb_text_is(by, "name") ? item->row->name : item->key;
+}
+
+static void put_item(struct yb_api_exchange *x, const void *rows, size_t i)
+{
+    const struct item *item = (const struct item *)rows + i;
+
+    yb_api_put_text(x, "item_code", item->code);
+    yb_api_put_text(x, "name", item->row->name);
+    yb_api_put_day(x, "begndate", item->row->from_day);
+    yb_api_put_day(x, "enddate", item->row->to_day == YB_DAY_MAX ? YB_DAY_NONE : item->row->to_day);
+}
+
+static bool says(struct yb_text text, struct yb_text word)
+{
+    for (size_t at = 0; at + word.length <= text.length; at++)
+        if (memcmp(text.bytes + at, word.bytes, word.length) == 0)
+            return true;
+    return !word.length;
+}
+
+static int chronic_items(struct yb_api_exchange *x, struct yb_error *error)
+{
+    struct yb_catalogue_snapshot *catalogue = yb_catalogue_hold(x->call.app);
+    struct yb_text disease = yb_api_text(x, "opsp_dise_code"), word = yb_api_text(x, "word");
+    int32_t day = (int32_t)yb_api_number(x, "day", yb_instant_day(x->call.now_ms));
+    struct yb_api_rows rows = {.key = item_key, .order = item_order, .write = put_item};
+    struct yb_disease_rows all = {0};
+    struct item *kept;
+    int rc;
+
+    if (catalogue)
+        all = yb_disease_rows(catalogue, disease);
+    kept = YB_NEW_ARRAY(x->arena, struct item, all.count + 1);
+    for (int32_t i = 0; kept && i < all.count; i++) {
+        const struct yb_code_row *row = &all.rows[i];
+        struct yb_text code = yb_disease_row_item(row);
+
+        if (day < row->from_day || day > row->to_day ||
+            (!says(code, word) && !says(row->name, word)))
+            continue;
+        kept[rows.count++] =
+            (struct item){code,
+                          yb_text_of(yb_arena_format(x->arena, YB_TEXT_FMT " %d", YB_TEXT_ARG(code),
+                                                     row->from_day)),
+                          row};
+    }
+    rows.rows = kept;
+    rc = kept ? yb_api_write_page(x, &rows, error) : yb_fail(error, YB_E_NO_MEMORY, NULL);
+    yb_api_put_day(x, "day", day);
+    yb_api_put_boolean(x, "listed", catalogue && yb_disease_has_list(catalogue, disease, day));
+    yb_api_put_boolean(x, "needed", x->call.app->rules->chronic_list_needed);
+    yb_catalogue_drop(catalogue);
+    return rc;
+}
+
 /* ---- deeds ---- */
 
 /* {"items":[{...}]}: members beyond the four, or of another type, are refused. */
@@ -365,6 +440,7 @@ static int end_chronic(struct yb_api_exchange *x, struct yb_error *error)
 const struct yb_api_handler yb_api_handlers_chronic[] = {
     {"chronic_list", chronic_list},
     {"chronic_terms", chronic_terms},
+    {"chronic_items", chronic_items},
     {"apply_chronic", apply_chronic},
     {"chronic", chronic},
     {"add_chronic_document", add_chronic_document},

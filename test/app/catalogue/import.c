@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "app/catalogue/disease.h"
 #include "base/file.h"
 #include "store/catalogue.h"
 #include "test/app/catalogue/stock.h"
@@ -189,6 +190,76 @@ static void code_lists_are_loaded(void **state)
     stock_close(&stock);
 }
 
+static bool excludes(const struct yb_catalogue_snapshot *snapshot, const char *disease,
+                     const char *item, const char *hilist, int32_t on)
+{
+    const struct yb_disease_use use = {.opsp_dise_code = yb_text_of(disease),
+                                       .med_list_codg = yb_text_of(item),
+                                       .hilist_code = yb_text_of(hilist),
+                                       .day = on};
+
+    return yb_disease_excludes(snapshot, &use);
+}
+
+/* By code, by the code of the insurance list, by a beginning, on its days; without one all count.
+ */
+static void a_disease_has_its_own_list(void **state)
+{
+    static const char good[] = "parent_code,code,name,begndate,enddate\n"
+                               "M01600,XA10*,降血糖药,2020-01-01,\n"
+                               "M01600,S1,糖化血红蛋白,2020-01-01,2020-12-31\n"
+                               "M039,S1,心电图,2020-01-01,\n"
+                               "M04600,H7,阿司匹林,2021-01-01,2021-12-31\n";
+    static const char bad[] = "parent_code,code,name,begndate\n"
+                              "M01600,XA10*,降血糖药,2020-06-01\n"
+                              "M01600,XA10*,降血糖药,2020-06-01\n"
+                              ",S2,血糖,2020-01-01\n"
+                              "M99999,S2,血糖,2020-01-01\n";
+    static const struct {
+        int64_t row;
+        int code;
+    } wrong[] = {{4, YB_E_MISSING}, {3, YB_E_OVERLAP}, {5, YB_E_UNKNOWN_CODE}};
+    const int32_t in_2020 = day(2020, 6, 1), in_2021 = day(2021, 6, 1);
+    struct yb_catalogue_snapshot *snapshot;
+    struct yb_import_catalogue_out out;
+    const struct yb_refused_row *row;
+    struct yb_error error = {0};
+    struct stock stock;
+
+    stock_open(&stock, *state);
+    fixture_ok(stock_import(&stock, "opsp_dise",
+                            "code,name,begndate\nM01600,糖尿病,2000-01-01\nM039,高血压,2000-01-01\n"
+                            "M04600,冠心病,2000-01-01\n",
+                            &out, &error),
+               &error);
+    assert_int_equal(stock_import(&stock, "opsp_item", bad, &out, &error), YB_E_IMPORT_REFUSED);
+    row = out.report.first;
+    for (size_t i = 0; i < 3; i++, row = row->next) {
+        assert_int_equal(row->row, wrong[i].row);
+        assert_int_equal(row->error.code, wrong[i].code);
+    }
+    fixture_ok(stock_import(&stock, "opsp_item", good, &out, &error), &error);
+    assert_int_equal(out.report.added, 4);
+    fixture_ok(stock_import(&stock, "opsp_item", good, &out, &error), &error);
+    assert_int_equal(out.report.unchanged, 4);
+    snapshot = yb_catalogue_hold(&stock.app);
+    assert_int_equal(yb_disease_rows(snapshot, YB_TEXT("M01600")).count, 2);
+    assert_int_equal(yb_disease_rows(snapshot, YB_TEXT("M0390")).count, 0);
+    assert_false(excludes(snapshot, "M01600", "XA10BA02", "XA10BA02", in_2020));
+    assert_false(excludes(snapshot, "M01600", "D9", "XA10", in_2020));
+    assert_true(excludes(snapshot, "M01600", "XA1", "XA1", in_2020));
+    assert_true(excludes(snapshot, "M01600", "D9", "H7", in_2020));
+    assert_false(excludes(snapshot, "M01600", "S1", "S1", in_2020));
+    assert_true(excludes(snapshot, "M01600", "S1", "S1", in_2021));
+    assert_false(excludes(snapshot, "M039", "S1", "S1", in_2021));
+    assert_true(excludes(snapshot, "M039", "S10", "S10", in_2021));
+    assert_false(excludes(snapshot, "M04600", "S10", "S10", in_2020)); /* no list yet */
+    assert_true(excludes(snapshot, "M04600", "S10", "S10", in_2021));
+    assert_false(excludes(snapshot, "", "S10", "S10", in_2021));
+    yb_catalogue_drop(snapshot);
+    stock_close(&stock);
+}
+
 static void names_of_lists_and_kinds_agree(void **state)
 {
     int kind;
@@ -210,6 +281,7 @@ int main(void)
         FIXTURE_BOTH(editions_follow_each_other),
         FIXTURE_BOTH(overlaps_with_the_store_are_refused),
         FIXTURE_BOTH(code_lists_are_loaded),
+        FIXTURE_BOTH(a_disease_has_its_own_list),
         cmocka_unit_test(names_of_lists_and_kinds_agree),
     };
 

@@ -1,6 +1,9 @@
 /* Settlement from registration to bill and back, with what is refused on the way. */
+#include "app/catalogue/import.h"
+#include "app/catalogue/snapshot.h"
 #include "app/chronic/chronic.h"
 #include "app/filing/filing.h"
+#include "app/settle/correct.h"
 #include "test/app/county.h"
 
 #include <string.h>
@@ -269,6 +272,83 @@ static void a_transfer_goes_on_with_the_stay(void **state)
     county_close(c);
 }
 
+static int import_list(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_import_catalogue(call, in, out, error);
+}
+
+static void import(struct county *c, const char *kind, const char *csv)
+{
+    struct yb_import_catalogue_in in = {.kind = yb_text_of(kind),
+                                        .content = yb_text_of(csv),
+                                        .title = YB_TEXT("t"),
+                                        .complete_from = YB_DAY_NONE};
+    struct yb_import_catalogue_out out;
+    struct yb_error error;
+
+    fixture_ok(county_run(c, import_list, &in, &out, &error), &error);
+    fixture_ok(yb_catalogue_refresh(&c->app, &error), &error);
+}
+
+static int correct(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_correct_line(call, in, out, error);
+}
+
+/*
+ * What is not on the list of the registered disease is the person's, whether the disease is known
+ * when the line is uploaded or only when it is settled; a line put right counts again.
+ */
+static void a_disease_pays_for_what_belongs_to_it(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0}), mdtrt_id, fen;
+    struct yb_file_chronic_in filing = {.psn_no = psn_no,
+                                        .opsp_dise_code = YB_TEXT("M01600"),
+                                        .ide_fixmedins_no = YB_TEXT(COUNTY_HOSPITAL),
+                                        .hosp_ide_date = yb_instant_day(c->now_ms),
+                                        .begndate = yb_instant_day(c->now_ms),
+                                        .enddate = YB_DAY_NONE};
+    struct yb_fee_line_in lines[] = {county_line(c, COUNTY_DRUG_A, 1, 10000),
+                                     county_line(c, COUNTY_DRUG_B, 1, 5000)};
+    struct yb_claim_in claim = county_claim(c, psn_no, "14", 15000);
+    struct yb_correct_in put_right = {.content = YB_TEXT("item " COUNTY_DRUG_A),
+                                      .reason = YB_TEXT("t")};
+    struct yb_resettled done;
+    struct yb_file_out filed;
+    struct yb_settle_out out, later;
+    struct yb_settle_in in;
+    struct yb_error error;
+
+    import(c, "opsp_dise", "code,name,begndate\nM01600,糖尿病,2000-01-01\n");
+    import(c, "opsp_item",
+           "parent_code,code,name,begndate\nM01600," COUNTY_DRUG_A ",二甲双胍,2018-01-01\n");
+    fixture_ok(county_run(c, file_chronic, &filing, &filed, &error), &error);
+    claim.lines = lines;
+    claim.line_count = 2;
+    claim.dise_codg = YB_TEXT("M01600");
+    fixture_ok(county_settle_claim(c, &claim, &out, &error), &error);
+    assert_int_equal(out.setlinfo.fulamt_ownpay_amt_fen, 5000);
+    assert_int_equal(out.setlinfo.hifp_pay_fen, 6500);
+    mdtrt_id = county_visit(c, psn_no, "390");
+    fen = county_charge(c, psn_no, mdtrt_id, COUNTY_DRUG_A, 10000);
+    fen += county_charge(c, psn_no, mdtrt_id, COUNTY_DRUG_B, 5000);
+    in = county_ask(psn_no, mdtrt_id, fen);
+    in.med_type = YB_TEXT("14");
+    in.dise_codg = YB_TEXT("M01600");
+    fixture_ok(county_settle_outpatient(c, &in, &later, &error), &error);
+    assert_int_equal(later.setlinfo.fulamt_ownpay_amt_fen, 5000);
+    assert_int_equal(later.setlinfo.hifp_pay_fen, 6500);
+    county_verify(c);
+    put_right.target =
+        yb_text_of(yb_arena_format(&c->job, "%lld/" YB_TEXT_FMT, (long long)out.setlinfo.setl_id,
+                                   YB_TEXT_ARG(lines[1].feedetl_sn)));
+    fixture_ok(county_run(c, correct, &put_right, &done, &error), &error);
+    assert_int_equal(county_accu(c, psn_no, "390", "other_chronic"), 6500 + 6500 + 3250);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +359,7 @@ int main(void)
         FIXTURE_BOTH(only_an_accepted_disease_is_paid_for),
         FIXTURE_BOTH(a_stay_over_new_year_is_of_one_year),
         FIXTURE_BOTH(a_transfer_goes_on_with_the_stay),
+        FIXTURE_BOTH(a_disease_pays_for_what_belongs_to_it),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -23,10 +23,10 @@ static const char sheet[] =
 static void the_first_bill_of_the_manual(void **state)
 {
     struct yb_line lines[] = {
-        {120000, 0, {0, -1, 0, YB_CLASS_A, 0}},
-        {50000, 0, {0, 100000, 1 << YB_TAG_ESSENTIAL_DRUG, YB_CLASS_B, 0}},
-        {9000, 30000, {25000000, -1, 0, YB_CLASS_A, 0}},
-        {8000, 0, {0, -1, 0, YB_CLASS_C, 0}},
+        {120000, 0, {0, -1, 0, YB_CLASS_A}},
+        {50000, 0, {0, 100000, 1 << YB_TAG_ESSENTIAL_DRUG, YB_CLASS_B}},
+        {9000, 30000, {25000000, -1, 0, YB_CLASS_A}},
+        {8000, 0, {0, -1, 0, YB_CLASS_C}},
     };
     struct yb_claim claim = {.lines = lines, .line_count = 4};
     struct yb_trace_row rows[YB_TRACE_ROWS(4)];
@@ -88,25 +88,25 @@ static void wrong_lines_are_refused(void **state)
         struct yb_line line;
         int code;
     } rows[] = {
-        {{YB_AMOUNT_FEN_MAX, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_OK},
-        {{YB_AMOUNT_FEN_MAX + 1, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{INT64_MAX, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{INT64_MIN, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{-YB_AMOUNT_FEN_MAX - 1, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{-1, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_E_CLAIM_NEGATIVE},
-        {{-1, 0, {0, -1, 0, YB_CLASS_C, 0}}, YB_E_CLAIM_NEGATIVE},
-        {{0, 0, {0, -1, 0, YB_CLASS_A, 0}}, YB_OK},
-        {{100, 0, {0, 1000000, 0, YB_CLASS_A, 0}}, YB_OK},
-        {{100, 0, {0, 1000001, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{100, 0, {0, INT32_MAX, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{-100, 0, {0, 1000001, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{100, 0, {0, INT32_MIN, 0, YB_CLASS_A, 0}}, YB_OK}, /* not stated */
-        {{100, 0, {0, -1, 0, YB_CLASSES, 0}}, YB_E_OUT_OF_RANGE},
-        {{100, 0, {0, -1, 0, 255, 0}}, YB_E_OUT_OF_RANGE},
-        {{100, 10000, {-1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{100, -10000, {1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{-100, INT64_MIN, {1, -1, 0, YB_CLASS_A, 0}}, YB_E_OUT_OF_RANGE},
-        {{100, INT64_MAX, {INT64_MAX, -1, 0, YB_CLASS_A, 0}}, YB_OK},
+        {{YB_AMOUNT_FEN_MAX, 0, {0, -1, 0, YB_CLASS_A}}, YB_OK},
+        {{YB_AMOUNT_FEN_MAX + 1, 0, {0, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{INT64_MAX, 0, {0, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{INT64_MIN, 0, {0, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{-YB_AMOUNT_FEN_MAX - 1, 0, {0, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{-1, 0, {0, -1, 0, YB_CLASS_A}}, YB_E_CLAIM_NEGATIVE},
+        {{-1, 0, {0, -1, 0, YB_CLASS_C}}, YB_E_CLAIM_NEGATIVE},
+        {{0, 0, {0, -1, 0, YB_CLASS_A}}, YB_OK},
+        {{100, 0, {0, 1000000, 0, YB_CLASS_A}}, YB_OK},
+        {{100, 0, {0, 1000001, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, INT32_MAX, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{-100, 0, {0, 1000001, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, INT32_MIN, 0, YB_CLASS_A}}, YB_OK}, /* not stated */
+        {{100, 0, {0, -1, 0, YB_CLASSES}}, YB_E_OUT_OF_RANGE},
+        {{100, 0, {0, -1, 0, 255}}, YB_E_OUT_OF_RANGE},
+        {{100, 10000, {-1, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{100, -10000, {1, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{-100, INT64_MIN, {1, -1, 0, YB_CLASS_A}}, YB_E_OUT_OF_RANGE},
+        {{100, INT64_MAX, {INT64_MAX, -1, 0, YB_CLASS_A}}, YB_OK},
     };
     struct yb_trace_row steps[YB_TRACE_ROWS(1)];
     struct yb_trace trace = {steps, YB_TRACE_ROWS(1), 0};
@@ -123,7 +123,7 @@ static void wrong_lines_are_refused(void **state)
 
 static void a_short_trace_is_refused(void **state)
 {
-    struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A, 0}};
+    struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A}};
     struct yb_trace_row rows[YB_TRACE_ROWS(1)];
     struct yb_trace trace = {rows, YB_TRACE_ROWS(1), 0};
     struct yb_error error;
@@ -141,7 +141,7 @@ static void a_short_trace_is_refused(void **state)
 
 static void the_year_before_is_checked(void **state)
 {
-    struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A, 0}};
+    struct yb_line line = {100000, 0, {0, -1, 0, YB_CLASS_A}};
     struct yb_claim claim = {yb_facts_default(390), &line, 1, 0, 0};
     int64_t before[YB_POLICY_ACCUMULATORS_MAX] = {0};
     struct yb_mistakes mistakes;
@@ -186,8 +186,8 @@ static const char shares[] = TEST_HEAD TEST_STATED
 
 static int64_t family_pays(const char *parts, int64_t has_fen, struct yb_bill *bill)
 {
-    struct yb_line lines[] = {{2000, 0, {0, -1, 0, YB_CLASS_C, 0}},
-                              {10000, 0, {0, -1, 0, YB_CLASS_B, 0}}};
+    struct yb_line lines[] = {{2000, 0, {0, -1, 0, YB_CLASS_C}},
+                              {10000, 0, {0, -1, 0, YB_CLASS_B}}};
     struct yb_claim claim = {.lines = lines, .line_count = 2, .family_fen = has_fen};
     struct yb_mistakes mistakes;
     struct yb_policy *policy;
@@ -243,7 +243,7 @@ static void the_most_lines_are_taken(void **state)
     yb_arena_init(&arena, 1 << 16);
     policy = test_pack(&arena, sheet, &mistakes);
     for (i = 0; i < YB_LINES_PER_CLAIM_MAX; i++)
-        lines[i] = (struct yb_line){100, 0, {0, -1, 0, YB_CLASS_A, 0}};
+        lines[i] = (struct yb_line){100, 0, {0, -1, 0, YB_CLASS_A}};
     assert_int_equal(yb_adjudicate(policy, &claim, before, NULL, NULL, &bill, &error), YB_OK);
     assert_int_equal(bill.total_fen, 100 * YB_LINES_PER_CLAIM_MAX);
     lines[0].amount_fen = YB_AMOUNT_FEN_MAX;

@@ -209,6 +209,8 @@ export const zh = {
     drop: "去掉 {name}", lastDay: "最后一日", withdraw: "撤回申请", end: "提前终止", endHint: "由另一人批准后生效；最后一日不早于今天。", renew: "续期申请", notYours: "自己受理的申请须由另一人评审，且轮次须已开始。", addPapers: "补交 {n} 份", accept: "通过", refuse: "不通过", why: "不通过的理由", remark: "意见",
     endsHint: "空着即长期", chosenHint: "机构编号，空格分开，至多 {n} 家", accepted: "已通过", refused: "已记为不通过", keys: "A 通过，R 不通过，J 下一份，K 上一份", nothingDue: "没有到期该评审的申请", nextRound: "现在受理的申请归入 {month} 轮次", place: "第 {n} 份，共 {of} 份",
     psnHint: "在人员查询里可以找到", codeHint: "如 M01600", hospitalHint: "如 H37152500001", standardHint: "按哪一条标准认定，如：合并肾脏并发症", wish: "拟起始日", wishHint: "空着即评审通过之日", taken1: "已受理，待另一人评审", willBe: "归入 {month} 评审轮次，由另一人评审。", anyTime: "随到随审，由另一人评审。", renewHint: "续自 {id}：从它终止的次日起。", submit: "受理",
+    items: "病种目录", itemsHint: "{day}有效。只有目录内的药品和项目按慢特病待遇支付；编码末尾的 * 表示以此开头的全部。", noItemsAll: "这个病种没有登记目录：全部药品和项目都按慢特病待遇支付。", noItemsNone: "这个病种没有登记目录：按本地参数，一项也不按慢特病待遇支付。",
+    findItem: "编码或名称", noSuchItem: "目录里没有", itemCode: "编码", itemDays: "有效期",
   },
   chronicState: { due: "待评审（已到轮次）", applied: "待评审", coming: "未到起始日", in_force: "有效", expiring: "即将到期", ended: "已到期", withdrawn: "已撤销", refused: "未通过" },
   chronicSouc: { "1": "机构上报", "2": "窗口受理" },
