@@ -245,6 +245,8 @@ int yb_policy_diff(const struct yb_policy *before, const struct yb_policy *after
     compare_named(&d, list_of(a, "limits"), list_of(b, "limits"), compare_rule);
     d.layer = YB_TEXT("");
     compare_named(&d, list_of(a, "layers"), list_of(b, "layers"), compare_layer);
+    d.layer = yb_text_of(words(&d, "参保与享受", "cover"));
+    compare_named(&d, list_of(a, "entitlement"), list_of(b, "entitlement"), compare_rule);
     return d.failed ? YB_E_NO_MEMORY : YB_OK;
 }
 

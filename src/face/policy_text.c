@@ -1,6 +1,7 @@
 #include "face/policy_text.h"
 
 #include "engine/catalogue/item.h"
+#include "face/policy_entitlement.h"
 
 /* What is being written, and how: lines of text, or rows of JSON. */
 struct writer {
@@ -408,6 +409,22 @@ const char *yb_parameter_title(struct yb_text name, bool english)
     return "";
 }
 
+static void add_entitlement(struct writer *w)
+{
+    size_t count;
+    const struct yb_entitlement_part *parts =
+        yb_entitlement_parts(w->policy, w->english, w->out->arena, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        yb_buffer_addf(w->out, "  " YB_TEXT_FMT "\n", YB_TEXT_ARG(parts[i].title));
+        for (size_t j = 0; j < parts[i].count; j++) {
+            begin(w, 6, parts[i].rows[j].name);
+            add_text(w, parts[i].rows[j].text);
+            end(w, NULL, parts[i].rows[j].clause);
+        }
+    }
+}
+
 void yb_policy_write_text(const struct yb_policy *policy, bool english, struct yb_buffer *out)
 {
     struct writer writer = {.policy = policy, .out = out, .english = english}, *w = &writer;
@@ -427,6 +444,7 @@ void yb_policy_write_text(const struct yb_policy *policy, bool english, struct y
     }
     for (i = 0; i < policy->layer_count; i++)
         add_layer(w, &policy->layers[i]);
+    add_entitlement(w);
 }
 
 void yb_condition_write(const struct yb_policy *policy, const struct yb_condition *condition,
@@ -529,6 +547,30 @@ static void put_layers(struct writer *w)
     yb_json_close(w->json, ']');
 }
 
+static void put_entitlement(struct writer *w)
+{
+    size_t count;
+    const struct yb_entitlement_part *parts =
+        yb_entitlement_parts(w->policy, w->english, w->json->out->arena, &count);
+
+    yb_json_key(w->json, "entitlement");
+    yb_json_open(w->json, '[');
+    for (size_t i = 0; i < count; i++) {
+        yb_json_open(w->json, '{');
+        put(w->json, "name", yb_text_of(parts[i].key));
+        put(w->json, "title", parts[i].title);
+        put_rows(w);
+        for (size_t j = 0; j < parts[i].count; j++) {
+            begin(w, 0, parts[i].rows[j].name);
+            add_text(w, parts[i].rows[j].text);
+            end(w, NULL, parts[i].rows[j].clause);
+        }
+        yb_json_close(w->json, ']');
+        yb_json_close(w->json, '}');
+    }
+    yb_json_close(w->json, ']');
+}
+
 void yb_policy_write_json(const struct yb_policy *policy, bool english, struct yb_json *json)
 {
     struct writer writer = {.policy = policy, .english = english, .json = json}, *w = &writer;
@@ -549,4 +591,5 @@ void yb_policy_write_json(const struct yb_policy *policy, bool english, struct y
     yb_json_close(json, ']');
     put_limits(w);
     put_layers(w);
+    put_entitlement(w);
 }

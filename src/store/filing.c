@@ -59,12 +59,16 @@ static void ask(const struct yb_chronic_search *s, char end[16], struct yb_value
     values[11] = yb_string(s->filing_stas);
 }
 
-/* A person has few; else the state leads, when one is asked for. */
-enum shape { OF_PERSON, OF_STATE, OF_EVERY };
+/* A person has few, a disease fewer than a state; else the state leads, when one is asked for. */
+enum shape { OF_PERSON, OF_DISEASE, OF_STATE, OF_EVERY };
 
 static enum shape shape_of(const struct yb_chronic_search *search)
 {
-    return search->psn_no ? OF_PERSON : search->filing_stas.length ? OF_STATE : OF_EVERY;
+    if (search->psn_no)
+        return OF_PERSON;
+    if (search->dise_codg.length)
+        return OF_DISEASE;
+    return search->filing_stas.length ? OF_STATE : OF_EVERY;
 }
 
 /* By their ends: the range of days and where to go on stand in one condition. */
@@ -87,9 +91,11 @@ int yb_chronic_search(struct yb_tx *tx, const struct yb_chronic_search *search,
                       struct yb_filing_list *list, struct yb_error *error)
 {
     static const enum yb_sql newest[] = {[OF_PERSON] = YB_SQL_CHRONIC_NEWEST_PERSON,
+                                         [OF_DISEASE] = YB_SQL_CHRONIC_NEWEST_DISEASE,
                                          [OF_STATE] = YB_SQL_CHRONIC_NEWEST_STATE,
                                          [OF_EVERY] = YB_SQL_CHRONIC_NEWEST_EVERY};
     static const enum yb_sql oldest[] = {[OF_PERSON] = YB_SQL_CHRONIC_OLDEST_EVERY,
+                                         [OF_DISEASE] = YB_SQL_CHRONIC_OLDEST_DISEASE,
                                          [OF_STATE] = YB_SQL_CHRONIC_OLDEST_STATE,
                                          [OF_EVERY] = YB_SQL_CHRONIC_OLDEST_EVERY};
     bool back = search->order == YB_CHRONIC_NEWEST;
@@ -109,6 +115,7 @@ int yb_chronic_count(struct yb_tx *tx, const struct yb_chronic_search *search, i
                      struct yb_error *error)
 {
     static const enum yb_sql sqls[] = {[OF_PERSON] = YB_SQL_CHRONIC_COUNT_PERSON,
+                                       [OF_DISEASE] = YB_SQL_CHRONIC_COUNT_DISEASE,
                                        [OF_STATE] = YB_SQL_CHRONIC_COUNT_STATE,
                                        [OF_EVERY] = YB_SQL_CHRONIC_COUNT_EVERY};
     struct yb_value values[ASKED + 3];

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "app/family/share.h"
 #include "app/person/insured.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
@@ -511,11 +512,25 @@ static int compare_bills(struct act *a, struct yb_enrol_out *out, struct yb_erro
     return rc ? rc : order_cause(a, YB_CAUSE_identity, out, error);
 }
 
+/* Whose death ends all sharings, whose move those of the account that moves. */
+static int part_family(struct act *a, struct yb_enrol_out *out, struct yb_error *error)
+{
+    const struct yb_enrol_in *in = a->in;
+
+    if (in->verb == YB_ENROL_DIE)
+        return yb_family_part(a->call, in->psn_no, in->begndate, false, &out->shares_ended, error);
+    if (in->verb == YB_ENROL_MOVE && yb_text_is(in->insutype, "310"))
+        return yb_family_part(a->call, in->psn_no, in->enddate, true, &out->shares_ended, error);
+    return 0;
+}
+
 int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
                  struct yb_error *error)
 {
     struct act act = {.call = call, .in = in, .today = yb_instant_day(call->now_ms)};
-    int rc = yb_psn_lock(call->tx, in->psn_no, error);
+    bool parts = in->verb == YB_ENROL_DIE || in->verb == YB_ENROL_MOVE;
+    int rc =
+        parts ? yb_family_lock(call, in->psn_no, error) : yb_psn_lock(call->tx, in->psn_no, error);
 
     *out = (struct yb_enrol_out){0};
     if (!rc && in->psn_idet_type.length &&
@@ -532,7 +547,27 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_e
         rc = yb_facts_cover(call, &act.known, &out->cover, error);
     if (!rc)
         rc = yb_enrol_project(call, &act.known, &out->cover, error);
+    if (!rc)
+        rc = part_family(&act, out, error);
     return rc ? rc : compare_bills(&act, out, error);
+}
+
+/* How far somebody is who works: the years that count for retirement. */
+static void count_years(struct yb_call *call, int32_t today, struct yb_entitlement_view *out)
+{
+    const struct yb_cover_rules rules = yb_app_cover_rules(call->app);
+    const struct yb_history *history = &out->cover.history;
+
+    out->working = false;
+    for (size_t i = 0; i < history->relation_count; i++) {
+        const struct yb_relation *relation = &history->relations[i];
+
+        out->working |= relation->insutype == 310 && relation->kind != YB_RELATION_RETIRED &&
+                        yb_days_hold(relation->from, relation->last, today);
+    }
+    if (out->working)
+        yb_retirement_of(history, &out->cover.cover, &rules, today,
+                         yb_text_is(out->known.psn.gend, "1"), 0, &out->retirement);
 }
 
 int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,
@@ -546,5 +581,7 @@ int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,
         rc = yb_psn_fact_list(call->tx, psn_no, INT64_MAX, &out->versions, error);
     if (!rc)
         rc = yb_facts_cover(call, &out->known, &out->cover, error);
+    if (!rc)
+        count_years(call, today, out);
     return rc ? rc : yb_dues_of(&out->cover.history, &rules, today, call->arena, &out->dues, error);
 }

@@ -6,7 +6,8 @@
  * lie in the past. Then cover is derived anew (engine/enrol/covered.h) and put where settlement,
  * 1101 and 2001 read it: one row of psn_insu a stretch of benefits, psn_idet, the day of death. So
  * live traffic reads what it always read. The settled bills that the change touches are given back,
- * and deciding them again is ordered in the same transaction (app/settle/ordered.h).
+ * and deciding them again is ordered in the same transaction (app/settle/ordered.h). A death, and
+ * the move of an account's holder, end the sharings of personal accounts.
  */
 #ifndef YB_APP_ENROL_ENROL_H
 #define YB_APP_ENROL_ENROL_H
@@ -47,6 +48,7 @@ struct yb_enrol_out {
     struct yb_touched touched;
     struct yb_resettle_order_row orders[2]; /* at most one a cause: identity, cover */
     int order_count;
+    int64_t shares_ended; /* of personal accounts, by a death or a move: app/family/share.h */
 };
 
 /*
@@ -64,6 +66,8 @@ struct yb_entitlement_view {
     struct yb_facts_known known;
     struct yb_known_cover cover;
     struct yb_dues dues;              /* of a resident, on the day of known_ms */
+    bool working;                     /* an employee or flexible worker then: */
+    struct yb_retirement retirement;  /* his years, nothing credited from elsewhere */
     struct yb_psn_fact_list versions; /* everything ever recorded, oldest first */
 };
 int yb_app_entitlement(struct yb_call *call, int64_t psn_no, int64_t known_ms,

@@ -8,6 +8,8 @@
 #include "store/ledger.h"
 #include "store/psn.h"
 
+#include <stdlib.h>
+
 #define HOLDER    YB_TEXT("1")
 #define USER      YB_TEXT("2")
 #define IN_FORCE  YB_TEXT("1")
@@ -216,6 +218,64 @@ int yb_app_unshare_account(struct yb_call *call, const struct yb_unshare_in *in,
     if (!rc)
         rc = end_row(call, &other, day, error);
     call->made.psn_no = in->psn_no;
+    return rc;
+}
+
+/* Whether it would hold on some day after `day`. */
+static bool goes_beyond(const struct yb_acct_share_row *row, int32_t day)
+{
+    return yb_text_equal(row->share_stas, IN_FORCE) &&
+           (row->enddate == YB_DAY_NONE || row->enddate > day);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+int yb_family_lock(struct yb_call *call, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_acct_share_list list;
+    int64_t *numbers;
+    size_t count = 1;
+    int rc = yb_acct_share_list(call->tx, psn_no, &list, error);
+
+    if (rc)
+        return rc;
+    numbers = YB_NEW_ARRAY(call->arena, int64_t, list.count + 1);
+    if (!numbers)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    numbers[0] = psn_no;
+    for (size_t i = 0; i < list.count; i++)
+        numbers[count++] = list.rows[i].other_psn_no;
+    qsort(numbers, count, sizeof(*numbers), by_number);
+    for (size_t i = 0; !rc && i < count; i++)
+        if (!i || numbers[i] != numbers[i - 1])
+            rc = yb_psn_lock(call->tx, numbers[i], error);
+    return rc;
+}
+
+int yb_family_part(struct yb_call *call, int64_t psn_no, int32_t day, bool holder_only,
+                   int64_t *ended, struct yb_error *error)
+{
+    struct yb_acct_share_list list;
+    int rc = yb_acct_share_list(call->tx, psn_no, &list, error);
+
+    *ended = 0;
+    for (size_t i = 0; !rc && i < list.count; i++) {
+        struct yb_acct_share_row *row = &list.rows[i], other;
+
+        if (!goes_beyond(row, day) || (holder_only && !yb_text_equal(row->share_role, HOLDER)))
+            continue;
+        rc = find_row(call, row->other_psn_no, row->share_id, &other, error);
+        if (!rc)
+            rc = end_row(call, row, day, error);
+        if (!rc)
+            rc = end_row(call, &other, day, error);
+        ++*ended;
+    }
     return rc;
 }
 

@@ -9,7 +9,8 @@
  * Rules: the holder has a personal account; the two are different people; the relation is one of
  * the region's (`family_relations` in data/interface/rules.yaml: spouse, child, parent by default);
  * at most YB_FAMILY_SHARES_MAX sharings of one user are in force on a day. A sharing that is
- * withdrawn holds to its last day; bills paid under it stand.
+ * withdrawn holds to its last day; bills paid under it stand. So does one that ends because one of
+ * the two died or the holder moved away (yb_family_part, called by app/enrol).
  */
 #ifndef YB_APP_FAMILY_SHARE_H
 #define YB_APP_FAMILY_SHARE_H
@@ -50,6 +51,17 @@ struct yb_unshare_in {
 /* Errors: NOT_FOUND (share_id), OUT_OF_RANGE (enddate: past its end, or before today). */
 int yb_app_unshare_account(struct yb_call *call, const struct yb_unshare_in *in,
                            struct yb_error *error);
+
+/*
+ * The register ends sharings: who dies shares nothing any more in either role, and who moves away
+ * lets nobody use an account that moves too. After `day` none of them holds; what bills have taken
+ * stands. `holder_only`: only those of the person's own account. *ended: how many.
+ *
+ * yb_family_lock comes first, in place of yb_psn_lock: all whom it concerns, by their numbers.
+ */
+int yb_family_lock(struct yb_call *call, int64_t psn_no, struct yb_error *error);
+int yb_family_part(struct yb_call *call, int64_t psn_no, int32_t day, bool holder_only,
+                   int64_t *ended, struct yb_error *error);
 
 /* A person's sharings in either role, withdrawn ones too, oldest first. */
 enum yb_share_state {

@@ -112,6 +112,7 @@ static void meet_cover(struct yb_coverage *c, const struct yb_cover_result *resu
     }
     if (result->retirement.policy && result->retirement.clause >= 0)
         c->clauses[result->retirement.clause] = true;
+    meet_clause(c, result->retirement.policy, result->retirement.one_off_clause);
 }
 
 void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
@@ -144,6 +145,7 @@ static bool entitlement_uses(const struct yb_entitlement *e, int clause)
                            e->flexible_arrears.clause,
                            e->transfer.clause,
                            e->retirement.clause,
+                           e->retirement.one_off_clause,
                            e->duplicate.clause,
                            e->stop.clause,
                            e->death.clause,
@@ -173,6 +175,8 @@ static bool is_used(const struct yb_policy *p, int clause)
     used |= p->allowance.stated && p->allowance.clause == clause;
     used |= entitlement_uses(&p->entitlement, clause);
     used |= p->family_clause == clause;
+    for (i = 0; i < p->tag_rule_count && !used; i++)
+        used = p->tag_rules[i].self_paid == clause;
     for (i = 0; i < p->amount_count && !used; i++)
         used = p->amounts[i].clause == clause;
     for (i = 0; i < p->rate_count && !used; i++)

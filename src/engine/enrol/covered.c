@@ -117,13 +117,14 @@ static void begin_flexible(const struct work *w, const struct yb_policy *policy,
 {
     const struct yb_arrears_rule *rule = &policy->entitlement.flexible_arrears;
     int32_t last = last_covered(w, b->from);
+    bool first = last == YB_DAY_NONE;
+    int months = first ? rule->first_waits_months : rule->waits_months;
 
-    if (rule->clause == YB_CLAUSE_NONE || !rule->waits_months || last == YB_DAY_NONE ||
-        within(last, b->from, rule->grace_months))
+    if (rule->clause == YB_CLAUSE_NONE || !months || within(last, b->from, rule->grace_months))
         return;
-    b->waits = cause(YB_BECAUSE_BROKEN, policy, rule->clause);
+    b->waits = cause(first ? YB_BECAUSE_FIRST : YB_BECAUSE_BROKEN, policy, rule->clause);
     b->covers = cause(YB_BECAUSE_WAITED, policy, rule->clause);
-    b->from = yb_day_add_months(b->from, rule->waits_months);
+    b->from = yb_day_add_months(b->from, months);
 }
 
 static void begin(const struct work *w, const struct yb_relation *relation, struct beginning *b)
@@ -492,6 +493,30 @@ const struct yb_cover_period *yb_cover_on(const struct yb_cover *cover, int insu
     return found;
 }
 
+/* Whole months from a day up to, without, another. */
+static int months_between(int32_t from, int32_t to)
+{
+    const struct yb_civil first = yb_day_civil(from), after = yb_day_civil(to);
+
+    return 12 * (after.year - first.year) + after.month - first.month -
+           (after.day < first.day ? 1 : 0);
+}
+
+/* Paid for at once, for the time after retirement. */
+static int bought_months(const struct yb_history *history, int32_t day)
+{
+    int months = 0;
+
+    for (size_t i = 0; i < history->contribution_count; i++) {
+        const struct yb_contribution *c = &history->contributions[i];
+
+        if (c->insutype == 310 && c->kind == YB_RELATION_RETIRED && c->paid != YB_DAY_NONE &&
+            c->paid <= day)
+            months += months_between(c->from, c->to + 1);
+    }
+    return months;
+}
+
 void yb_retirement_of(const struct yb_history *history, const struct yb_cover *cover,
                       const struct yb_cover_rules *rules, int32_t day, bool man,
                       int credited_months, struct yb_retirement *out)
@@ -499,22 +524,31 @@ void yb_retirement_of(const struct yb_history *history, const struct yb_cover *c
     const struct yb_policy *policy = rules->policy_on(rules->context, 310, day);
     const struct yb_retirement_rule *rule = policy ? &policy->entitlement.retirement : NULL;
 
-    *out = (struct yb_retirement){credited_months, 0, policy, YB_CLAUSE_NONE};
+    *out = (struct yb_retirement){.months = credited_months,
+                                  .one_off_fen = -1,
+                                  .policy = policy,
+                                  .clause = YB_CLAUSE_NONE,
+                                  .one_off_clause = YB_CLAUSE_NONE};
     if (rule && rule->clause != YB_CLAUSE_NONE) {
         out->clause = rule->clause;
         out->months_needed = 12 * (man ? rule->men_years : rule->women_years);
     }
+    out->months += bought_months(history, day);
     for (size_t i = 0; i < cover->count; i++) {
         const struct yb_cover_period *p = &cover->periods[i];
         int32_t to = p->to < day ? p->to + 1 : day;
-        struct yb_civil first, after;
 
         if (p->state != YB_COVER_COVERED || p->insutype != 310 || p->from >= to ||
             history->relations[p->relation].kind == YB_RELATION_RETIRED)
             continue;
-        first = yb_day_civil(p->from);
-        after = yb_day_civil(to);
-        out->months += 12 * (after.year - first.year) + after.month - first.month -
-                       (after.day < first.day ? 1 : 0);
+        out->months += months_between(p->from, to);
+    }
+    if (rule && rule->clause != YB_CLAUSE_NONE && rule->one_off_clause != YB_CLAUSE_NONE) {
+        int missing = out->months_needed - out->months;
+
+        out->one_off_clause = rule->one_off_clause;
+        out->one_off_fen = missing <= 0 ? 0
+                                        : yb_muldiv(rule->monthly_base_fen * missing,
+                                                    rule->one_off_ppm, YB_PPM, rule->rounding);
     }
 }

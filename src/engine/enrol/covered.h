@@ -17,7 +17,7 @@
  *      enrolment or the first day, whichever is later; not when an exempt identity holds on that
  *      day, nor when earlier cover ended at most `transfer` months before
  *   3  a flexible worker who was covered before, and longer ago than the grace of
- *      `flexible_arrears`, waits as that says
+ *      `flexible_arrears`, waits as that says; so does one who never was, if it says so
  *   4  it ends on its last day, or with death
  *   5  a contribution suspends the relations whose days it pays for, from the day after it was due
  *      until the day of payment, and then for the wait of its arrears rule; paid within the grace
@@ -134,11 +134,15 @@ const struct yb_cover_period *yb_cover_on(const struct yb_cover *cover, int insu
 /* Years of contributions against what `retirement` asks for on `day`. */
 struct yb_retirement {
     int months, months_needed; /* needed 0: no rule */
+    int64_t one_off_fen;       /* what the missing months cost at once; -1: not stated */
     const struct yb_policy *policy;
-    int clause;
+    int clause, one_off_clause;
 };
 
-/* Counts months covered as employed or flexible up to `day`, and `credited_months` from elsewhere.
+/*
+ * Counts months covered as employed or flexible up to `day`, `credited_months` from elsewhere, and
+ * those of contributions of kind `retired` that are paid: missing months bought at once
+ * (一次性补缴). Who neither buys them nor has them pays on, employed or flexible, until he has.
  */
 void yb_retirement_of(const struct yb_history *history, const struct yb_cover *cover,
                       const struct yb_cover_rules *rules, int32_t day, bool man,

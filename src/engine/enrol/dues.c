@@ -83,10 +83,13 @@ static void owe(struct work *w, const struct stretch *s)
     const struct yb_premium *premium = s->premium;
     const struct yb_entitlement *e = &s->policy->entitlement;
     struct yb_due *due = &w->rows[w->count++];
+    const struct yb_contribution *contribution = contribution_of(w, s->policy, premium->year);
     int32_t late = late_on(w, s);
 
     *due = (struct yb_due){.year = premium->year,
                            .relation = (int)(s->relation - w->history->relations),
+                           .contribution =
+                               contribution ? (int)(contribution - w->history->contributions) : -1,
                            .individual_fen = premium->individual_fen,
                            .subsidy_fen = premium->subsidy_fen,
                            .policy = s->policy,

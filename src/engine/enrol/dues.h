@@ -26,8 +26,9 @@
 enum yb_due_price { YB_DUE_INDIVIDUAL, YB_DUE_NEWBORN_FREE, YB_DUE_FULL_PRICE, YB_DUE_PRICES };
 
 struct yb_due {
-    int year;     /* policy year */
-    int relation; /* index into history.relations */
+    int year;         /* policy year */
+    int relation;     /* index into history.relations */
+    int contribution; /* index into history.contributions: the year's; -1: none on record */
     enum yb_due_price price;
     bool if_parent_insured; /* NEWBORN_FREE: of a child with an insured parent, which is not known
                                here */

@@ -397,8 +397,9 @@ struct yb_newborn_rule {
 
 struct yb_arrears_rule { /* contributions paid after they were due */
     int clause;
-    int grace_months; /* paid within so many months: as if never late */
-    int waits_months; /* paid later: benefits only so many months after the payment */
+    int grace_months;       /* paid within so many months: as if never late */
+    int waits_months;       /* paid later: benefits only so many months after the payment */
+    int first_waits_months; /* of flexible workers: who was never covered before waits so long */
 };
 
 struct yb_gap_rule { /* a gap of at most so many months does not count */
@@ -409,6 +410,9 @@ struct yb_gap_rule { /* a gap of at most so many months does not count */
 struct yb_retirement_rule {
     int clause;
     int men_years, women_years; /* of contributions, for benefits without paying on */
+    int one_off_clause;         /* YB_CLAUSE_NONE: what missing months cost at once is not stated */
+    int64_t monthly_base_fen, one_off_ppm; /* a month's base, and the share of it to be paid */
+    enum yb_rounding rounding;
 };
 
 struct yb_duplicate_rule {

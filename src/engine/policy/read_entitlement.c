@@ -119,12 +119,16 @@ static void read_newborn(struct part *part, struct yb_newborn_rule *rule)
 
 static void read_arrears(struct part *part, struct yb_arrears_rule *rule)
 {
-    static const char *const keys[] = {"grace_months", "waits_months", "source", NULL};
+    static const char *const keys[] = {"grace_months", "waits_months", "source",
+                                       "first_waits_months", NULL};
+    static const char *const employer_keys[] = {"grace_months", "waits_months", "source", NULL};
+    bool flexible = rule == &part->r->policy->entitlement.flexible_arrears;
 
-    if (!take(part, keys))
+    if (!take(part, flexible ? keys : employer_keys))
         return;
-    *rule = (struct yb_arrears_rule){part->clause, needed(part, "grace_months", 120),
-                                     months(part, "waits_months")};
+    *rule =
+        (struct yb_arrears_rule){part->clause, needed(part, "grace_months", 120),
+                                 months(part, "waits_months"), months(part, "first_waits_months")};
 }
 
 static void read_gap(struct part *part, struct yb_gap_rule *rule)
@@ -135,13 +139,36 @@ static void read_gap(struct part *part, struct yb_gap_rule *rule)
         *rule = (struct yb_gap_rule){part->clause, needed(part, "gap_months", 120)};
 }
 
+/* What a missing month costs who pays them all at once. */
+static void read_one_off(struct yb_reader *r, const struct yb_node *node,
+                         struct yb_retirement_rule *rule)
+{
+    static const char *const keys[] = {"monthly_base", "rate", "rounding", "source", NULL};
+    const struct yb_node *base, *rate, *rounding = yb_node_get(node, "rounding");
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    base = yb_read_member(r, node, "monthly_base");
+    rate = yb_read_member(r, node, "rate");
+    rule->one_off_clause = yb_read_clause(r, node, rule->clause);
+    rule->monthly_base_fen = base ? yb_read_amount(r, base) : 0;
+    rule->one_off_ppm = rate ? yb_read_rate(r, rate) : 0;
+    rule->rounding = rounding ? yb_read_rounding(r, rounding) : YB_ROUND_HALF_UP;
+}
+
 static void read_retirement(struct part *part, struct yb_retirement_rule *rule)
 {
-    static const char *const keys[] = {"men_years", "women_years", "source", NULL};
+    static const char *const keys[] = {"men_years", "women_years", "one_off", "source", NULL};
+    const struct yb_node *one_off = yb_node_get(part->node, "one_off");
 
-    if (take(part, keys))
-        *rule = (struct yb_retirement_rule){part->clause, needed(part, "men_years", 60),
-                                            needed(part, "women_years", 60)};
+    if (!take(part, keys))
+        return;
+    *rule = (struct yb_retirement_rule){.clause = part->clause,
+                                        .men_years = needed(part, "men_years", 60),
+                                        .women_years = needed(part, "women_years", 60),
+                                        .one_off_clause = YB_CLAUSE_NONE};
+    if (one_off)
+        read_one_off(part->r, one_off, rule);
 }
 
 static void read_duplicate(struct part *part, struct yb_duplicate_rule *rule)
@@ -244,6 +271,7 @@ static void nothing_stated(struct yb_entitlement *e)
     e->window.clause = e->late.clause = e->newborn.clause = YB_CLAUSE_NONE;
     e->employer_arrears.clause = e->flexible_arrears.clause = YB_CLAUSE_NONE;
     e->transfer.clause = e->continuity.clause = e->retirement.clause = YB_CLAUSE_NONE;
+    e->retirement.one_off_clause = YB_CLAUSE_NONE;
     e->duplicate.clause = e->stop.clause = e->death.clause = e->move.clause = YB_CLAUSE_NONE;
 }
 

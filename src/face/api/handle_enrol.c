@@ -132,6 +132,7 @@ static int act(struct yb_api_exchange *x, struct yb_enrol_out *out, struct yb_er
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
+    yb_api_put_integer(x, "shares_ended", out->shares_ended);
     return YB_OK;
 }
 

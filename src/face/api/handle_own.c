@@ -161,10 +161,21 @@ static void put_years(struct yb_api_exchange *x, const struct yb_own *own)
     YB_API_CLOSE(x);
 }
 
+/* The newest year in which something was used; this year when none was. */
+static int64_t year_used(const struct yb_api_exchange *x, const struct yb_own *own)
+{
+    int64_t this_year = yb_day_civil(today_of(x)).year, newest = 0;
+
+    for (size_t i = 0; i < own->accu.count; i++)
+        if (own->accu.rows[i].value && own->accu.rows[i].accu_year > newest &&
+            own->accu.rows[i].accu_year <= this_year)
+            newest = own->accu.rows[i].accu_year;
+    return newest ? newest : this_year;
+}
+
 static int my_limits(struct yb_api_exchange *x, struct yb_error *error)
 {
-    int64_t psn_no = own_of(x);
-    int64_t year = yb_api_number(x, "year", yb_day_civil(today_of(x)).year);
+    int64_t psn_no = own_of(x), year;
     struct yb_own_limit limits[YB_POLICY_ACCUMULATORS_MAX];
     struct yb_own_scheme scheme;
     struct yb_own own;
@@ -172,8 +183,10 @@ static int my_limits(struct yb_api_exchange *x, struct yb_error *error)
 
     if (rc != YB_OK)
         return rc;
+    year = yb_api_number(x, "year", year_used(x, &own));
     yb_api_put_id(x, "psn_no", psn_no);
     yb_api_put_integer(x, "year", year);
+    yb_api_put_integer(x, "this_year", yb_day_civil(today_of(x)).year);
     put_years(x, &own);
     yb_api_begin(x, "items", '[');
     for (size_t i = 0; rc == YB_OK && scheme_at(&own, i).length; i++) {

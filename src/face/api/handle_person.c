@@ -278,7 +278,23 @@ static void put_due_clause(struct yb_api_exchange *x, const char *const names[2]
     yb_api_put_text(x, names[1], clause ? clause->place : YB_TEXT(""));
 }
 
-static void put_dues(struct yb_api_exchange *x, const struct yb_dues *dues)
+/* A year of which nothing is on record was paid in time: registers keep what was late. */
+static void put_payment(struct yb_api_exchange *x, const struct yb_history *history,
+                        const struct yb_due *due)
+{
+    const struct yb_contribution *c =
+        due->contribution < 0 ? NULL : &history->contributions[due->contribution];
+    const char *state = due->price == YB_DUE_NEWBORN_FREE ? "free" : "in_time";
+
+    if (c)
+        state = c->paid == YB_DAY_NONE ? "unpaid" : "paid";
+    yb_api_put_string(x, "payment", state);
+    yb_api_put_day(x, "due_date", c ? c->due : YB_DAY_NONE);
+    yb_api_put_day(x, "done_date", c ? c->paid : YB_DAY_NONE);
+}
+
+static void put_dues(struct yb_api_exchange *x, const struct yb_dues *dues,
+                     const struct yb_history *history)
 {
     static const char *const names[][2] = {
         {"source", "place"}, {"price_source", "price_place"}, {"aid_source", "aid_place"}};
@@ -295,9 +311,33 @@ static void put_dues(struct yb_api_exchange *x, const struct yb_dues *dues)
         put_stated(x, "subsidy", due->subsidy_fen);
         yb_api_put_fen(x, "aid", due->aid_fen);
         yb_api_put_boolean(x, "if_parent_insured", due->if_parent_insured);
+        put_payment(x, history, due);
         put_due_clause(x, names[0], due->policy, due->clause);
         put_due_clause(x, names[1], due->policy, due->price_clause);
         put_due_clause(x, names[2], due->policy, due->aid_clause);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+}
+
+/* A list of none or one: who works, and where years are asked for. */
+static void put_retirement(struct yb_api_exchange *x, const struct yb_entitlement_view *view)
+{
+    static const char *const names[][2] = {{"source", "place"},
+                                           {"one_off_source", "one_off_place"}};
+    const struct yb_retirement *years = &view->retirement;
+
+    yb_api_begin(x, "retirement", '[');
+    if (view->working && years->months_needed) {
+        int missing = years->months_needed - years->months;
+
+        YB_API_EACH(x);
+        yb_api_put_integer(x, "months", years->months);
+        yb_api_put_integer(x, "months_needed", years->months_needed);
+        yb_api_put_integer(x, "missing", missing > 0 ? missing : 0);
+        put_stated(x, "one_off", years->one_off_fen);
+        put_due_clause(x, names[0], years->policy, years->clause);
+        put_due_clause(x, names[1], years->policy, years->one_off_clause);
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
@@ -346,7 +386,8 @@ int yb_api_put_cover(struct yb_api_exchange *x, int64_t psn_no, int32_t known,
     yb_api_put_day(x, "today", yb_instant_day(x->call.now_ms));
     yb_api_put_day(x, "die_date", view->known.death);
     put_periods(x, view);
-    put_dues(x, &view->dues);
+    put_dues(x, &view->dues, &view->cover.history);
+    put_retirement(x, view);
     put_facts(x, "identities", YB_FACT_IDENTITY, view->known.rows, view->known.count);
     put_facts(x, "contributions", YB_FACT_CONTRIBUTION, view->known.rows, view->known.count);
     return YB_OK;

@@ -200,6 +200,24 @@ static void say_due(struct yb_cli *cli, const struct yb_due *due)
     fputc('\n', cli->out);
 }
 
+static void say_retirement(struct yb_cli *cli, const struct yb_retirement *years)
+{
+    int missing = years->months_needed - years->months;
+    char amount[YB_DECIMAL_TEXT_MAX];
+
+    fprintf(cli->out, "310  %s %d/%d",
+            yb_cli_words(cli, "退休年限：已有/须满（月）", "months for retirement: paid/needed"),
+            years->months, years->months_needed);
+    if (missing > 0 && years->one_off_fen >= 0) {
+        yb_decimal_format(years->one_off_fen, 2, amount);
+        fprintf(cli->out, "  %s %s",
+                yb_cli_words(cli, "所缺一次性补缴", "the missing ones at once"), amount);
+        say_clause(cli, years->policy, years->one_off_clause);
+    }
+    say_clause(cli, years->policy, years->clause);
+    fputc('\n', cli->out);
+}
+
 static int run_show(struct yb_cli *cli)
 {
     const char *known = yb_cli_text(cli, "--known");
@@ -220,6 +238,8 @@ static int run_show(struct yb_cli *cli)
         say_period(cli, &show.view.cover.cover.periods[i]);
     for (size_t i = 0; rc == YB_OK && i < show.view.dues.count; i++)
         say_due(cli, &show.view.dues.rows[i]);
+    if (rc == YB_OK && show.view.working && show.view.retirement.months_needed)
+        say_retirement(cli, &show.view.retirement);
     yb_app_close(&app);
     return rc;
 }

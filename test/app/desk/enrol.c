@@ -188,6 +188,74 @@ static void arrears_come_and_go(void **state)
     assert_int_equal(rows.insu.count, 2);
 }
 
+/* A man of 1975, insured as an employee: years short, bought at once or paid on, then retired. */
+static void years_for_retirement_are_counted_bought_or_paid_on(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in retire = act(desk, desk->employee, YB_ENROL_RETIRE, "310");
+    struct yb_enrol_in buy = act(desk, desk->employee, YB_ENROL_CONTRIBUTION, "310");
+    struct yb_enrol_out out;
+    struct look look;
+    const struct yb_retirement *years = &look.view.retirement;
+    int had, needed;
+
+    use_pack(desk, "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2010-01-01}\n"
+                   "sources: {s: 文件}\nentitlement:\n"
+                   "  retirement: {men_years: 40, women_years: 40, source: s 一,\n"
+                   "    one_off: {monthly_base: 4000.00, rate: 8 %, source: s 二}}\n");
+    cover_of(desk, &look, desk->employee, INT64_MAX);
+    assert_true(look.view.working);
+    had = years->months;
+    needed = years->months_needed - had;
+    assert_true(had >= 0 && needed > 0 && years->months_needed == 480);
+    assert_int_equal(years->one_off_fen, (int64_t)needed * 32000);
+    retire.psn_type = YB_TEXT("12");
+    retire.begndate = yb_instant_day(desk->now_ms);
+    assert_int_equal(refused(desk, &retire), YB_E_RETIREMENT_SHORT);
+    buy.kind = YB_TEXT("retired"); /* all but one month of them */
+    buy.begndate = desk_day("2021-07-01");
+    buy.enddate = yb_day_add_months(buy.begndate, needed - 1) - 1;
+    buy.due_date = buy.done_date = yb_instant_day(desk->now_ms);
+    desk_ok(desk, enrol(desk, &buy, &out));
+    cover_of(desk, &look, desk->employee, INT64_MAX);
+    assert_int_equal(years->months, 479);
+    assert_int_equal(years->one_off_fen, 32000);
+    assert_int_equal(refused(desk, &retire), YB_E_RETIREMENT_SHORT);
+    desk->now_ms += 31 * YB_DAY_MS; /* and one month paid on */
+    retire.begndate = yb_instant_day(desk->now_ms);
+    desk_ok(desk, enrol(desk, &retire, &out));
+    cover_of(desk, &look, desk->employee, INT64_MAX);
+    assert_false(look.view.working);
+    assert_true(insured(desk, desk->employee, "310", "2021-12-01"));
+}
+
+/* Enrolled for the first time, a flexible worker waits; from other cover he does not. */
+static void flexible_workers_wait_at_first(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in in = act(desk, desk->resident, YB_ENROL_STOP, "390");
+    struct yb_enrol_out out;
+    const struct yb_cover *cover;
+    struct look look;
+
+    use_pack(desk, "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2010-01-01}\n"
+                   "sources: {s: 文件}\nentitlement:\n  flexible_arrears: {grace_months: 3,"
+                   " waits_months: 6, first_waits_months: 2, source: s 三}\n");
+    in.enddate = desk_day("2021-02-28");
+    desk_ok(desk, enrol(desk, &in, &out));
+    in = act(desk, desk->resident, YB_ENROL_BEGIN, "310");
+    in.kind = YB_TEXT("flexible");
+    in.psn_type = YB_TEXT("11");
+    in.begndate = desk_day("2021-03-01");
+    desk_ok(desk, enrol(desk, &in, &out));
+    assert_true(insured(desk, desk->resident, "310", "2021-03-01"));
+    in = act(desk, desk->resident, YB_ENROL_STOP, "310");
+    in.enddate = desk_day("2021-03-31");
+    desk_ok(desk, enrol(desk, &in, &out));
+    cover = cover_of(desk, &look, desk->resident, INT64_MAX);
+    assert_int_equal(cover->periods[cover->count - 1].to, in.enddate);
+}
+
 static void what_cannot_be_is_refused(void **state)
 {
     struct desk *desk = *state;
@@ -261,13 +329,53 @@ static void a_file_is_taken_whole(void **state)
     assert_false(insured(desk, desk->resident, "390", "2021-03-01"));
 }
 
+/* Every bad line is told with its number and what is wrong; the good one beside them is not kept.
+ */
+static void every_bad_line_is_told(void **state)
+{
+    static const struct {
+        const char *line;
+        int code;
+    } bad[] = {
+        {"identity," DESK_RESIDENT_CERTNO ",,2304,2021-02-30,\n", YB_E_WRONG_FORMAT},
+        {"identity," DESK_RESIDENT_CERTNO ",,2304,20210201,\n", YB_E_WRONG_FORMAT},
+        {"identity," DESK_RESIDENT_CERTNO ",,2304,2021-05-01,2021-04-30\n", YB_E_OUT_OF_RANGE},
+        {"identity," DESK_RESIDENT_CERTNO ",,2304,1979-01-01,1979-12-31\n", YB_E_OUT_OF_RANGE},
+        {"identity," DESK_RESIDENT_CERTNO ",,9999,2021-01-01,\n", YB_E_UNKNOWN_CODE},
+        {"identity," DESK_RESIDENT_CERTNO ",,,2021-01-01,\n", YB_E_MISSING},
+        {"identity," DESK_RESIDENT_CERTNO ",,2304,,\n", YB_E_MISSING},
+        {"identity," DESK_RESIDENT_CERTNO ",,2303,2021-06-01,\n", YB_E_EXISTS},
+        {"identity," DESK_RESIDENT_CERTNO ",,2304,2021-01-01,\n", YB_E_IDENTITY_EXCLUDES},
+        {"identity,379999198001010017,,2304,2021-01-01,\n", YB_E_PSN_NOT_FOUND},
+        {"baptism," DESK_RESIDENT_CERTNO ",,2304,2021-01-01,\n", YB_E_UNKNOWN_CODE},
+    };
+    struct desk *desk = *state;
+
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct said said = {0};
+        struct yb_csv_report report = {.say = say, .context = &said};
+        struct yb_enrol_file file = {
+            .csv = yb_text_of(yb_arena_format(&desk->arena, HEAD STOP "%s", bad[i].line)),
+            .now_ms = desk->now_ms,
+            .report = &report};
+
+        assert_int_equal(yb_app_enrol_file(&desk->app, &file, &desk->error), YB_E_IMPORT_REFUSED);
+        assert_int_equal(said.row, 3);
+        assert_int_equal(said.code, bad[i].code);
+    }
+    assert_true(insured(desk, desk->resident, "390", "2021-03-01"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK_BOTH(both_axes_of_time_are_kept),
         DESK_BOTH(arrears_come_and_go),
         DESK_BOTH(what_is_owed_follows_the_register),
+        DESK_BOTH(years_for_retirement_are_counted_bought_or_paid_on),
+        DESK_BOTH(flexible_workers_wait_at_first),
         DESK_BOTH(what_cannot_be_is_refused),
+        DESK_BOTH(every_bad_line_is_told),
         DESK_BOTH(a_file_is_taken_whole),
     };
 

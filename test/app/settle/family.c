@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/enrol/enrol.h"
 #include "app/settle/explain.h"
 #include "store/acct_share.h"
 
@@ -182,6 +183,72 @@ static void sharing_is_strict(void **state)
 static int explain(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     return yb_settlement_explain(call->app, call->tx, in, out, error);
+}
+
+static int use_enrol(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_enrol(call, in, out, error);
+}
+
+static int use_shares(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_shares(call, *(const int64_t *)in, out, error);
+}
+
+/* How the only sharing of a person stands, and its last day. */
+static enum yb_share_state only_share(struct pair *p, int64_t psn_no, int32_t *last)
+{
+    struct yb_shares_out shares;
+    struct yb_error error;
+
+    fixture_ok(county_run(p->c, use_shares, &psn_no, &shares, &error), &error);
+    assert_int_equal(shares.count, 1);
+    *last = shares.items[0].row->enddate;
+    return shares.items[0].state;
+}
+
+/* Nobody uses the account any more; what was paid stands. */
+static void holder_leaves(void **state, enum yb_enrol_verb verb)
+{
+    struct yb_enrol_in act = {.verb = verb,
+                              .insutype = YB_TEXT("310"),
+                              .due_date = YB_DAY_NONE,
+                              .done_date = YB_DAY_NONE,
+                              .cont_clct_date = YB_DAY_NONE};
+    int32_t last, other;
+    struct yb_settle_out out;
+    struct yb_enrol_out done;
+    struct yb_settle_in in;
+    struct yb_error error;
+    struct pair p;
+
+    open_pair(&p, state);
+    act.psn_no = p.holder;
+    act.begndate = act.enddate = yb_instant_day(p.c->now_ms);
+    in = ask_family(p.c, p.user, 10000);
+    fixture_ok(by_chain(p.c, use_settle, &in, &out, &error), &error);
+    assert_int_equal(out.setlinfo.acct_mulaid_pay_fen, 10000);
+    fixture_ok(county_run(p.c, use_enrol, &act, &done, &error), &error);
+    assert_int_equal(done.shares_ended, 1);
+    assert_int_equal(only_share(&p, p.holder, &last), YB_SHARE_IN_FORCE); /* its last day */
+    only_share(&p, p.user, &other);
+    assert_true(last == act.enddate && other == act.enddate);
+    p.c->now_ms += YB_DAY_MS;
+    assert_int_equal(only_share(&p, p.user, &last), YB_SHARE_ENDED);
+    in = ask_family(p.c, p.user, 10000);
+    assert_int_equal(by_chain(p.c, use_settle, &in, &out, &error), YB_E_FAMILY_NOT_SHARED);
+    county_verify(p.c);
+    county_close(p.c);
+}
+
+static void a_holder_who_moves_shares_no_more(void **state)
+{
+    holder_leaves(state, YB_ENROL_MOVE);
+}
+
+static void a_holder_who_dies_shares_no_more(void **state)
+{
+    holder_leaves(state, YB_ENROL_DIE);
 }
 
 static void the_bill_says_whose_account(void **state)
@@ -372,6 +439,8 @@ int main(void)
         FIXTURE_BOTH(a_relative_pays_and_gets_it_back),
         FIXTURE_BOTH(accounts_are_used_up_in_order),
         FIXTURE_BOTH(sharing_is_strict),
+        FIXTURE_BOTH(a_holder_who_moves_shares_no_more),
+        FIXTURE_BOTH(a_holder_who_dies_shares_no_more),
         FIXTURE_BOTH(the_bill_says_whose_account),
         FIXTURE_BOTH(died_before_the_bill),
         FIXTURE_BOTH(died_after_the_bill),

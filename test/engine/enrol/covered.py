@@ -54,7 +54,8 @@ def draw_rules(rng):
         "newborn": maybe(rng, 0.8, {"birth_year": rng.random() < 0.6, "within_months": rng.randint(0, 9),
                                     "birth_year_free": rng.random() < 0.6, "parent_insured": rng.random() < 0.5}),
         "employer_arrears": maybe(rng, 0.8, {"grace_months": rng.randint(0, 4), "waits_months": rng.randint(0, 3)}),
-        "flexible_arrears": maybe(rng, 0.8, {"grace_months": rng.randint(0, 4), "waits_months": rng.randint(0, 7)}),
+        "flexible_arrears": maybe(rng, 0.8, {"grace_months": rng.randint(0, 4), "waits_months": rng.randint(0, 7),
+                                             "first_waits_months": rng.choice([0, rng.randint(1, 6)])}),
         "transfer": maybe(rng, 0.8, {"gap_months": rng.randint(0, 5)}),
         "continuity": maybe(rng, 0.8, {"gap_months": rng.randint(0, 5)}),
         "duplicate": maybe(rng, 0.8, {"keeps": rng.choice(["employee", "resident"])}),
@@ -163,6 +164,8 @@ class Model:
         last = self.covered_before(first)
         if one["is"] == "flexible":
             rule = self.rules["flexible_arrears"]
+            if rule and rule["first_waits_months"] and not last:
+                return first, add_months(first, rule["first_waits_months"]), "first_enrolment", "waiting_over"
             if rule and rule["waits_months"] and last and not self.near(last, first, rule["grace_months"]):
                 return first, add_months(first, rule["waits_months"]), "broken_years", "waiting_over"
         if one["is"] != "resident" or not self.rules["late"]:

@@ -106,7 +106,7 @@ export const en: Same<typeof zh> = {
     title: "Cover by day", known: "As known on", look: "Show", now: "Back to now", knownHint: "As recorded at the end of {day}: the axis is when a thing holds; what was recorded after that day does not count.", open: "open", days: "Days", state: "State",
     because: "Why it begins", until: "Why it ends", since: "Without a gap since", national: "(national default)", versions: "What was recorded, and when", knownSince: "Recorded at", later: "not known then", before: "with the register",
     class: "Class", fact: "Fact", contributions: "Contributions", due: "Due", paidOn: "Paid or enrolled on", unpaid: "not paid", memo: "Remark", today: "Today", table: "Periods and reasons as a table", none: "No insurance on record",
-    dues: "What a resident owes, by year", year: "Year", owes: "Owes (yuan)", individual: "Individual part (yuan)", subsidy: "Government's part (yuan)", aid: "Paid by aid (yuan)", price: "Why", ifParent: " (if a parent is insured)", unstated: "not stated", fullUnstated: "individual and government's part (the latter is not stated)",
+    payment: "Payment", dues: "What a resident owes, by year", year: "Year", owes: "Owes (yuan)", individual: "Individual part (yuan)", subsidy: "Government's part (yuan)", aid: "Paid by aid (yuan)", price: "Why", ifParent: " (if a parent is insured)", unstated: "not stated", fullUnstated: "individual and government's part (the latter is not stated)",
   },
   share: {
     title: "Account shared in the family", grant: "Share the account", grantHint: "Lets a relative use this person's account from a day on. Settled bills stay as they are; this is logged.", certno: "The user's identity number", certnoHint: "The whole number, of an insured relative",
@@ -116,14 +116,14 @@ export const en: Same<typeof zh> = {
   shareState: { in_force: "in force", to_come: "to come", ended: "ended", withdrawn: "withdrawn" },
   coverState: { covered: "covered", waiting: "waiting", suspended: "suspended", duplicate: "insured twice", identity: "identity", paid: "paid", unpaid: "not paid" },
   coverReason: {
-    enrolled: "enrolled", newborn: "newborn, from birth", late_enrolment: "enrolled after the window", broken_years: "enrolled again after a break", waiting_over: "waiting time over", transfer: "moved without a gap that counts",
+    first_enrolment: "first enrolled as a flexible worker", enrolled: "enrolled", newborn: "newborn, from birth", late_enrolment: "enrolled after the window", broken_years: "enrolled again after a break", waiting_over: "waiting time over", transfer: "moved without a gap that counts",
     exempt_identity: "identity exempt from waiting", arrears: "suspended for arrears", arrears_paid: "restored after payment", duplicate: "insured twice", duplicate_over: "no longer insured twice", stopped: "stopped",
     moved_away: "moved away", retired: "retired", died: "died", open: "still running",
   },
   duePrice: { individual: "individual part", newborn_free: "free in the year of birth", full_price: "full price, with the government's part" },
   coverFact: { relation: "relation", contribution: "contribution", identity: "identity", death: "death" },
   enrol: {
-    button: "Record an act", act: "Act", optional: " (optional)", try: "Try", confirm: "Record", kept: "Recorded; the bills it touches are settled again", noBills: "No settled bill is touched.", bills: "Settled bills touched: {n}",
+    sharesEnded: "Ends {n} sharing(s) of a personal account.", button: "Record an act", act: "Act", optional: " (optional)", try: "Try", confirm: "Record", kept: "Recorded; the bills it touches are settled again", noBills: "No settled bill is touched.", bills: "Settled bills touched: {n}",
     line: "Line", day: "Day of care", differs: "What differs", stuck: "It can be recorded, but these bills cannot be settled again:", same: "Settled again, no amount changes.", thenSettled: "Once recorded, these bills are settled again by themselves; differences are listed under re-settlement.",
   },
   enrolAct: { enrol: "Enrol", stop: "Stop", move: "Move away", retire: "Retire", die: "Death", identity: "Identity begins", "end-identity": "Identity ends", contribution: "Contribution" },
@@ -151,7 +151,7 @@ export const en: Same<typeof zh> = {
   },
   institution: { title: "Details", name: "Name", departments: "Departments", code: "Code", none: "No departments on record" },
   policy: {
-    title: "Policy packs", one: "Figures and cases", in: "In force on", from: "From", to: "To", open: "open", layers: "Layers", rules: "Rules", region: "Region", name: "Title",
+    entitlement: "Cover and contributions", title: "Policy packs", one: "Figures and cases", in: "In force on", from: "From", to: "To", open: "open", layers: "Layers", rules: "Rules", region: "Region", name: "Title",
     try: "Try it", limits: "Limits", limit: "Limit", figure: "Figure", when: "Applies when", clause: "Clause", always: "always", rule: "Rule", item: "Item",
     cases: "Cases", casesHint: "Each is checked against the engine to the fen; each can start a trial", case: "Case", expect: "Expected", run: "Try", readings: "How the text was read", clauses: "Sources",
     unstated: "Not stated (national defaults hold)", rounding: "Rounding", worksOn: "Works on", paidBy: "paid by: {fund}", force: "from {from}", forceTo: "{from} to {to}",
@@ -185,7 +185,7 @@ export const en: Same<typeof zh> = {
     title: "My insurance", of: "Hello, {name}", bill: "Bill", parts: "On this page", cover: "Am I covered", limits: "What is left", bills: "My bills", estimate: "Estimate a bill",
     yes: "You are covered today.", no: "You are not covered today.", died: "Recorded as deceased: {day}", none: "There is no record of your cover. Please ask at the counter of the agency.", scheme: "Scheme", on: "covered", off: "not covered",
     pays: "Insurance pays for:", policy: "By", balance: "{yuan} yuan in your personal account", thisYear: "{year}", allYear: "the whole year", chronic: "Your registered chronic diseases", until: "until {day}", always: "without an end", identity: "Your registered circumstances",
-    yearPick: "Which year", paid: "{used} yuan used", left: "{left} yuan left", atMost: "at most {limit} yuan a year", between: "depends on the care: {least} to {limit} yuan", visit: "at most {limit} yuan a visit", usedUp: "used up",
+    dues: "Contribution", dueYear: "Owed for {year}:", yuan: "{n} yuan", dueUnstated: "{n} yuan and the government's part (not published)", paidOn: "paid {day}", dueBy: "due by {day}", aided: "after aid of {n} yuan", latest: "Nothing was used in {now}. This is {year}, the latest year with bills.", yearPick: "Which year", paid: "{used} yuan used", left: "{left} yuan left", atMost: "at most {limit} yuan a year", between: "depends on the care: {least} to {limit} yuan", visit: "at most {limit} yuan a visit", usedUp: "used up",
     costs: "counted by cost", noneUsed: "Nothing used of any limit in {year} so far.", others: "Limits not used yet ({n})", noLimits: "No limit concerns you in {year}.", why: "Where it says so",
     noBills: "No bills yet", noBillsHint: "After a visit is settled its bill appears here", total: "Total", fund: "Insurance paid", acct: "Personal account", cash: "You paid in cash", more: "Earlier bills", cancelled: "cancelled", red: "taken back",
     care: "What kind of care", place: "Where", day: "On which day", amount: "About how much it will cost (yuan)", outside: "Of it outside the insurance catalogue (yuan)", outsideHint: "Leave empty if you do not know", account: "Pay from my personal account", disease: "Chronic disease", work: "Estimate", amountNeeded: "Enter an amount, like 3000",
@@ -194,6 +194,7 @@ export const en: Same<typeof zh> = {
   },
   minePaper: { title: "My paper claims", invoice: "invoice", pays: "Insurance pays {yuan} yuan: see the bill" },
   minePaperState: { open: "accepted, being worked on", review: "being reviewed", settled: "settled, to be paid", listed: "on a list to be paid", returned: "returned" },
+  minePayment: { free: "free", in_time: "nothing outstanding", paid: "paid", unpaid: "not paid" },
   minePlace: {
     village: "Village clinic or health station", community: "Community health centre (level 1)", township: "Township hospital (level 1)", county: "County hospital (level 2)", city: "City hospital (level 3)", province: "Provincial hospital (level 3)",
   },

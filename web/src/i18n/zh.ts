@@ -102,7 +102,7 @@ export const zh = {
     title: "参保与待遇享受期间", known: "按此日所知", look: "查看", now: "回到现在", knownHint: "按 {day} 终了时已登记的事项显示：横轴是哪天起生效，此日以后才登记的不计。", open: "至今", days: "起止", state: "状态", because: "起因与依据",
     until: "止因与依据", since: "连续参保自", national: "（全国默认值）", versions: "登记记录：何时知道什么", knownSince: "登记时间", later: "此日尚不知道", before: "建档时", class: "类别", fact: "事项", contributions: "缴费", due: "应缴",
     paidOn: "到账或参保", unpaid: "未缴", memo: "备注", today: "今天", table: "以表格显示期间与依据", none: "没有参保记录",
-    dues: "居民各年度应缴", year: "年度", owes: "本人应缴（元）", individual: "个人标准（元）", subsidy: "政府补助（元）", aid: "资助（元）", price: "怎样定的", ifParent: "（以父母一方参保为条件）", unstated: "来源没有写", fullUnstated: "个人部分加政府补助（补助来源没有写）",
+    dues: "居民各年度应缴", payment: "到账", year: "年度", owes: "本人应缴（元）", individual: "个人标准（元）", subsidy: "政府补助（元）", aid: "资助（元）", price: "怎样定的", ifParent: "（以父母一方参保为条件）", unstated: "来源没有写", fullUnstated: "个人部分加政府补助（补助来源没有写）",
   },
   share: {
     title: "个人账户家庭共济", grant: "办理共济", grantHint: "让一位亲属从今往后使用这个人的个人账户。已结的账单不变；办理记入审计日志。", certno: "使用人的证件号码", certnoHint: "完整的号码；须是已参保的亲属",
@@ -112,13 +112,13 @@ export const zh = {
   shareState: { in_force: "有效", to_come: "未开始", ended: "已终止", withdrawn: "已取消" },
   coverState: { covered: "享受待遇", waiting: "等待期", suspended: "暂停", duplicate: "重复参保", identity: "身份", paid: "已缴费", unpaid: "未缴费" },
   coverReason: {
-    enrolled: "参保", newborn: "新生儿自出生之日起", late_enrolment: "集中缴费期后参保", broken_years: "中断后再参保", waiting_over: "等待期满", transfer: "险种或地区衔接", exempt_identity: "特殊群体免等待", arrears: "欠费暂停",
+    first_enrolment: "灵活就业初次参保", enrolled: "参保", newborn: "新生儿自出生之日起", late_enrolment: "集中缴费期后参保", broken_years: "中断后再参保", waiting_over: "等待期满", transfer: "险种或地区衔接", exempt_identity: "特殊群体免等待", arrears: "欠费暂停",
     arrears_paid: "补缴后恢复", duplicate: "重复参保", duplicate_over: "重复参保结束", stopped: "停保", moved_away: "转出", retired: "退休", died: "死亡", open: "至今",
   },
   duePrice: { individual: "个人缴费", newborn_free: "出生当年免缴", full_price: "全额（含政府补助）" },
   coverFact: { relation: "参保关系", contribution: "缴费", identity: "身份", death: "死亡" },
   enrol: {
-    button: "办理登记", act: "事项", optional: "（可不填）", try: "试算", confirm: "确认登记", kept: "已登记；涉及的账单随即重新结算", noBills: "不涉及已结算的账单。", bills: "涉及 {n} 张已结算账单",
+    sharesEnded: "随之终止 {n} 条个人账户共济。", button: "办理登记", act: "事项", optional: "（可不填）", try: "试算", confirm: "确认登记", kept: "已登记；涉及的账单随即重新结算", noBills: "不涉及已结算的账单。", bills: "涉及 {n} 张已结算账单",
     line: "行", day: "就诊日", differs: "哪里不同", stuck: "登记可以办理，但这些账单不能重新结算：", same: "按新的登记重新结算，各账单金额不变。", thenSettled: "确认后，账单随登记自动重新结算，差额列入“重算差额”。",
   },
   enrolAct: { enrol: "参保", stop: "停保", move: "转出", retire: "退休", die: "死亡", identity: "身份认定", "end-identity": "身份终止", contribution: "缴费" },
@@ -146,7 +146,7 @@ export const zh = {
   },
   institution: { title: "机构信息", name: "名称", departments: "科室", code: "编码", none: "没有登记科室" },
   policy: {
-    title: "政策包", one: "条款与用例", in: "在这一天生效", from: "生效日", to: "失效日", open: "未定", layers: "层数", rules: "规则数", region: "统筹区", name: "名称",
+    entitlement: "参保、缴费与享受期间", title: "政策包", one: "条款与用例", in: "在这一天生效", from: "生效日", to: "失效日", open: "未定", layers: "层数", rules: "规则数", region: "统筹区", name: "名称",
     try: "用它试算", limits: "限额", limit: "限额项", figure: "标准", when: "适用条件", clause: "依据", always: "所有情形", rule: "规则", item: "项目",
     cases: "用例", casesHint: "每条用例与引擎的结果逐分核对，可作试算的起点", case: "用例", expect: "应得结果", run: "试算", readings: "对原文的理解", clauses: "依据文件",
     unstated: "未写明的事项（按全国默认值）", rounding: "金额舍入", worksOn: "计算基数", paidBy: "由{fund}支付", force: "{from} 起", forceTo: "{from} 至 {to}",
@@ -180,7 +180,7 @@ export const zh = {
     title: "我的医保", of: "{name}，您好", bill: "账单", parts: "本页内容", cover: "我有医保吗", limits: "还能报多少", bills: "我的账单", estimate: "估一估费用",
     yes: "您今天享受医保待遇。", no: "您今天不享受医保待遇。", died: "已登记死亡：{day}", none: "没有您的参保登记。如有疑问，请到医保经办窗口查询。", scheme: "险种", on: "享受", off: "不享受",
     pays: "医保可以支付：", policy: "依据", balance: "个人账户余额 {yuan} 元", thisYear: "{year} 年", allYear: "全年", chronic: "已登记的门诊慢特病", until: "有效期至 {day}", always: "长期有效", identity: "已登记的身份",
-    yearPick: "看哪一年", paid: "已用 {used} 元", left: "还剩 {left} 元", atMost: "一年最多 {limit} 元", between: "限额随就医情形而定，{least} 至 {limit} 元", visit: "每次就医最多支付 {limit} 元", usedUp: "已用完",
+    dues: "个人缴费", dueYear: "{year} 年应缴", yuan: "{n} 元", dueUnstated: "{n} 元和政府补助（数额没有公布）", paidOn: "{day} 到账", dueBy: "应于 {day} 前缴", aided: "已减去资助 {n} 元", latest: "{now} 年还没有用过，下面是最近有账单的 {year} 年。", yearPick: "看哪一年", paid: "已用 {used} 元", left: "还剩 {left} 元", atMost: "一年最多 {limit} 元", between: "限额随就医情形而定，{least} 至 {limit} 元", visit: "每次就医最多支付 {limit} 元", usedUp: "已用完",
     costs: "按计入的费用计算", noneUsed: "{year} 年还没有用过任何限额。", others: "没有用过的限额（{n} 项）", noLimits: "{year} 年没有适用于您的限额。", why: "出处",
     noBills: "还没有账单", noBillsHint: "看病结算后，账单会出现在这里", total: "总费用", fund: "医保支付", acct: "个人账户", cash: "您付现金", more: "更早的账单", cancelled: "已撤销", red: "冲回",
     care: "怎样就医", place: "去哪里看", day: "哪一天去", amount: "大约要花多少钱（元）", outside: "其中医保目录外的费用（元）", outsideHint: "不知道就不填", account: "用我的个人账户支付", disease: "慢特病病种", work: "估算", amountNeeded: "请填写金额，如 3000",
@@ -189,6 +189,7 @@ export const zh = {
   },
   minePaper: { title: "我的零星报销", invoice: "发票", pays: "医保支付 {yuan} 元，看看账单" },
   minePaperState: { open: "已受理，正在办理", review: "待复核", settled: "已结算，等待付款", listed: "已列入付款清单", returned: "已退回" },
+  minePayment: { free: "免缴", in_time: "没有欠缴", paid: "已缴", unpaid: "未缴" },
   minePlace: {
     village: "村卫生室、社区卫生服务站", community: "社区卫生服务中心（一级）", township: "乡镇卫生院（一级）", county: "县级医院（二级）", city: "市级医院（三级）", province: "省级医院（三级）",
   },
