@@ -45,6 +45,8 @@ export async function insured({ page, base }) {
   await look(page, base, "/mine");
   await page.setViewportSize(PHONE);
   await visible(page, "您今天享受医保待遇");
+  await page.waitForSelector("[data-latest]"); // its bills are not of this year, and it says so
+  await page.waitForSelector("[data-dues] .tag");
   await page.click("#my-estimate .go");
   await page.waitForSelector("[name=amount][aria-invalid]:focus");
   await page.fill("[name=day]", "2018-06-31");
@@ -211,6 +213,7 @@ export async function chronicApply({ page, base }) {
   await page.waitForSelector("[data-state]");
   const digest = createHash("sha256").update("record").digest("hex");
   assert.equal(await page.getAttribute("td.mono span", "title"), digest, "the digest is SHA-256's");
+  await page.waitForSelector("[data-items] .note"); // no list of the disease: everything counts
   await settle(page);
   await checkAxe(page, "an application", { within: "main" });
   assert.equal(await page.locator("[data-accept]").count(), 0, "nobody reviews what he took");
@@ -376,6 +379,7 @@ export async function policyEditor({ page, base }) {
   assert.equal(await page.locator(".card .big a").count(), 0, "no way to settlements");
   await page.goto(`${base}/policies?region=371525`);
   await page.locator("tbody a").first().click();
+  await page.waitForSelector("#entitlement tbody");
   await page.fill("#cases input[data-search]", "村级");
   await page.locator("#cases tbody a").first().click();
   await page.waitForSelector(".stackbar");

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/catalogue/snapshot.h"
 #include "store/access_log.h"
+#include "store/catalogue.h"
 #include "test/face/api/seat.h"
 
 static void open_with_administrators(struct seat *seat, void **state)
@@ -82,6 +84,53 @@ static void a_matter_ends_once(void **state)
 }
 
 /* A clerk takes an application, his reviewer decides it, two of them end it early. */
+static int put_items(struct yb_call *call, void *context, struct yb_error *error)
+{
+    static const char *const codes[] = {"M01600/S1", "M01600/XA10*", "M0160/S2"};
+    struct yb_code_item_row rows[3];
+
+    (void)context;
+    for (size_t i = 0; i < 3; i++) {
+        rows[i] = yb_code_item_row();
+        rows[i].list_name = YB_TEXT("opsp_item");
+        rows[i].code = yb_text_of(codes[i]);
+        rows[i].name = i == 1 ? YB_TEXT("降血糖药") : YB_TEXT("糖化血红蛋白");
+        rows[i].begndate = desk_day("2020-01-01");
+        rows[i].ver_seq = 1;
+    }
+    assert_int_equal(yb_code_item_put(call->tx, &(struct yb_code_item_list){rows, 3}, error), 0);
+    return yb_catalogue_ver_put(call->tx,
+                                &(struct yb_catalogue_ver_row){.list_name = YB_TEXT("opsp_item"),
+                                                               .ver_seq = 1,
+                                                               .ver = YB_TEXT("v0001")},
+                                error);
+}
+
+/* The list of a disease, a page and a word at a time; what has none says so. */
+static void a_disease_shows_its_list(struct seat *seat)
+{
+    desk_ok(seat->desk, desk_run(seat->desk, put_items, NULL));
+    desk_ok(seat->desk, yb_catalogue_refresh(seat->app, &seat->desk->error));
+    assert_int_equal(seat_call(seat, "GET", "/chronic/items?opsp_dise_code=M01600&limit=1", NULL),
+                     200);
+    seat_complete(seat, "chronic_items");
+    assert_string_equal(seat_get(seat, "listed"), "true");
+    assert_string_equal(seat_get(seat, "total"), "2");
+    assert_string_equal(seat_get(seat, "items.0.item_code"), "S1");
+    assert_true(*seat_get(seat, "next"));
+    assert_int_equal(seat_call(seat, "GET",
+                               "/chronic/items?opsp_dise_code=M01600&word=%E9%99%8D%E8%A1%80",
+                               NULL),
+                     200);
+    assert_string_equal(seat_get(seat, "items.0.item_code"), "XA10*");
+    assert_int_equal(seat_count(seat, "items"), 1);
+    assert_int_equal(
+        seat_call(seat, "GET", "/chronic/items?opsp_dise_code=M01600&day=2019-12-31", NULL), 200);
+    assert_string_equal(seat_get(seat, "listed"), "false");
+    assert_int_equal(seat_call(seat, "GET", "/chronic/items", NULL), 400);
+    yb_catalogue_swap(seat->app, NULL);
+}
+
 static void a_chronic_disease_is_applied_for(void **state)
 {
     static const char digest[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -130,6 +179,7 @@ static void a_chronic_disease_is_applied_for(void **state)
     assert_int_equal(seat_count(&seat, "items"), 1);
     assert_int_equal(seat_call(&seat, "GET", "/chronic/terms", NULL), 200);
     seat_complete(&seat, "chronic_terms");
+    a_disease_shows_its_list(&seat);
     assert_int_equal(seat_call(&seat, "POST", path, "{\"enddate\":\"2022-05-09\"}"), 200);
     assert_string_equal(seat_get(&seat, "state"), "in_force");
     assert_int_equal(seat_call(&seat, "GET", "/chronic?sort=enddate&end_to=2022-12-31", NULL), 200);
