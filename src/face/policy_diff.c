@@ -243,6 +243,8 @@ int yb_policy_diff(const struct yb_policy *before, const struct yb_policy *after
                  joined(&d, list_of(b, "readings")));
     d.layer = yb_text_of(words(&d, "限额", "limits"));
     compare_named(&d, list_of(a, "limits"), list_of(b, "limits"), compare_rule);
+    d.layer = yb_text_of(words(&d, "费用怎样摆放", "lines"));
+    compare_rows(&d, list_of(a, "lines"), list_of(b, "lines"));
     d.layer = YB_TEXT("");
     compare_named(&d, list_of(a, "layers"), list_of(b, "layers"), compare_layer);
     d.layer = yb_text_of(words(&d, "参保与享受", "cover"));

@@ -363,6 +363,34 @@ static void add_layer(struct writer *w, const struct yb_layer *layer)
         add_rule(w, &w->policy->rules[i]);
 }
 
+/* A tag's words, and what is said of its lines. */
+static void add_tag_rule(struct writer *w, const struct yb_line_rule *rule)
+{
+    const enum yb_tag tag = (enum yb_tag)__builtin_ctz(rule->tag_bit);
+    const char *name = w->english ? yb_tag_key(tag) : yb_tag_name(tag);
+
+    if (rule->self_paid < 0) {
+        add_rates(w, rule->shares, name);
+        return;
+    }
+    begin(w, 6, name);
+    add(w, words(w, "全自费", "self-paid"));
+    end(w, NULL, rule->self_paid);
+}
+
+/* How a fee line is placed: first shares by class and tag, what the person pays all of. */
+static void add_lines(struct writer *w)
+{
+    const struct yb_policy *policy = w->policy;
+
+    add_rates(w, policy->class_rules[YB_CLASS_A].shares,
+              words(w, "甲类先行自付", "class A, first share"));
+    add_rates(w, policy->class_rules[YB_CLASS_B].shares,
+              words(w, "乙类先行自付", "class B, first share"));
+    for (int i = 0; i < policy->tag_rule_count; i++)
+        add_tag_rule(w, &policy->tag_rules[i]);
+}
+
 static void add_head(struct writer *w)
 {
     const struct yb_policy *p = w->policy;
@@ -441,6 +469,10 @@ void yb_policy_write_text(const struct yb_policy *policy, bool english, struct y
         yb_buffer_addf(&name, "%s" YB_TEXT_FMT "%s", words(w, "限额“", "limit \""),
                        YB_TEXT_ARG(acc->title), words(w, "”", "\""));
         add_amounts(w, acc->limits, 2, yb_buffer_text(&name).bytes);
+    }
+    if (policy->layer_count) {
+        yb_buffer_addf(out, "  %s\n", words(w, "费用怎样摆放", "how lines are placed"));
+        add_lines(w);
     }
     for (i = 0; i < policy->layer_count; i++)
         add_layer(w, &policy->layers[i]);
@@ -590,6 +622,11 @@ void yb_policy_write_json(const struct yb_policy *policy, bool english, struct y
         yb_json_add_text(json, policy->readings[i].says);
     yb_json_close(json, ']');
     put_limits(w);
+    yb_json_key(json, "lines");
+    yb_json_open(json, '[');
+    if (policy->layer_count)
+        add_lines(w);
+    yb_json_close(json, ']');
     put_layers(w);
     put_entitlement(w);
 }

@@ -151,7 +151,7 @@ export const en: Same<typeof zh> = {
   },
   institution: { title: "Details", name: "Name", departments: "Departments", code: "Code", none: "No departments on record" },
   policy: {
-    entitlement: "Cover and contributions", title: "Policy packs", one: "Figures and cases", in: "In force on", from: "From", to: "To", open: "open", layers: "Layers", rules: "Rules", region: "Region", name: "Title",
+    lines: "How lines are placed", entitlement: "Cover and contributions", title: "Policy packs", one: "Figures and cases", in: "In force on", from: "From", to: "To", open: "open", layers: "Layers", rules: "Rules", region: "Region", name: "Title",
     try: "Try it", limits: "Limits", limit: "Limit", figure: "Figure", when: "Applies when", clause: "Clause", always: "always", rule: "Rule", item: "Item",
     cases: "Cases", casesHint: "Each is checked against the engine to the fen; each can start a trial", case: "Case", expect: "Expected", run: "Try", readings: "How the text was read", clauses: "Sources",
     unstated: "Not stated (national defaults hold)", rounding: "Rounding", worksOn: "Works on", paidBy: "paid by: {fund}", force: "from {from}", forceTo: "{from} to {to}",

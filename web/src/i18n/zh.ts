@@ -146,7 +146,7 @@ export const zh = {
   },
   institution: { title: "机构信息", name: "名称", departments: "科室", code: "编码", none: "没有登记科室" },
   policy: {
-    entitlement: "参保、缴费与享受期间", title: "政策包", one: "条款与用例", in: "在这一天生效", from: "生效日", to: "失效日", open: "未定", layers: "层数", rules: "规则数", region: "统筹区", name: "名称",
+    lines: "费用怎样摆放", entitlement: "参保、缴费与享受期间", title: "政策包", one: "条款与用例", in: "在这一天生效", from: "生效日", to: "失效日", open: "未定", layers: "层数", rules: "规则数", region: "统筹区", name: "名称",
     try: "用它试算", limits: "限额", limit: "限额项", figure: "标准", when: "适用条件", clause: "依据", always: "所有情形", rule: "规则", item: "项目",
     cases: "用例", casesHint: "每条用例与引擎的结果逐分核对，可作试算的起点", case: "用例", expect: "应得结果", run: "试算", readings: "对原文的理解", clauses: "依据文件",
     unstated: "未写明的事项（按全国默认值）", rounding: "金额舍入", worksOn: "计算基数", paidBy: "由{fund}支付", force: "{from} 起", forceTo: "{from} 至 {to}",
