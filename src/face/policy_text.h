@@ -1,8 +1,9 @@
 /*
  * policy_text.h - a policy in words: what was read of a pack, for whoever wrote it.
  *
- * Head, limits, how lines are placed, then layer by layer and rule by rule every row with its condition, its figure and
- * its clause; then who is covered from when, and at what price. Titles and clauses are the pack's own words.
+ * Head, limits, how lines are placed, then layer by layer and rule by rule every row with its
+ * condition, its figure and its clause; then who is covered from when, and at what price. Titles
+ * and clauses are the pack's own words.
  */
 #ifndef YB_FACE_POLICY_TEXT_H
 #define YB_FACE_POLICY_TEXT_H
@@ -15,7 +16,8 @@ void yb_policy_write_text(const struct yb_policy *policy, bool english, struct y
 
 /*
  * The same as members of a JSON object: rounding, clauses, unstated, readings, limits, lines,
- * layers with their rules, entitlement; every row is {"name","text","when","clause"}, clause an index into clauses.
+ * layers with their rules, entitlement; every row is {"name","text","when","clause"}, clause an
+ * index into clauses.
  */
 void yb_policy_write_json(const struct yb_policy *policy, bool english, struct yb_json *json);
 
