@@ -129,3 +129,41 @@ int yb_chronic_count(struct yb_tx *tx, const struct yb_chronic_search *search, i
         return yb_tx_numbers(tx, YB_SQL_CHRONIC_COUNT_ENDING, values, ASKED + 3, count, 1, error);
     return yb_tx_numbers(tx, sqls[shape_of(search)], values, ASKED + 1, count, 1, error);
 }
+
+int yb_filed_page(struct yb_tx *tx, const struct yb_filed_search *search,
+                  struct yb_filing_list *list, int64_t *count, struct yb_error *error)
+{
+    bool person = search->psn_no != 0;
+    struct yb_value values[12] = {yb_string(search->biz_appy_type),
+                                  yb_string(search->filing_kind),
+                                  yb_string(search->filing_stas),
+                                  yb_int(search->from),
+                                  yb_int(search->to),
+                                  yb_int(search->since),
+                                  yb_int(search->before),
+                                  yb_string(search->insuplc_admdvs),
+                                  yb_string(search->fixmedins_code),
+                                  yb_int(search->psn_no)};
+    size_t asked = person ? 10 : 9;
+    int rc;
+
+    values[asked] = yb_int(YB_FILED_COUNTED);
+    rc = yb_tx_numbers(tx, person ? YB_SQL_FILED_PERSON_COUNT : YB_SQL_FILED_HOUSE_COUNT, values,
+                       asked + 1, count, 1, error);
+    if (rc != YB_OK)
+        return rc;
+    values[asked] = yb_int(search->most);
+    values[asked + 1] = yb_int(search->skip);
+    return yb_tx_list(tx, person ? YB_SQL_FILED_PERSON : YB_SQL_FILED_HOUSE, values, asked + 2,
+                      YB_LIST(list), error);
+}
+
+int yb_filed_find(struct yb_tx *tx, int64_t trt_dcla_detl_sn, struct yb_filing_row *filing,
+                  struct yb_error *error)
+{
+    const struct yb_value value = yb_int(trt_dcla_detl_sn);
+    bool found;
+    int rc = yb_tx_one(tx, YB_SQL_FILED_FIND, &value, 1, filing, &found, error);
+
+    return rc == YB_OK && !found ? missing(tx, trt_dcla_detl_sn, error) : rc;
+}

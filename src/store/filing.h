@@ -45,6 +45,29 @@ int yb_chronic_search(struct yb_tx *tx, const struct yb_chronic_search *search,
 int yb_chronic_count(struct yb_tx *tx, const struct yb_chronic_search *search, int64_t *count,
                      struct yb_error *error);
 
+/*
+ * Registrations of one kind that are not withdrawn, the newest first: of a person (of one
+ * institution, or any), or of an institution. Empty texts and zeros ask nothing.
+ */
+struct yb_filed_search {
+    struct yb_text biz_appy_type, filing_kind;
+    struct yb_text filing_stas, insuplc_admdvs, fixmedins_code;
+    int64_t psn_no;        /* 0: of an institution */
+    int32_t from, to;      /* days that its days of force meet */
+    int64_t since, before; /* crte_time */
+    int64_t most, skip;
+};
+
+/* A page of them, and how many there are, counted up to YB_FILED_COUNTED. */
+#define YB_FILED_COUNTED 10000
+int yb_filed_page(struct yb_tx *tx, const struct yb_filed_search *search,
+                  struct yb_filing_list *list, int64_t *count, struct yb_error *error);
+
+/* The registration of one of the two diseases with that number, whose ever it is;
+ * YB_E_FILING_NOT_FOUND. */
+int yb_filed_find(struct yb_tx *tx, int64_t trt_dcla_detl_sn, struct yb_filing_row *filing,
+                  struct yb_error *error);
+
 /* A person's filings of one kind (the infno that made it; empty: all), in order. */
 int yb_filing_list(struct yb_tx *tx, int64_t psn_no, struct yb_text filing_kind,
                    struct yb_filing_list *list, struct yb_error *error);

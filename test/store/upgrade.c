@@ -196,6 +196,7 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
                    "DROP INDEX setl_invoice;\n"
                    "DROP INDEX filing_chronic;\nDROP INDEX filing_ends;\nDROP INDEX filing_every;\n"
                    "DROP INDEX filing_disease;\n"
+                   "DROP INDEX filing_filed;\n"
                    "ALTER TABLE filing DROP COLUMN insuplc_admdvs;\n"
                    "ALTER TABLE filing DROP COLUMN rev_round;\n"
                    "ALTER TABLE filing DROP COLUMN more;\n"

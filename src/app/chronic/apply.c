@@ -45,7 +45,7 @@ static int check_renewed(struct yb_call *call, const struct yb_chronic_apply_in 
         return rc;
     state = yb_chronic_state_of(call->app->rules, &old, today);
     if ((state != YB_CHRONIC_EXPIRING && state != YB_CHRONIC_ENDED) ||
-        !yb_text_equal(old.dise_codg, in->filing.opsp_dise_code))
+        yb_filing_is_two_diseases(&old) || !yb_text_equal(old.dise_codg, in->filing.opsp_dise_code))
         return yb_refuse_id(error, YB_E_FILING_STATE, in->renews_sn, NULL);
     if (*first <= old.enddate)
         *first = old.enddate + 1;

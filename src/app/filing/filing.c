@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/filing/filing_internal.h"
 #include "app/institution/service.h"
 #include "app/person/insured.h"
 #include "app/person/person.h"
@@ -16,14 +17,6 @@
 #define APPLIED   YB_TEXT("0")
 #define IN_FORCE  YB_TEXT("1")
 #define WITHDRAWN YB_TEXT("2")
-
-/* What is particular to one kind of filing. */
-struct filing_kind {
-    const char *infno;
-    const char *disease_list, *disease_field; /* NULL: names no disease */
-    bool (*same)(const struct yb_filing_row *, const struct yb_filing_row *);
-    bool place_may_be_open; /* filed before it is known who will treat it */
-};
 
 static bool is_in_force(const struct yb_filing_row *filing)
 {
@@ -68,7 +61,7 @@ static int check_days(const struct yb_filing_row *filing, struct yb_error *error
 
 /* An institution of this region must be in service; one elsewhere is taken by its name. */
 static int check_institution(struct yb_call *call, const struct yb_filing_row *filing,
-                             const struct filing_kind *kind, struct yb_error *error)
+                             const struct yb_filing_kind *kind, struct yb_error *error)
 {
     struct yb_service service;
 
@@ -79,27 +72,49 @@ static int check_institution(struct yb_call *call, const struct yb_filing_row *f
     return yb_service_of(call, filing->fixmedins_code, filing->begndate, &service, error);
 }
 
-/* The disease is a code of `list_name`, once such a list has been published here. */
-static int check_disease(struct yb_call *call, const struct yb_filing_row *filing,
-                         const struct filing_kind *kind, struct yb_error *error)
+/* Whether a code may be of a list: it is in it, or no such list has been published here. */
+static int may_be_of(struct yb_call *call, const char *list_name, struct yb_text code, bool *may,
+                     struct yb_error *error)
 {
     struct yb_catalogue_ver_list versions;
     struct yb_code_item_list codes;
+    int rc = yb_catalogue_ver_list(call->tx, yb_text_of(list_name), &versions, error);
+
+    *may = rc == YB_OK && versions.count == 0;
+    if (rc != YB_OK || *may)
+        return rc;
+    rc = yb_code_item_find(call->tx, yb_text_of(list_name), code, &codes, error);
+    *may = rc == YB_OK && codes.count != 0;
+    return rc;
+}
+
+int yb_filing_check_code(struct yb_call *call, const char *list_name, const char *field,
+                         struct yb_text code, struct yb_error *error)
+{
+    bool may;
+    int rc = may_be_of(call, list_name, code, &may, error);
+
+    return rc == YB_OK && !may ? yb_refuse(error, YB_E_UNKNOWN_CODE, field, code) : rc;
+}
+
+/* The disease is a code of its list, or of the other one that may be used. */
+static int check_disease(struct yb_call *call, const struct yb_filing_row *filing,
+                         const struct yb_filing_kind *kind, struct yb_error *error)
+{
+    bool may = false;
     int rc = YB_OK;
 
     if (!kind->disease_list)
         return YB_OK;
-    rc = yb_catalogue_ver_list(call->tx, yb_text_of(kind->disease_list), &versions, error);
-    if (rc != YB_OK || versions.count == 0)
+    if (kind->other_list)
+        rc = may_be_of(call, kind->other_list, filing->dise_codg, &may, error);
+    if (rc != YB_OK || may)
         return rc;
-    rc = yb_code_item_find(call->tx, yb_text_of(kind->disease_list), filing->dise_codg, &codes,
-                           error);
-    if (rc == YB_OK && codes.count == 0)
-        rc = yb_refuse(error, YB_E_UNKNOWN_CODE, kind->disease_field, filing->dise_codg);
-    return rc;
+    return yb_filing_check_code(call, kind->disease_list, kind->disease_field, filing->dise_codg,
+                                error);
 }
 
-static bool same_disease(const struct yb_filing_row *a, const struct yb_filing_row *b)
+bool yb_filing_same_disease(const struct yb_filing_row *a, const struct yb_filing_row *b)
 {
     return yb_text_equal(a->insutype, b->insutype) && yb_text_equal(a->dise_codg, b->dise_codg);
 }
@@ -122,16 +137,24 @@ static bool same_injury(const struct yb_filing_row *a, const struct yb_filing_ro
     return a->trum_time == b->trum_time && yb_text_equal(a->fixmedins_code, b->fixmedins_code);
 }
 
-static const struct filing_kind referral = {"2501", "icd10", "diag_code", same_referral, false};
-static const struct filing_kind emergency = {"2580", "icd10", "diag_code", same_referral, true};
-static const struct filing_kind chronic = {"2503", "opsp_dise", "opsp_dise_code", same_disease,
-                                           false};
-static const struct filing_kind designated = {"2505", NULL, NULL, same_place, false};
-static const struct filing_kind injury = {"2507", NULL, NULL, same_injury, true};
+static const struct yb_filing_kind referral = {
+    .infno = "2501", .disease_list = "icd10", .disease_field = "diag_code", .same = same_referral};
+static const struct yb_filing_kind emergency = {.infno = "2580",
+                                                .disease_list = "icd10",
+                                                .disease_field = "diag_code",
+                                                .same = same_referral,
+                                                .place_may_be_open = true};
+static const struct yb_filing_kind chronic = {.infno = "2503",
+                                              .disease_list = "opsp_dise",
+                                              .disease_field = "opsp_dise_code",
+                                              .same = yb_filing_same_disease};
+static const struct yb_filing_kind designated = {.infno = "2505", .same = same_place};
+static const struct yb_filing_kind injury = {
+    .infno = "2507", .same = same_injury, .place_may_be_open = true};
 
 /* Refuses a second filing in force of the same thing in the same days. */
 static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
-                       const struct filing_kind *kind, struct yb_error *error)
+                       const struct yb_filing_kind *kind, struct yb_error *error)
 {
     struct yb_filing_list list;
     int rc = yb_filing_list(call->tx, filing->psn_no, filing->filing_kind, &list, error);
@@ -143,13 +166,8 @@ static int check_alone(struct yb_call *call, const struct yb_filing_row *filing,
     return rc;
 }
 
-/* Seals what names people, checks, and writes. */
-struct sealed_texts {
-    struct yb_text tel, addr, agnter_certno, agnter_tel, agnter_addr, agnter_name;
-};
-
-static int seal(struct yb_call *call, const struct sealed_texts *plain,
-                struct yb_filing_row *filing, struct yb_error *error)
+int yb_filing_seal(struct yb_call *call, const struct yb_filing_plain *plain,
+                   struct yb_filing_row *filing, struct yb_error *error)
 {
     const struct {
         struct yb_text from, *to;
@@ -158,7 +176,9 @@ static int seal(struct yb_call *call, const struct sealed_texts *plain,
                  {plain->agnter_certno, &filing->agnter_certno},
                  {plain->agnter_tel, &filing->agnter_tel},
                  {plain->agnter_addr, &filing->agnter_addr},
-                 {plain->agnter_name, &filing->agnter_name}};
+                 {plain->agnter_name, &filing->agnter_name},
+                 {plain->spus_name, &filing->spus_name},
+                 {plain->spus_certno, &filing->spus_certno}};
     int rc = YB_OK;
 
     for (size_t i = 0; rc == YB_OK && i < sizeof(pairs) / sizeof(pairs[0]); i++)
@@ -166,13 +186,15 @@ static int seal(struct yb_call *call, const struct sealed_texts *plain,
     return rc;
 }
 
-static int write_filing(struct yb_call *call, struct yb_filing_row *filing,
-                        const struct filing_kind *kind, struct yb_file_out *out,
-                        struct yb_error *error)
+int yb_filing_write(struct yb_call *call, struct yb_filing_row *filing,
+                    const struct yb_filing_kind *kind, struct yb_file_out *out,
+                    struct yb_error *error)
 {
     int rc = check_days(filing, error);
 
     filing->filing_kind = yb_text_of(kind->infno);
+    if (kind->biz_appy_type)
+        filing->biz_appy_type = yb_text_of(kind->biz_appy_type);
     if (rc == YB_OK)
         rc = yb_psn_lock(call->tx, filing->psn_no, error);
     if (rc == YB_OK)
@@ -199,8 +221,8 @@ int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in 
                          struct yb_file_out *out, struct yb_error *error)
 {
     struct yb_filing_row filing = yb_filing_row();
-    struct sealed_texts plain = {.tel = in->tel, .addr = in->addr};
-    int rc = seal(call, &plain, &filing, error);
+    struct yb_filing_plain plain = {.tel = in->tel, .addr = in->addr};
+    int rc = yb_filing_seal(call, &plain, &filing, error);
 
     filing.psn_no = in->psn_no;
     filing.insutype = in->insutype;
@@ -222,7 +244,7 @@ int yb_app_file_referral(struct yb_call *call, const struct yb_file_referral_in 
     filing.begndate = in->begndate == YB_DAY_NONE ? in->refl_date : in->begndate;
     filing.enddate = in->enddate;
     return rc == YB_OK
-               ? write_filing(call, &filing, in->emergency ? &emergency : &referral, out, error)
+               ? yb_filing_write(call, &filing, in->emergency ? &emergency : &referral, out, error)
                : rc;
 }
 
@@ -232,17 +254,11 @@ int yb_chronic_check_alone(struct yb_call *call, const struct yb_filing_row *fil
     return check_alone(call, filing, &chronic, error);
 }
 
-bool yb_filing_serves(const struct yb_settle_rules *rules, const struct yb_filing_row *filing,
-                      struct yb_text fixmedins_code)
+void yb_filing_to_review(const struct yb_call *call, struct yb_filing_row *filing)
 {
-    struct yb_text rest = filing->fix_medins;
-
-    if (!rules->chronic_only_where_chosen || !rest.length)
-        return true;
-    while (rest.length)
-        if (yb_text_equal(yb_text_split(rest, ',', &rest), fixmedins_code))
-            return true;
-    return false;
+    filing->filing_stas = APPLIED;
+    filing->rev_round =
+        yb_chronic_round(call->app->rules, filing->dise_codg, yb_instant_day(call->now_ms));
 }
 
 /* Where the agency reviews, and at the counter, it is applied for first. */
@@ -258,10 +274,8 @@ static void apply_terms(struct yb_call *call, const struct yb_chronic_terms *ter
     if (terms->renews_sn)
         filing->renews_sn =
             yb_text_of(yb_arena_format(call->arena, "%lld", (long long)terms->renews_sn));
-    if (terms->decided || (!terms->counter && !rules->chronic_reviewed))
-        return;
-    filing->filing_stas = APPLIED;
-    filing->rev_round = yb_chronic_round(rules, filing->dise_codg, yb_instant_day(call->now_ms));
+    if (!terms->decided && (terms->counter || rules->chronic_reviewed))
+        yb_filing_to_review(call, filing);
 }
 
 int yb_app_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
@@ -275,8 +289,8 @@ int yb_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
                     struct yb_error *error)
 {
     struct yb_filing_row filing = yb_filing_row();
-    struct sealed_texts plain = {.tel = in->tel, .addr = in->addr};
-    int rc = seal(call, &plain, &filing, error);
+    struct yb_filing_plain plain = {.tel = in->tel, .addr = in->addr};
+    int rc = yb_filing_seal(call, &plain, &filing, error);
 
     filing.psn_no = in->psn_no;
     filing.insutype = in->insutype;
@@ -294,16 +308,20 @@ int yb_file_chronic(struct yb_call *call, const struct yb_file_chronic_in *in,
     filing.memo = in->memo;
     filing.exp_content = in->exp_content;
     apply_terms(call, terms, &filing);
-    return rc == YB_OK ? write_filing(call, &filing, &chronic, out, error) : rc;
+    return rc == YB_OK ? yb_filing_write(call, &filing, &chronic, out, error) : rc;
 }
 
 int yb_app_file_institution(struct yb_call *call, const struct yb_file_institution_in *in,
                             struct yb_file_out *out, struct yb_error *error)
 {
     struct yb_filing_row filing = yb_filing_row();
-    struct sealed_texts plain = {in->tel,        in->addr,        in->agnter_certno,
-                                 in->agnter_tel, in->agnter_addr, in->agnter_name};
-    int rc = seal(call, &plain, &filing, error);
+    struct yb_filing_plain plain = {.tel = in->tel,
+                                    .addr = in->addr,
+                                    .agnter_certno = in->agnter_certno,
+                                    .agnter_tel = in->agnter_tel,
+                                    .agnter_addr = in->agnter_addr,
+                                    .agnter_name = in->agnter_name};
+    int rc = yb_filing_seal(call, &plain, &filing, error);
 
     filing.psn_no = in->psn_no;
     filing.biz_appy_type = in->biz_appy_type;
@@ -316,7 +334,18 @@ int yb_app_file_institution(struct yb_call *call, const struct yb_file_instituti
     filing.enddate = in->enddate;
     filing.memo = in->memo;
     filing.exp_content = in->exp_content;
-    return rc == YB_OK ? write_filing(call, &filing, &designated, out, error) : rc;
+    return rc == YB_OK ? yb_filing_write(call, &filing, &designated, out, error) : rc;
+}
+
+int yb_filing_check_who(struct yb_call *call, const struct yb_certificate *said, int64_t psn_no,
+                        struct yb_error *error)
+{
+    int64_t found = 0;
+    int rc = yb_app_find_person(call, said, &found, error);
+
+    if (rc == YB_OK && psn_no != found)
+        rc = yb_refuse_text(error, YB_E_PSN_NOT_FOUND, yb_mask_certno(call->arena, said->certno));
+    return rc;
 }
 
 /* Nobody is hurt after today, or after the filing's last day. */
@@ -325,29 +354,28 @@ static int check_injury(struct yb_call *call, const struct yb_file_injury_in *in
 {
     const struct yb_certificate said = {
         .psn_cert_type = in->psn_cert_type, .certno = in->certno, .psn_name = in->psn_name};
-    int64_t psn_no = 0;
-    int rc = 0;
 
     if (in->trum_time != YB_DAY_NONE &&
         (in->trum_time > yb_instant_day(call->now_ms) ||
          (in->enddate != YB_DAY_NONE && in->trum_time > in->enddate)))
         return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("trum_time"), in->trum_time);
-    rc = yb_app_find_person(call, &said, &psn_no, error);
-    if (rc == YB_OK && psn_no != in->psn_no)
-        rc = yb_refuse_text(error, YB_E_PSN_NOT_FOUND, yb_mask_certno(call->arena, in->certno));
-    return rc;
+    return yb_filing_check_who(call, &said, in->psn_no, error);
 }
 
 int yb_app_file_injury(struct yb_call *call, const struct yb_file_injury_in *in,
                        struct yb_file_out *out, struct yb_error *error)
 {
     struct yb_filing_row filing = yb_filing_row();
-    struct sealed_texts plain = {in->tel,        in->addr,        in->agnter_certno,
-                                 in->agnter_tel, in->agnter_addr, in->agnter_name};
+    struct yb_filing_plain plain = {.tel = in->tel,
+                                    .addr = in->addr,
+                                    .agnter_certno = in->agnter_certno,
+                                    .agnter_tel = in->agnter_tel,
+                                    .agnter_addr = in->agnter_addr,
+                                    .agnter_name = in->agnter_name};
     int rc = check_injury(call, in, error);
 
     if (rc == YB_OK)
-        rc = seal(call, &plain, &filing, error);
+        rc = yb_filing_seal(call, &plain, &filing, error);
     filing.psn_no = in->psn_no;
     filing.insutype = in->insutype;
     filing.mdtrtarea_admdvs = in->mdtrtarea_admdvs;
@@ -363,18 +391,27 @@ int yb_app_file_injury(struct yb_call *call, const struct yb_file_injury_in *in,
     filing.begndate = in->begndate;
     filing.enddate = in->enddate;
     filing.memo = in->memo;
-    return rc == YB_OK ? write_filing(call, &filing, &injury, out, error) : rc;
+    return rc == YB_OK ? yb_filing_write(call, &filing, &injury, out, error) : rc;
 }
 
-static int withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
-                    const struct filing_kind *kind, struct yb_error *error)
+/* Registrations of the two diseases share the kind of the chronic register they stand in. */
+static bool is_of(const struct yb_filing_row *filing, const struct yb_filing_kind *kind)
+{
+    if (!yb_text_is(filing->filing_kind, kind->infno))
+        return false;
+    return kind->biz_appy_type ? yb_text_is(filing->biz_appy_type, kind->biz_appy_type)
+                               : !yb_filing_is_two_diseases(filing);
+}
+
+int yb_filing_withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
+                       const struct yb_filing_kind *kind, struct yb_error *error)
 {
     struct yb_filing_row filing;
     int rc = yb_psn_lock(call->tx, in->psn_no, error);
 
     if (rc == YB_OK)
         rc = yb_filing_get(call->tx, in->psn_no, in->trt_dcla_detl_sn, &filing, error);
-    if (rc == YB_OK && !yb_text_is(filing.filing_kind, kind->infno))
+    if (rc == YB_OK && !is_of(&filing, kind))
         rc = yb_refuse_id(error, YB_E_FILING_NOT_FOUND, in->trt_dcla_detl_sn, NULL);
     if (rc == YB_OK && !is_live(&filing))
         rc = yb_refuse_id(error, YB_E_FILING_STATE, in->trt_dcla_detl_sn, NULL);
@@ -390,23 +427,23 @@ static int withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
 int yb_app_cancel_referral(struct yb_call *call, const struct yb_cancel_filing_in *in,
                            struct yb_error *error)
 {
-    return withdraw(call, in, &referral, error);
+    return yb_filing_withdraw(call, in, &referral, error);
 }
 
 int yb_app_cancel_emergency(struct yb_call *call, const struct yb_cancel_filing_in *in,
                             struct yb_error *error)
 {
-    return withdraw(call, in, &emergency, error);
+    return yb_filing_withdraw(call, in, &emergency, error);
 }
 
 int yb_app_cancel_chronic(struct yb_call *call, const struct yb_cancel_filing_in *in,
                           struct yb_error *error)
 {
-    return withdraw(call, in, &chronic, error);
+    return yb_filing_withdraw(call, in, &chronic, error);
 }
 
 int yb_app_cancel_institution(struct yb_call *call, const struct yb_cancel_filing_in *in,
                               struct yb_error *error)
 {
-    return withdraw(call, in, &designated, error);
+    return yb_filing_withdraw(call, in, &designated, error);
 }

@@ -1,7 +1,8 @@
 /*
  * filing.h - what must be filed before it counts: referrals, chronic diseases, designated
  * institutions, injuries (2501-2507), stays out of an emergency room (2580), and their queries
- * (5301, 5302, 5304, 5380).
+ * (5301, 5302, 5304, 5380). Registrations of pregnancies, of diseases paid by the case and of the
+ * two diseases (2572, 2585, 2595) are filings too: see registration.h.
  *
  * A filing belongs to one person, has a kind (the infno that made it), days of force, and a state:
  *
@@ -120,6 +121,34 @@ int yb_app_cancel_institution(struct yb_call *call, const struct yb_cancel_filin
 /* True when the filing's benefit may be had at this institution: rule chronic_only_where_chosen. */
 bool yb_filing_serves(const struct yb_settle_rules *rules, const struct yb_filing_row *filing,
                       struct yb_text fixmedins_code);
+
+/* In force on the day. */
+bool yb_filing_holds(const struct yb_filing_row *filing, int32_t day);
+
+/* An entry of the chronic register that 2595 or 2691 made: it gives care of the two diseases
+ * (hypertension, diabetes), and no other chronic care. */
+bool yb_filing_is_two_diseases(const struct yb_filing_row *filing);
+
+/*
+ * Care that is had under a filing: chronic care and that of the two diseases (2503), maternity
+ * outpatients (2572). `care` is an enum yb_value.
+ */
+struct yb_filing_asked {
+    int care;
+    int32_t day;
+    struct yb_text fixmedins_code, dise_codg; /* empty: any */
+};
+
+/* The filing_kind that gives it; empty: none is asked for. */
+struct yb_text yb_filing_kind_of_care(int care);
+
+/* True when the rules refuse such care without one. */
+bool yb_filing_needed(const struct yb_settle_rules *rules, int care);
+
+/* The first filing of the list that gives it, or NULL. */
+const struct yb_filing_row *yb_filing_of_care(const struct yb_settle_rules *rules,
+                                              const struct yb_filing_list *list,
+                                              const struct yb_filing_asked *asked);
 
 /* Refuses a filing of a chronic disease whose days meet those of another of the same disease that
  * is in force or applied for: FILING_OVERLAPS. */

@@ -35,7 +35,7 @@ int yb_app_query_chronic(struct yb_call *call, int64_t psn_no, struct yb_query_c
     if (!rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (size_t i = 0; i < list.count; i++)
-        if (is_in_force(&list.rows[i]))
+        if (is_in_force(&list.rows[i]) && !yb_filing_is_two_diseases(&list.rows[i]))
             rows[out->count++] =
                 (struct yb_chronic_row){list.rows[i].dise_codg, list.rows[i].dise_name,
                                         list.rows[i].begndate, list.rows[i].enddate};

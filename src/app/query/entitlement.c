@@ -28,26 +28,27 @@ static void until(struct asking *asking, int32_t day)
 static int check_filing(struct asking *asking, struct yb_error *error)
 {
     const struct yb_app *app = asking->call->app;
+    const struct yb_filing_asked asked = {
+        .care = yb_code_map_value(app->codes, "med_type", asking->in->med_type, YB_DIM_CARE),
+        .day = asking->day,
+        .fixmedins_code = asking->in->fixmedins_code,
+        .dise_codg = asking->in->dise_codg};
+    struct yb_text kind = yb_filing_kind_of_care(asked.care);
+    const struct yb_filing_row *filing;
     struct yb_filing_list list;
-    int care = yb_code_map_value(app->codes, "med_type", asking->in->med_type, YB_DIM_CARE);
     int rc;
 
-    if (care != YB_CARE_CHRONIC_OUTPATIENT || !app->rules->chronic_needs_filing)
+    if (!yb_filing_needed(app->rules, asked.care))
         return YB_OK;
-    rc = yb_filing_list(asking->call->tx, asking->in->psn_no, YB_TEXT("2503"), &list, error);
-    for (size_t i = 0; rc == YB_OK && i < list.count; i++) {
-        const struct yb_filing_row *filing = &list.rows[i];
-
-        if (yb_text_is(filing->filing_stas, "1") &&
-            yb_days_hold(filing->begndate, filing->enddate, asking->day) &&
-            yb_filing_serves(app->rules, filing, asking->in->fixmedins_code) &&
-            (!asking->in->dise_codg.length ||
-             yb_text_equal(filing->dise_codg, asking->in->dise_codg))) {
-            until(asking, filing->enddate);
-            return YB_OK;
-        }
-    }
-    return rc == YB_OK ? yb_refuse_text(error, YB_E_FILING_NOT_FOUND, asking->in->dise_codg) : rc;
+    rc = yb_filing_list(asking->call->tx, asking->in->psn_no, kind, &list, error);
+    if (rc != YB_OK)
+        return rc;
+    filing = yb_filing_of_care(app->rules, &list, &asked);
+    if (!filing)
+        return yb_refuse_text(error, YB_E_FILING_NOT_FOUND,
+                              asked.dise_codg.length ? asked.dise_codg : kind);
+    until(asking, filing->enddate);
+    return YB_OK;
 }
 
 static int check_insured(struct asking *asking, struct yb_error *error)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/filing/filing.h"
 #include "app/person/insured.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
@@ -27,12 +28,6 @@ int yb_own_load(struct yb_call *call, int64_t psn_no, struct yb_own *own, struct
     if (rc == YB_OK)
         rc = yb_filing_list(call->tx, psn_no, YB_TEXT("2503"), &own->chronic, error);
     return rc == YB_OK ? yb_accu_list(call->tx, psn_no, &own->accu, error) : rc;
-}
-
-bool yb_own_chronic_holds(const struct yb_filing_row *filing, int32_t day)
-{
-    return yb_text_is(filing->filing_stas, "1") &&
-           yb_days_hold(filing->begndate, filing->enddate, day);
 }
 
 /* ---- a scheme ---- */
@@ -197,23 +192,21 @@ int yb_own_limits(const struct yb_own_scheme *scheme, struct yb_own_limit *limit
 
 /* ---- an estimate ---- */
 
-/* The disease of the register that the care is for. */
-static int take_disease(const struct yb_own *own, const struct yb_own_scheme *scheme,
-                        const struct yb_own_estimate_in *in, struct yb_facts *facts,
-                        struct yb_error *error)
+/* The disease of the register that the care is for; false: it is not had without one. */
+static bool take_disease(const struct yb_settle_rules *rules, const struct yb_own *own,
+                         const struct yb_own_scheme *scheme, const struct yb_own_estimate_in *in,
+                         struct yb_facts *facts)
 {
-    if (in->care != YB_CARE_CHRONIC_OUTPATIENT)
-        return YB_OK;
-    for (size_t i = 0; i < own->chronic.count; i++) {
-        const struct yb_filing_row *filing = &own->chronic.rows[i];
+    const struct yb_filing_asked asked = {
+        .care = in->care, .day = scheme->day, .dise_codg = in->dise_codg};
+    const struct yb_filing_row *filing;
 
-        if (!yb_own_chronic_holds(filing, scheme->day) ||
-            (in->dise_codg.length && !yb_text_equal(in->dise_codg, filing->dise_codg)))
-            continue;
+    if (!yb_text_is(yb_filing_kind_of_care(in->care), "2503"))
+        return true;
+    filing = yb_filing_of_care(rules, &own->chronic, &asked);
+    if (filing)
         facts->diseases |= yb_policy_diseases(scheme->policy, filing->dise_codg);
-        return YB_OK;
-    }
-    return yb_refuse_text(error, YB_E_FILING_NOT_FOUND, in->dise_codg);
+    return filing || !yb_filing_needed(rules, in->care);
 }
 
 static int64_t account_of(const struct yb_own *own, struct yb_text insutype)
@@ -252,8 +245,10 @@ int yb_own_estimate(struct yb_call *call, const struct yb_own *own,
                     struct yb_decision *decision, struct yb_error *error)
 {
     struct yb_facts facts = scheme->facts;
-    int rc = take_disease(own, scheme, in, &facts, error);
+    int rc;
 
+    if (!take_disease(call->app->rules, own, scheme, in, &facts))
+        return yb_refuse_text(error, YB_E_FILING_NOT_FOUND, in->dise_codg);
     *decision = (struct yb_decision){.policy = scheme->policy};
     yb_facts_set(&facts, in->care);
     yb_facts_set(&facts, in->level);
@@ -262,7 +257,6 @@ int yb_own_estimate(struct yb_call *call, const struct yb_own *own,
     decision->record.benefit_day = scheme->day;
     decision->record.account_fen = in->use_account ? account_of(own, scheme->insutype) : 0;
     memcpy(decision->before, scheme->used, sizeof(decision->before));
-    if (rc == YB_OK)
-        rc = make_lines(call, in, decision, error);
+    rc = make_lines(call, in, decision, error);
     return rc == YB_OK ? yb_decide(decision, call->arena, error) : rc;
 }

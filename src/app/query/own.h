@@ -29,9 +29,6 @@ struct yb_own {
 /* Errors: PSN_NOT_FOUND. */
 int yb_own_load(struct yb_call *call, int64_t psn_no, struct yb_own *own, struct yb_error *error);
 
-/* A chronic disease of the register that is in force on a day. */
-bool yb_own_chronic_holds(const struct yb_filing_row *filing, int32_t day);
-
 /* A scheme of the person on a day. */
 struct yb_own_scheme {
     struct yb_text insutype;

@@ -27,12 +27,6 @@ static int32_t benefit_day(const struct yb_settling *settling)
     return yb_instant_day(settling->call->now_ms);
 }
 
-static bool filing_holds(const struct yb_filing_row *filing, int32_t day)
-{
-    return yb_text_is(filing->filing_stas, "1") &&
-           yb_days_hold(filing->begndate, filing->enddate, day);
-}
-
 /* A referral names an institution, a division, or neither: then it holds everywhere. */
 static bool refers_here(const struct yb_filing_row *filing, const struct yb_mdtrt_row *mdtrt)
 {
@@ -63,19 +57,16 @@ static void read_filings(const struct yb_settling *settling, struct yb_fact_sour
     for (size_t i = 0; i < list->count; i++) {
         const struct yb_filing_row *filing = &list->rows[i];
 
-        if (!filing_holds(filing, source->benefit_day))
+        if (!yb_filing_holds(filing, source->benefit_day))
             continue;
         if (yb_text_is(filing->filing_kind, "2507")) {
             if (refers_here(filing, &settling->load.mdtrt))
                 source->chk_pay_flag = filing->chk_pay_flag;
             continue;
         }
-        if (!yb_text_is(filing->filing_kind, "2501")) {
-            if (!source->biz_appy_type.length)
-                source->biz_appy_type = filing->biz_appy_type;
-            continue;
-        }
-        if (!refers_here(filing, &settling->load.mdtrt))
+        if (yb_text_is(filing->filing_kind, "2505") && !source->biz_appy_type.length)
+            source->biz_appy_type = filing->biz_appy_type;
+        if (!yb_text_is(filing->filing_kind, "2501") || !refers_here(filing, &settling->load.mdtrt))
             continue;
         source->biz_appy_type = YB_TEXT("06");
         source->refl_to_here = true;
@@ -83,33 +74,41 @@ static void read_filings(const struct yb_settling *settling, struct yb_fact_sour
     }
 }
 
-/* Chronic care counts only with its filing: 2503, of this disease when the visit names one. */
-static int check_chronic(const struct yb_settling *settling, struct yb_text *dise_codg,
-                         struct yb_error *error)
+/* Chronic care counts only with its filing: 2503, of this disease when the visit names one. So
+ * does that of the two diseases with 2595, and where the rules ask for it of mothers with 2572. */
+static int check_filed(const struct yb_settling *settling, struct yb_text *dise_codg,
+                       struct yb_error *error)
 {
     const struct yb_settle_rules *rules = settling->call->app->rules;
     const struct yb_code_map *codes = settling->call->app->codes;
-    const struct yb_filing_list *list = &settling->load.filings;
-    int care = yb_code_map_value(codes, "med_type", settling->med_type, YB_DIM_CARE);
+    const struct yb_filing_asked asked = {
+        .care = yb_code_map_value(codes, "med_type", settling->med_type, YB_DIM_CARE),
+        .day = settling->decision.record.benefit_day,
+        .fixmedins_code = settling->load.mdtrt.fixmedins_code,
+        .dise_codg = settling->dise_codg};
+    const struct yb_filing_row *filing = yb_filing_of_care(rules, &settling->load.filings, &asked);
 
     *dise_codg = settling->dise_codg;
-    if (care != YB_CARE_CHRONIC_OUTPATIENT)
-        return 0;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct yb_filing_row *filing = &list->rows[i];
-
-        if (!yb_text_is(filing->filing_kind, "2503") ||
-            !filing_holds(filing, settling->decision.record.benefit_day) ||
-            !yb_filing_serves(rules, filing, settling->load.mdtrt.fixmedins_code))
-            continue;
-        if (dise_codg->length && !yb_text_equal(*dise_codg, filing->dise_codg))
-            continue;
+    if (filing && filing->dise_codg.length)
         *dise_codg = filing->dise_codg;
+    if (filing || !yb_filing_needed(rules, asked.care))
         return 0;
-    }
-    if (rules->chronic_needs_filing)
-        return yb_refuse_text(error, YB_E_FILING_NOT_FOUND, *dise_codg);
-    return 0;
+    return yb_refuse_text(error, YB_E_FILING_NOT_FOUND,
+                          dise_codg->length ? *dise_codg : yb_filing_kind_of_care(asked.care));
+}
+
+/* A stay under a registration of a disease paid by the case (2585) has that disease's code too. */
+static uint64_t registered_diseases(const struct yb_settling *settling)
+{
+    const struct yb_filing_list *list = &settling->load.filings;
+    uint64_t bits = 0;
+
+    for (size_t i = 0; settling->kind == YB_KIND_INPATIENT && i < list->count; i++)
+        if (yb_text_is(list->rows[i].filing_kind, "2585") &&
+            yb_filing_holds(&list->rows[i], settling->decision.record.benefit_day) &&
+            yb_text_equal(list->rows[i].fixmedins_code, settling->load.mdtrt.fixmedins_code))
+            bits |= yb_policy_diseases(settling->decision.policy, list->rows[i].dise_codg);
+    return bits;
 }
 
 static uint64_t diseases_of(const struct yb_settling *settling)
@@ -117,7 +116,7 @@ static uint64_t diseases_of(const struct yb_settling *settling)
     const struct yb_policy *policy = settling->decision.policy;
     const struct yb_mdtrt_dise_list *list = &settling->load.dise;
     uint64_t bits =
-        yb_policy_diseases(policy, settling->dise_codg) |
+        registered_diseases(settling) | yb_policy_diseases(policy, settling->dise_codg) |
         yb_policy_diseases(policy, settling->load.mdtrt.dscg_maindiag_code) |
         yb_policy_lists(policy, YB_LIST_DIVISIONS, settling->insu->insuplc_admdvs) |
         yb_policy_lists(policy, YB_LIST_INSTITUTIONS, settling->load.mdtrt.fixmedins_code);
@@ -230,7 +229,7 @@ int yb_settling_facts(struct yb_settling *settling, struct yb_error *error)
         rc = yb_policy_on(call->app, settling->insutype, decision->record.benefit_day,
                           &decision->policy, error);
     if (!rc)
-        rc = check_chronic(settling, &dise_codg, error);
+        rc = check_filed(settling, &dise_codg, error);
     if (rc)
         return rc;
     settling->dise_codg = dise_codg;

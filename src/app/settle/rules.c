@@ -13,6 +13,7 @@ void yb_settle_rules_init(struct yb_settle_rules *rules)
     *rules = (struct yb_settle_rules){
         .final_settlement_needs_discharge = true,
         .chronic_needs_filing = true,
+        .two_diseases_need_filing = true,
         .own_account_before_family = true,
         .family_relations = 1U << 1 | 1U << 2 | 1U << 5,
         .local_division_digits = 4,
@@ -27,22 +28,31 @@ void yb_settle_rules_init(struct yb_settle_rules *rules)
         .chronic_expiring_days = 60,
         .chronic_institutions_most = 3,
         .chronic_evidence = "record,examination,card,identity",
+        .two_diseases = "I10,I11,I12,I13,I15,E10,E11,E12,E13,E14,M016,M039",
     };
+}
+
+bool yb_rule_has_code(const char *codes, struct yb_text code)
+{
+    struct yb_text rest = yb_text_of(codes);
+
+    while (rest.length) {
+        struct yb_text one = yb_text_split(rest, ',', &rest);
+
+        if (one.length <= code.length &&
+            yb_text_equal(one, (struct yb_text){code.bytes, one.length}))
+            return true;
+    }
+    return false;
 }
 
 int32_t yb_chronic_round(const struct yb_settle_rules *rules, struct yb_text opsp_dise_code,
                          int32_t day)
 {
-    struct yb_text rest = yb_text_of(rules->chronic_at_once);
     struct yb_civil civil = yb_day_civil(day);
 
-    while (rest.length) {
-        struct yb_text code = yb_text_split(rest, ',', &rest);
-
-        if (code.length <= opsp_dise_code.length &&
-            yb_text_equal(code, (struct yb_text){opsp_dise_code.bytes, code.length}))
-            return YB_DAY_NONE;
-    }
+    if (yb_rule_has_code(rules->chronic_at_once, opsp_dise_code))
+        return YB_DAY_NONE;
     for (int i = 0; i < 12; i++) {
         int month = (civil.month - 1 + i) % 12 + 1;
 
@@ -79,6 +89,8 @@ static const struct rule rule_table[] = {
      0,
      {0}},
     {"chronic_needs_filing", RULE_BOOL, AT(chronic_needs_filing), 0, 0, {0}},
+    {"two_diseases_need_filing", RULE_BOOL, AT(two_diseases_need_filing), 0, 0, {0}},
+    {"maternity_needs_filing", RULE_BOOL, AT(maternity_needs_filing), 0, 0, {0}},
     {"unknown_item_is_self_paid", RULE_BOOL, AT(unknown_item_is_self_paid), 0, 0, {0}},
     {"presettled_amounts_must_agree", RULE_BOOL, AT(presettled_amounts_must_agree), 0, 0, {0}},
     {"card_sn_needed", RULE_BOOL, AT(card_sn_needed), 0, 0, {0}},
@@ -100,6 +112,7 @@ static const struct rule rule_table[] = {
     {"chronic_list_needed", RULE_BOOL, AT(chronic_list_needed), 0, 0, {0}},
     {"chronic_at_once", RULE_WORDS, AT(chronic_at_once), 0, 0, {0}},
     {"chronic_evidence", RULE_WORDS, AT(chronic_evidence), 0, 0, {0}},
+    {"two_diseases", RULE_WORDS, AT(two_diseases), 0, 0, {0}},
 };
 
 static bool read_bool(struct yb_text text, bool *value)

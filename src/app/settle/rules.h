@@ -16,6 +16,8 @@ struct yb_settle_rules {
     bool benefit_day_is_admission; /* inpatient_benefit_day: discharge (default)|admission */
     bool final_settlement_needs_discharge; /* default true */
     bool chronic_needs_filing;             /* default true: chronic care without 2503 is refused */
+    bool two_diseases_need_filing;         /* default true: likewise, of the two diseases (2595) */
+    bool maternity_needs_filing;           /* default false: maternity outpatients and 2572 */
     bool unknown_item_is_self_paid;        /* default false: ITEM_NOT_FOUND */
     bool presettled_amounts_must_agree;    /* default false: sent amounts are not compared */
     bool card_sn_needed;                   /* default false: card_sn may be missing with type 03 */
@@ -40,6 +42,7 @@ struct yb_settle_rules {
     bool chronic_list_needed;       /* default false: a disease without a list counts every item */
     char chronic_at_once[YB_RULE_WORDS];  /* diseases that wait for no round; default none */
     char chronic_evidence[YB_RULE_WORDS]; /* words of app/document/kind.def */
+    char two_diseases[YB_RULE_WORDS];     /* codes, or their beginnings, of the two diseases */
 };
 
 /* The defaults. */
@@ -51,6 +54,9 @@ void yb_settle_rules_init(struct yb_settle_rules *rules);
  */
 int32_t yb_chronic_round(const struct yb_settle_rules *rules, struct yb_text opsp_dise_code,
                          int32_t day);
+
+/* True when the code is one of the comma-separated codes, or begins as one of them does. */
+bool yb_rule_has_code(const char *codes, struct yb_text code);
 
 /* Reads the file over the defaults. Errors name file and line: UNKNOWN_KEY, WRONG_FORMAT, FILE. */
 int yb_settle_rules_read(const char *path, struct yb_settle_rules *rules, struct yb_error *error);

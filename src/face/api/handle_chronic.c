@@ -41,6 +41,7 @@ static void put_entry(struct yb_api_exchange *x, const struct yb_filing_row *row
                                                             yb_instant_day(x->call.now_ms))]);
     yb_api_put_text(x, "opsp_dise_code", row->dise_codg);
     yb_api_put_text(x, "opsp_dise_name", row->dise_name);
+    yb_api_put_boolean(x, "two_diseases", yb_filing_is_two_diseases(row));
     yb_api_put_text(x, "insutype", row->insutype);
     yb_api_put_text(x, "ide_fixmedins_no", row->fixmedins_code);
     yb_api_put_text(x, "ide_fixmedins_name", row->fixmedins_name);
@@ -159,7 +160,9 @@ static void put_more(struct yb_api_exchange *x, const struct yb_filing_row *row,
     yb_api_put_boolean(x, "may_review",
                        open && yb_reaches(&reach, row->insuplc_admdvs, row->fixmedins_code) &&
                            !yb_text_equal(row->apply_user, x->session.user_name));
-    yb_api_put_boolean(x, "may_renew", state == YB_CHRONIC_EXPIRING || state == YB_CHRONIC_ENDED);
+    yb_api_put_boolean(x, "may_renew",
+                       (state == YB_CHRONIC_EXPIRING || state == YB_CHRONIC_ENDED) &&
+                           !yb_filing_is_two_diseases(row));
     yb_api_put_day(x, "accept_begndate", state == YB_CHRONIC_APPLIED ? begndate : YB_DAY_NONE);
     yb_api_put_day(x, "accept_enddate", state == YB_CHRONIC_APPLIED ? enddate : YB_DAY_NONE);
     yb_api_put_words(

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/enrol/enrol.h"
+#include "app/filing/filing.h"
 #include "app/person/insured.h"
 #include "app/query/own.h"
 #include "app/query/settlements.h"
@@ -98,7 +99,7 @@ static int my_cover(struct yb_api_exchange *x, struct yb_error *error)
     for (size_t i = 0; i < own.chronic.count; i++) {
         const struct yb_filing_row *filing = &own.chronic.rows[i];
 
-        if (!yb_own_chronic_holds(filing, today_of(x)))
+        if (!yb_filing_holds(filing, today_of(x)))
             continue;
         YB_API_EACH(x);
         yb_api_put_text(x, "dise_codg", filing->dise_codg);

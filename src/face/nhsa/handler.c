@@ -5,7 +5,7 @@
 static const struct yb_nhsa_handler *const tables[] = {
     yb_nhsa_handlers_basic,     yb_nhsa_handlers_care,  yb_nhsa_handlers_settle,
     yb_nhsa_handlers_filing,    yb_nhsa_handlers_query, yb_nhsa_handlers_file,
-    yb_nhsa_handlers_catalogue, yb_nhsa_handlers_goods,
+    yb_nhsa_handlers_catalogue, yb_nhsa_handlers_goods, yb_nhsa_handlers_registration,
 };
 
 const struct yb_nhsa_handler *yb_nhsa_handler_of(const struct yb_nhsa_interface *interface)

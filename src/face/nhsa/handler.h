@@ -39,7 +39,8 @@ struct yb_nhsa_handler {
 /* Tables that end with {.infno = NULL}. */
 extern const struct yb_nhsa_handler yb_nhsa_handlers_basic[], yb_nhsa_handlers_care[],
     yb_nhsa_handlers_settle[], yb_nhsa_handlers_filing[], yb_nhsa_handlers_query[],
-    yb_nhsa_handlers_file[], yb_nhsa_handlers_catalogue[], yb_nhsa_handlers_goods[];
+    yb_nhsa_handlers_file[], yb_nhsa_handlers_catalogue[], yb_nhsa_handlers_goods[],
+    yb_nhsa_handlers_registration[];
 
 /* The handler of a transaction, or NULL. */
 const struct yb_nhsa_handler *yb_nhsa_handler_of(const struct yb_nhsa_interface *interface);

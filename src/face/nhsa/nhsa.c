@@ -234,8 +234,11 @@ static void fill_actor(struct work *work)
 /* The person that the message names first; 0: none, or no number of ours. */
 static int64_t person_of(const struct yb_nhsa_record *record)
 {
+    struct yb_text direct = yb_nhsa_value(record, "psn_no");
     int64_t psn_no;
 
+    if (direct.bytes && yb_text_to_int64(direct, &psn_no) && psn_no > 0)
+        return psn_no;
     for (const struct yb_nhsa_record *child = record->child; child; child = child->next) {
         struct yb_text value = yb_nhsa_value(child, "psn_no");
 

@@ -25,7 +25,9 @@ bool yb_nhsa_is_personal(const char *member)
     static const char *const names[] = {
         "psn_name",      "psnName",    "patnName",    "certno",     "mdtrt_cert_no",
         "card_sn",       "tel",        "addr",        "coner_name", "agnter_name",
-        "agnter_certno", "agnter_tel", "agnter_addr", "ecToken",
+        "agnter_certno", "agnter_tel", "agnter_addr", "ecToken",    "agnterName",
+        "agnterCertno",  "agnterTel",  "agnterAddr",  "spus_name",  "spus_certno",
+        "appy_psn_name",
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -4,6 +4,7 @@
 #include "app/chronic/chronic.h"
 #include "app/filing/filing.h"
 #include "app/settle/correct.h"
+#include "app/filing/registration.h"
 #include "test/app/county.h"
 
 #include <string.h>
@@ -349,6 +350,53 @@ static void a_disease_pays_for_what_belongs_to_it(void **state)
     county_close(c);
 }
 
+static int register_two_diseases(struct yb_call *call, const void *in, void *out,
+                                 struct yb_error *error)
+{
+    (void)in;
+    return yb_app_register_two_diseases(call, out, error);
+}
+
+static int register_maternity(struct yb_call *call, const void *in, void *out,
+                              struct yb_error *error)
+{
+    (void)in;
+    return yb_app_register_maternity(call, out, error);
+}
+
+/* Care of the two diseases needs its registration, which is good for no other care; that of mothers
+ * where the rules say so. */
+static void care_is_had_under_its_registration(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct yb_registration entry = yb_registration_new(), pregnancy;
+    struct yb_claim_in claim = county_claim(c, psn_no, "9901", 10000);
+    struct yb_settle_out out;
+    struct yb_error error;
+
+    entry.filing.psn_no = psn_no;
+    entry.filing.fixmedins_code = YB_TEXT(COUNTY_HOSPITAL);
+    entry.filing.begndate = yb_instant_day(c->now_ms);
+    pregnancy = entry;
+    entry.filing.dise_codg = YB_TEXT("I10.x00");
+    assert_int_equal(county_settle_claim(c, &claim, &out, &error), YB_E_FILING_NOT_FOUND);
+    fixture_ok(county_run(c, register_two_diseases, NULL, &entry, &error), &error);
+    fixture_ok(county_settle_claim(c, &claim, &out, &error), &error);
+    claim = county_claim(c, psn_no, "14", 10000);
+    assert_int_equal(county_settle_claim(c, &claim, &out, &error), YB_E_FILING_NOT_FOUND);
+
+    claim = county_claim(c, psn_no, "51", 10000);
+    fixture_ok(county_settle_claim(c, &claim, &out, &error), &error);
+    c->rules.maternity_needs_filing = true;
+    claim = county_claim(c, psn_no, "51", 10000);
+    assert_int_equal(county_settle_claim(c, &claim, &out, &error), YB_E_FILING_NOT_FOUND);
+    fixture_ok(county_run(c, register_maternity, NULL, &pregnancy, &error), &error);
+    fixture_ok(county_settle_claim(c, &claim, &out, &error), &error);
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +408,7 @@ int main(void)
         FIXTURE_BOTH(a_stay_over_new_year_is_of_one_year),
         FIXTURE_BOTH(a_transfer_goes_on_with_the_stay),
         FIXTURE_BOTH(a_disease_pays_for_what_belongs_to_it),
+        FIXTURE_BOTH(care_is_had_under_its_registration),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

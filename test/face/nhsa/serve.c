@@ -431,7 +431,9 @@ static int spoil_first(struct counter *counter, const struct yb_nhsa_interface *
 
         json_object_put(input);
         input = message_input(interface);
-        json_object_object_get_ex(input, node->name, &object);
+        object = input;
+        if (strcmp(node->name, "-") != 0)
+            json_object_object_get_ex(input, node->name, &object);
         if (json_object_is_type(object, json_type_array))
             object = json_object_array_get_idx(object, 0);
         expected = message_spoil(object, field, (enum message_fault)fault);

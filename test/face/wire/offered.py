@@ -5,6 +5,7 @@ end fails for a transaction that the tables offer and nothing here asked for.
 """
 import csv
 import io
+import re
 import zipfile
 
 from wire import FIELDS, INTERFACES, PEOPLE, ROOT, fen, table
@@ -394,6 +395,70 @@ def filings(wire):
         desk.done(cancelled, {"data": {**desk.who, "trt_dcla_detl_sn": number, "memo": "误报"}})
 
 
+def registrations(wire):
+    """A pregnancy, a disease paid by the case, the two diseases in both spellings: entered, asked for,
+    used, withdrawn, and the same message again."""
+    desk = Desk(wire, THIRD, CLINIC)
+    said = {"psn_cert_type": "01", "certno": THIRD, "psn_name": desk.name, "gend": "1"}
+    days = {"begndate": "2018-01-02", "enddate": "2018-12-31"}
+    page = {"page_size": "10", "page_num": 1}
+    pregnancy = {**desk.who, **said, **days, "geso_val": "12", "last_mena_date": "2018-03-01",
+                 "plan_matn_date": "2018-12-06", "spus_name": "演示配偶", "spus_cert_type": "01",
+                 "spus_certno": OTHER, "fixmedins_code": CLINIC, "tel": "19900009999", "fetts": 1,
+                 "matn_type": "7", "naty": "01"}
+    case = {**desk.who, **days, "bydise_setl_list_code": "BD001", "bydise_setl_dise_name": "演示病种",
+            "fixmedins_code": CLINIC, "appy_date": "2018-01-01", "appy_rea": "演示"}
+    house = {"fixmedins_code": CLINIC, "certno": THIRD, "check_state": "1", **page}
+    for entered, withdrawn, asked, data in (("2572", "2573", "5372", pregnancy),
+                                            ("2585", "2586", "5385", case)):
+        first = desk.done(entered, {"data": data}, msgid=f"REG{entered}")["data"]
+        again = desk.done(entered, {"data": data}, msgid=f"REG{entered}")["data"]
+        desk.refused(-424, entered, {"data": data})
+        rows = desk.done(asked, {"data": house})["data"]
+        if again != first or rows != [first]:
+            wire.find(f"{asked}: {rows}, {entered} gave {first} and {again}")
+        desk.refused(-600, asked, {"data": {**house, "fixmedins_code": HOSPITAL}})
+        key = {"data": {**desk.who, "serv_matt_inst_id": first["serv_matt_inst_id"]}}
+        desk.done(withdrawn, key)
+        desk.refused(-420, withdrawn, key)
+        if desk.done(asked, {"data": house})["data"]:
+            wire.find(f"{asked}: what {withdrawn} withdrew is still there")
+    desk.refused(-2, "2573", {"data": desk.who})
+
+    two = {**desk.who, **said, **days, "dcla_souc": "01", "dise_code": "I10.x00x002", "dise_name": "高血压",
+           "lmt": "200.00", "trt_schm": "氨氯地平", "dise_cond_dscr": "血压升高",
+           "appy_fixmedins_no": CLINIC, "appy_fixmedins_name": "演示县东镇卫生院", "dr_codg": "D37152500701",
+           "dr_opnn": "同意", "dr_opnn_time": "2018-01-02", "appy_time": "2018-01-02", "appy_rea": "长期用药"}
+    spelt = {re.sub("_(.)", lambda m: m[1].upper(), name) if name not in ("psn_no",) else name: value
+             for name, value in two.items()}
+    spelt["appyType"] = "1"
+    desk.refused(-7, "2595", {"data": {**two, "dise_code": "J18.100"}})
+    desk.refused(-6, "2595", {"data": {**two, "lmt": "-1"}})
+    desk.register("2018-06-04")
+    desk.describe(med_type="9901")
+    desk.done("2204", {"feedetail": [desk.line("1", AMOXICILLIN, 15, 24)]})
+    desk.refused(-419, "2206", desk.settle_in("3.60", med_type="9901"))
+    entry = desk.done("2595", {"data": two})["data"]
+    if entry["lmt"] != 200 or entry["chk_stas"] != "2":
+        wire.find(f"2595: {entry}")
+    if desk.done("5395", {"data": {**desk.who, **page}})["data"] != [entry]:
+        wire.find("5395: the entry is not there")
+    desk.settle_alike("2206", "2207", desk.settle_in("3.60", med_type="9901"))
+    if desk.done("5301", {"data": desk.who})["feedetail"]:
+        wire.find("5301: a registration of the two diseases is no chronic disease")
+    desk.done("2596", {"data": {"trt_dcla_detl_sn": entry["trt_dcla_detl_sn"]}})
+    if desk.done("2691", spelt)["opsp_dise_code"] != "I10.x00x002":
+        wire.find("2691: another disease")
+    found = desk.done("2693", {"appyType": "1", "pageSize": 10, "pageNum": 1})
+    if found["recordCounts"] != 1 or found["data"][0]["diseName"] != "高血压":
+        wire.find(f"2693: {found}")
+    key = {"trtDclaDetlSn": found["data"][0]["trtDclaDetlSn"]}
+    answer = wire.ask("2692", key, HOSPITAL)
+    if answer["infcode"] != -419:
+        wire.find(f"2692: another institution withdraws: {answer['infcode']}")
+    desk.done("2692", key)
+
+
 def chronic(wire):
     desk = Desk(wire, CHRONIC, HOSPITAL)
     dise = {"dise_codg": "M03900", "dise_name": "高血压"}
@@ -492,7 +557,7 @@ def reversals(wire):
 
 def play(wire):
     parts = (basics, catalogues, outpatient, inpatient, injury, pharmacy, family, goods, goods_at_once,
-             filings, chronic, mappings, reconciliation, reversals)
+             filings, registrations, chronic, mappings, reconciliation, reversals)
     for part in parts:
         wire.place = part.__name__
         try:

@@ -143,7 +143,8 @@ def scan(wire):
     for path in files:
         for text in seen(hidden, path.read_bytes()):
             wire.find(f"{hidden[text]} {text.decode()} stands in {path.name}")
-    allowed = {(infno, name) for infno, direction, _, name in FIELDS if direction == "out"}
+    allowed = {(infno, re.sub("[A-Z]", lambda m: "_" + m[0].lower(), name))
+               for infno, direction, _, name in FIELDS if direction == "out"}
     shown = set()
     for infno, content in wire.received:
         if len(content) > CATALOGUE_BYTES:

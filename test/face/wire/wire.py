@@ -53,11 +53,13 @@ def at(tree, path):
 
 def may_be_blank(infno, name, row):
     """A service has no dosage form; before a sale there is no visit yet; a visit that goes on has no
-    end, and its lines no settlement; a dictionary of the tables has no parent and no date."""
+    end, and its lines no settlement; a dictionary of the tables has no parent and no date; a resident
+    has no employer, and may have left no telephone number."""
     return (name == "dosform_name" and not row["list_type"].startswith("1")) or \
         (infno, name) in (("1901", "parentValue"), ("1901", "parent_value"), ("1901", "createDate"),
                           ("1901", "create_date"), ("2101", "mdtrt_id"), ("5201", "endtime"),
-                          ("5204", "setl_id"))
+                          ("5204", "setl_id")) or \
+        (name in ("emp_no", "emp_name", "tel") and infno in ("2572", "5372", "2585", "5385"))
 
 
 def fen(amount):

@@ -1,6 +1,6 @@
 // The register of chronic diseases: what its pages share.
 export interface Entry {
-  trt_dcla_detl_sn: string; psn_no: string; psn_name: string; state: string; opsp_dise_code: string; opsp_dise_name: string; insutype: string;
+  trt_dcla_detl_sn: string; psn_no: string; psn_name: string; state: string; opsp_dise_code: string; opsp_dise_name: string; two_diseases: boolean; insutype: string;
   ide_fixmedins_no: string; ide_fixmedins_name: string; begndate: string; enddate: string; round: string; apply_souc: string; apply_time: string; apply_user: string; rev_user: string; rev_time: string;
 }
 export interface Paper { doc_no: number; doc_kind: string; doc_title: string; doc_name: string; doc_hash: string; doc_bytes: number; crte_user: string; crte_time: string }

@@ -209,6 +209,7 @@ export const en: Same<typeof zh> = {
   },
   setting: { title: "Settings", value: "Value", standard: "Default", range: "Range", change: "Propose", newValue: "New value", hint: "A change holds once another administrator has approved it", name: "Setting" },
   chronic: {
+    two: "two diseases", twoHint: "A registration of hypertension or diabetes (2595): gives care of the two diseases alone",
     choose: "Choose files", more: "More papers", prev: "Previous", next: "Next", one: "Chronic disease entry", apply: "New application", queue: "Review", state: "State", code: "Disease code", disease: "Disease", hospital: "Identified at", hospitalCode: "Identified at (code)", round: "Review round", noRound: "none", endFrom: "Ends from", endTo: "Ends to",
     begins: "First day", ends: "Last day", applied: "Applied", reviewer: "Reviewed by", exportTitle: "Export the chronic register", identified: "Identified on", doctor: "Doctor", standard: "Standard", from: "Source", days: "Benefit", open: "open", chosen: "Institutions chosen",
     renews: "Goes on from", memo: "Remark", review: "Review", ended: "Withdrawn or ended", papers: "Papers", missing: "Missing: {what}", kind: "Kind", name: "Name", size: "Size", taken: "Taken by", atHospital: "Sent by the institution, which keeps the papers", papersHint: "The files stay in the agency's archive; only name, size and digest (SHA-256) are kept here. Those with * are needed.",

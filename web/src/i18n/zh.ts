@@ -204,6 +204,7 @@ export const zh = {
   },
   setting: { title: "系统设置", value: "现值", standard: "默认值", range: "范围", change: "提请更改", newValue: "新值", hint: "更改须由另一位管理员批准后生效", name: "设置" },
   chronic: {
+    two: "两病", twoHint: "居民高血压、糖尿病的两病登记（2595）：只给两病门诊待遇",
     choose: "选择文件", more: "补交材料", prev: "上一份", next: "下一份", one: "慢特病登记", apply: "受理申请", queue: "评审", state: "状态", code: "病种编码", disease: "病种", hospital: "认定机构", hospitalCode: "认定机构编号", round: "评审轮次", noRound: "不排轮次", endFrom: "终止日起", endTo: "终止日止",
     begins: "起始日", ends: "终止日", applied: "申请日", reviewer: "评审人", exportTitle: "导出慢特病登记", identified: "医院认定日期", doctor: "诊断医师", standard: "认定标准", from: "来源", days: "享受期间", open: "长期", chosen: "选定机构",
     renews: "续自", memo: "备注", review: "评审", ended: "撤销或终止", papers: "材料", missing: "缺少：{what}", kind: "种类", name: "名称", size: "大小", taken: "收件", atHospital: "由机构上报，材料在机构", papersHint: "文件留在经办机构的档案里，系统只记名称、大小与校验值（SHA-256）。带 * 的必交。",
