@@ -39,6 +39,7 @@ static const struct {
     {COUNTY_DRUG_B, "101", "02", "09", "", "", 100000, 0, 0},
     {COUNTY_DRUG_C, "101", "03", "09", "", "", YB_PPM, 0, 0},
     {COUNTY_CAPPED, "201", "01", "05", "", "", 0, INT64_C(25000000), 0},
+    {COUNTY_SPECIAL, "101", "03", "09", "special_drug", "", YB_PPM, 0, 0},
     {COUNTY_LIMITED, "101", "01", "09", "", "限女性", 0, 0, 0},
     {COUNTY_EXPIRED, "101", "01", "09", "", "", 0, 0, 2017},
 };

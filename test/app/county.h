@@ -42,6 +42,7 @@
 #define COUNTY_DRUG_A  "XA01" /* class A, essential drug */
 #define COUNTY_DRUG_B  "XB01" /* class B, first share 10 % */
 #define COUNTY_DRUG_C  "XC01" /* class C */
+#define COUNTY_SPECIAL "XS01" /* class C, a special drug */
 #define COUNTY_CAPPED  "SV01" /* class A service with a price cap of 25.00 */
 #define COUNTY_LIMITED "XL01" /* class A, for women only */
 #define COUNTY_EXPIRED "XE01" /* class A, up to the end of 2017 */

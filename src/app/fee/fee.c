@@ -1,6 +1,7 @@
 #include "app/fee/fee.h"
 
 #include "app/fee/price.h"
+#include "app/filing/drug.h"
 #include "app/refuse.h"
 #include "app/visit/visit_internal.h"
 #include "base/table.h"
@@ -186,9 +187,12 @@ static int take_lines(struct upload *upload, const struct yb_upload_fees_in *in,
     struct yb_pricing pricing = {0};
     struct yb_service service;
     struct yb_facts facts;
+    struct yb_filing_list filed;
     struct yb_psn_row psn;
     int rc = yb_psn_get(call->tx, upload->mdtrt.psn_no, &psn, error);
 
+    if (!rc)
+        rc = yb_filed_drugs_load(call, upload->mdtrt.psn_no, &filed, error);
     if (!rc)
         rc = yb_service_of(call, upload->mdtrt.fixmedins_code,
                            yb_instant_day(upload->mdtrt.begntime), &service, error);
@@ -199,7 +203,7 @@ static int take_lines(struct upload *upload, const struct yb_upload_fees_in *in,
     rc = yb_pricing_begin(&pricing, call,
                           &(struct yb_pricing_of){&service, &facts, NULL, &psn,
                                                   upload->mdtrt.insutype, upload->mdtrt.med_type,
-                                                  upload->mdtrt.dise_codg},
+                                                  upload->mdtrt.dise_codg, &filed},
                           error);
     for (size_t i = 0; !rc && i < in->feedetail_count; i++)
         rc = take_line(upload, &pricing, &in->feedetail[i], &result[i], error);

@@ -2,6 +2,7 @@
 
 #include "app/catalogue/disease.h"
 #include "app/fee/terms.h"
+#include "app/filing/drug.h"
 #include "app/refuse.h"
 #include "app/settle/facts.h"
 #include "app/settle/policy_on.h"
@@ -48,6 +49,8 @@ int yb_pricing_begin(struct yb_pricing *pricing, struct yb_call *call,
     pricing->insutype = of->insutype;
     pricing->insutype_number = yb_insutype_number(of->insutype);
     pricing->brdy_day = of->psn->brdy;
+    pricing->filings = of->filings;
+    pricing->fixmedins_code = of->service->fixmedins_code;
     pricing->facts = *of->facts;
     pricing->policy = of->policy;
     pricing->policy_day = YB_DAY_NONE;
@@ -136,6 +139,19 @@ struct priced {
     const char *memo;
 };
 
+/* A special drug that had to be filed and was not is as any other. */
+static void ask_filing(const struct yb_pricing *pricing, struct yb_text med_list_codg, int32_t day,
+                       struct priced *priced)
+{
+    const unsigned special = 1U << YB_TAG_SPECIAL_DRUG;
+
+    if (!pricing->call->app->rules->special_drugs_need_filing || !(priced->terms.tags & special) ||
+        yb_filing_gives_drug(pricing->filings, med_list_codg, pricing->fixmedins_code, day))
+        return;
+    priced->terms.tags &= (uint16_t)~special;
+    priced->memo = "特殊药品未备案";
+}
+
 static int find_item(struct yb_pricing *pricing, const struct yb_fee_line_in *in, int32_t day,
                      struct priced *priced, struct yb_error *error)
 {
@@ -154,6 +170,8 @@ static int find_item(struct yb_pricing *pricing, const struct yb_fee_line_in *in
     priced->memo = why_self_paid(pricing, priced->item, in->hosp_appr_flag, day);
     if (priced->memo)
         priced->terms.item_class = YB_CLASS_C;
+    else
+        ask_filing(pricing, in->med_list_codg, day, priced);
     yb_disease_mark(
         pricing->catalogue,
         &(struct yb_disease_use){.opsp_dise_code = pricing->opsp_dise_code,

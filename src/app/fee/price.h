@@ -22,6 +22,8 @@ struct yb_pricing {
     struct yb_item_use use;      /* person, institution, care; for limits on use */
     int32_t brdy_day;
     struct yb_text opsp_dise_code; /* empty: no disease binds the items */
+    const struct yb_filing_list *filings;
+    struct yb_text fixmedins_code;
 };
 
 struct yb_pricing_of {
@@ -30,7 +32,8 @@ struct yb_pricing_of {
     const struct yb_policy *policy; /* NULL: the one in force on each line's day */
     const struct yb_psn_row *psn;
     struct yb_text insutype, med_type;
-    struct yb_text opsp_dise_code; /* for which the visit is; see app/catalogue/disease.h */
+    struct yb_text opsp_dise_code;        /* for which the visit is; see app/catalogue/disease.h */
+    const struct yb_filing_list *filings; /* where the rules ask for filed drugs; or NULL */
 };
 
 /*

@@ -88,30 +88,16 @@ static int may_be_of(struct yb_call *call, const char *list_name, struct yb_text
     return rc;
 }
 
-int yb_filing_check_code(struct yb_call *call, const char *list_name, const char *field,
+int yb_filing_check_code(struct yb_call *call, const struct yb_filing_kind *kind,
                          struct yb_text code, struct yb_error *error)
 {
-    bool may;
-    int rc = may_be_of(call, list_name, code, &may, error);
-
-    return rc == YB_OK && !may ? yb_refuse(error, YB_E_UNKNOWN_CODE, field, code) : rc;
-}
-
-/* The disease is a code of its list, or of the other one that may be used. */
-static int check_disease(struct yb_call *call, const struct yb_filing_row *filing,
-                         const struct yb_filing_kind *kind, struct yb_error *error)
-{
     bool may = false;
-    int rc = YB_OK;
+    int rc = may_be_of(call, kind->disease_list, code, &may, error);
 
-    if (!kind->disease_list)
-        return YB_OK;
-    if (kind->other_list)
-        rc = may_be_of(call, kind->other_list, filing->dise_codg, &may, error);
-    if (rc != YB_OK || may)
-        return rc;
-    return yb_filing_check_code(call, kind->disease_list, kind->disease_field, filing->dise_codg,
-                                error);
+    if (rc == YB_OK && !may && kind->other_list)
+        rc = may_be_of(call, kind->other_list, code, &may, error);
+    return rc == YB_OK && !may ? yb_refuse(error, YB_E_UNKNOWN_CODE, kind->disease_field, code)
+                               : rc;
 }
 
 bool yb_filing_same_disease(const struct yb_filing_row *a, const struct yb_filing_row *b)
@@ -201,8 +187,8 @@ int yb_filing_write(struct yb_call *call, struct yb_filing_row *filing,
         rc = check_insured(call, filing, error);
     if (rc == YB_OK)
         rc = check_institution(call, filing, kind, error);
-    if (rc == YB_OK)
-        rc = check_disease(call, filing, kind, error);
+    if (rc == YB_OK && kind->disease_list)
+        rc = yb_filing_check_code(call, kind, filing->dise_codg, error);
     if (rc == YB_OK)
         rc = check_alone(call, filing, kind, error);
     if (rc != YB_OK)

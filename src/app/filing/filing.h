@@ -2,7 +2,8 @@
  * filing.h - what must be filed before it counts: referrals, chronic diseases, designated
  * institutions, injuries (2501-2507), stays out of an emergency room (2580), and their queries
  * (5301, 5302, 5304, 5380). Registrations of pregnancies, of diseases paid by the case and of the
- * two diseases (2572, 2585, 2595) are filings too: see registration.h.
+ * two diseases (2572, 2585, 2595), and special drugs (2591), are filings too: see registration.h
+ * and drug.h.
  *
  * A filing belongs to one person, has a kind (the infno that made it), days of force, and a state:
  *

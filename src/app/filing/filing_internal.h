@@ -34,8 +34,9 @@ int yb_filing_seal(struct yb_call *call, const struct yb_filing_plain *plain,
 int yb_filing_check_who(struct yb_call *call, const struct yb_certificate *said, int64_t psn_no,
                         struct yb_error *error);
 
-/* UNKNOWN_CODE naming the field, unless the code is of the list or no such list is published. */
-int yb_filing_check_code(struct yb_call *call, const char *list_name, const char *field,
+/* UNKNOWN_CODE naming the field, unless the code is of a list of the kind, or such a list is not
+ * published here. */
+int yb_filing_check_code(struct yb_call *call, const struct yb_filing_kind *kind,
                          struct yb_text code, struct yb_error *error);
 
 /* Makes it an application, which waits for its round. */
@@ -49,5 +50,15 @@ int yb_filing_write(struct yb_call *call, struct yb_filing_row *filing,
 /* Errors: FILING_NOT_FOUND (also: another person's, another kind), FILING_STATE. */
 int yb_filing_withdraw(struct yb_call *call, const struct yb_cancel_filing_in *in,
                        const struct yb_filing_kind *kind, struct yb_error *error);
+
+struct yb_registration;
+
+/* Of any registration: who it is, the days, the amounts; then sealed. */
+int yb_registration_prepare(struct yb_call *call, struct yb_registration *in,
+                            const char *appy_field, struct yb_error *error);
+
+/* Fills in what is shown of a stored one. */
+int yb_registration_show(struct yb_call *call, struct yb_registration *shown,
+                         struct yb_error *error);
 
 #endif

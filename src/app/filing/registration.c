@@ -70,8 +70,8 @@ static int check_number(const char *field, int64_t number, struct yb_error *erro
 }
 
 /* Of any kind: who, the days, the amounts; then sealed. */
-static int prepare(struct yb_call *call, struct yb_registration *in, enum yb_registered what,
-                   struct yb_error *error)
+int yb_registration_prepare(struct yb_call *call, struct yb_registration *in,
+                            const char *appy_field, struct yb_error *error)
 {
     const struct yb_certificate said = {
         .psn_cert_type = in->psn_cert_type, .certno = in->certno, .psn_name = in->psn_name};
@@ -92,9 +92,7 @@ static int prepare(struct yb_call *call, struct yb_registration *in, enum yb_reg
         rc = check_day(filing->plan_matn_date, "plan_matn_date",
                        day_or(filing->last_mena_date, INT32_MIN), INT32_MAX, error);
     if (rc == YB_OK)
-        rc = check_day(filing->appy_time,
-                       what == YB_REGISTERED_BY_DISEASE ? "appy_date" : "appy_time", INT32_MIN,
-                       today, error);
+        rc = check_day(filing->appy_time, appy_field, INT32_MIN, today, error);
     if (rc == YB_OK && in->certno.length)
         rc = yb_filing_check_who(call, &said, filing->psn_no, error);
     if (rc != YB_OK)
@@ -169,7 +167,8 @@ static void show_state(struct yb_registration *shown)
     shown->dcla_date = yb_instant_day(filing->crte_time);
 }
 
-static int show(struct yb_call *call, struct yb_registration *shown, struct yb_error *error)
+int yb_registration_show(struct yb_call *call, struct yb_registration *shown,
+                         struct yb_error *error)
 {
     struct yb_fixmedins_row institution;
     struct yb_psn_insu_list insured;
@@ -208,13 +207,13 @@ static int write(struct yb_call *call, struct yb_registration *registration,
     struct yb_file_out out;
     int rc = yb_filing_write(call, &registration->filing, &kinds[what], &out, error);
 
-    return rc == YB_OK ? show(call, registration, error) : rc;
+    return rc == YB_OK ? yb_registration_show(call, registration, error) : rc;
 }
 
 int yb_app_register_maternity(struct yb_call *call, struct yb_registration *registration,
                               struct yb_error *error)
 {
-    int rc = prepare(call, registration, YB_REGISTERED_MATERNITY, error);
+    int rc = yb_registration_prepare(call, registration, "appy_time", error);
 
     return rc == YB_OK ? write(call, registration, YB_REGISTERED_MATERNITY, error) : rc;
 }
@@ -222,11 +221,13 @@ int yb_app_register_maternity(struct yb_call *call, struct yb_registration *regi
 int yb_app_register_by_disease(struct yb_call *call, struct yb_registration *registration,
                                struct yb_error *error)
 {
+    static const struct yb_filing_kind operations = {.disease_list = "icd9cm3",
+                                                     .disease_field = "oprn_oprt_code"};
     struct yb_text operation = registration->filing.oprn_oprt_code;
-    int rc = prepare(call, registration, YB_REGISTERED_BY_DISEASE, error);
+    int rc = yb_registration_prepare(call, registration, "appy_date", error);
 
     if (rc == YB_OK && operation.length)
-        rc = yb_filing_check_code(call, "icd9cm3", "oprn_oprt_code", operation, error);
+        rc = yb_filing_check_code(call, &operations, operation, error);
     return rc == YB_OK ? write(call, registration, YB_REGISTERED_BY_DISEASE, error) : rc;
 }
 
@@ -239,7 +240,7 @@ int yb_app_register_two_diseases(struct yb_call *call, struct yb_registration *r
 
     if (!yb_rule_has_code(rules->two_diseases, filing->dise_codg))
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "dise_code", filing->dise_codg);
-    rc = prepare(call, registration, YB_REGISTERED_TWO_DISEASES, error);
+    rc = yb_registration_prepare(call, registration, "appy_time", error);
     if (rc == YB_OK && rules->chronic_reviewed)
         yb_filing_to_review(call, filing);
     filing->apply_souc = YB_TEXT("1");
@@ -398,7 +399,7 @@ int yb_app_query_registered(struct yb_call *call, const struct yb_registered_in 
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (out->count = 0; rc == YB_OK && out->count < list.count; out->count++) {
         rows[out->count] = (struct yb_registration){.filing = list.rows[out->count]};
-        rc = show(call, &rows[out->count], error);
+        rc = yb_registration_show(call, &rows[out->count], error);
         if (rc == YB_OK && !search.psn_no)
             rc = yb_log_look(call, rows[out->count].filing.psn_no, error);
     }

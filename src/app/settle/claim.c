@@ -128,12 +128,12 @@ static int make_lines(struct yb_settling *settling, const struct yb_claim_in *in
     *cuts = YB_NEW_ARRAY(arena, struct yb_fee_line_out, in->line_count);
     if (!settling->load.lines.rows || !settling->lines || !*cuts)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    rc = yb_pricing_begin(&pricing, settling->call,
-                          &(struct yb_pricing_of){&settling->service,
-                                                  &settling->decision.record.facts,
-                                                  settling->decision.policy, &settling->load.psn,
-                                                  in->insutype, in->med_type, settling->dise_codg},
-                          error);
+    rc = yb_pricing_begin(
+        &pricing, settling->call,
+        &(struct yb_pricing_of){&settling->service, &settling->decision.record.facts,
+                                settling->decision.policy, &settling->load.psn, in->insutype,
+                                in->med_type, settling->dise_codg, &settling->load.filings},
+        error);
     if (!rc)
         rc = price_lines(settling, in, &pricing, *cuts, error);
     yb_pricing_end(&pricing);

@@ -3,6 +3,7 @@
 #include "app/fee/price.h"
 #include "app/fee/terms.h"
 #include "app/institution/service.h"
+#include "app/filing/drug.h"
 #include "app/refuse.h"
 #include "app/settle/explain.h"
 #include "base/money.h"
@@ -113,13 +114,15 @@ static int take_item(struct correcting *c, struct yb_text code, struct yb_error 
     struct yb_service service;
     struct yb_setl_parts parts;
     struct yb_record record;
+    struct yb_filing_list filed;
     struct yb_psn_row psn;
     struct yb_pricing_of of = {.service = &service,
                                .facts = &record.facts,
                                .psn = &psn,
                                .insutype = c->setl.insutype,
                                .med_type = c->setl.med_type,
-                               .opsp_dise_code = c->setl.dise_codg};
+                               .opsp_dise_code = c->setl.dise_codg,
+                               .filings = &filed};
     int rc = yb_service_of(call, c->setl.fixmedins_code, c->setl.begndate, &service, error);
 
     if (!rc)
@@ -128,6 +131,8 @@ static int take_item(struct correcting *c, struct yb_text code, struct yb_error 
         rc = yb_setl_get(call->tx, c->setl.psn_no, c->setl.setl_id, &parts, error);
     if (!rc)
         rc = yb_record_decode(parts.trace, call->arena, &record, error);
+    if (!rc)
+        rc = yb_filed_drugs_load(call, c->setl.psn_no, &filed, error);
     if (!rc)
         rc = yb_pricing_begin(&pricing, call, &of, error);
     if (rc)

@@ -91,6 +91,7 @@ static const struct rule rule_table[] = {
     {"chronic_needs_filing", RULE_BOOL, AT(chronic_needs_filing), 0, 0, {0}},
     {"two_diseases_need_filing", RULE_BOOL, AT(two_diseases_need_filing), 0, 0, {0}},
     {"maternity_needs_filing", RULE_BOOL, AT(maternity_needs_filing), 0, 0, {0}},
+    {"special_drugs_need_filing", RULE_BOOL, AT(special_drugs_need_filing), 0, 0, {0}},
     {"unknown_item_is_self_paid", RULE_BOOL, AT(unknown_item_is_self_paid), 0, 0, {0}},
     {"presettled_amounts_must_agree", RULE_BOOL, AT(presettled_amounts_must_agree), 0, 0, {0}},
     {"card_sn_needed", RULE_BOOL, AT(card_sn_needed), 0, 0, {0}},

@@ -18,6 +18,7 @@ struct yb_settle_rules {
     bool chronic_needs_filing;             /* default true: chronic care without 2503 is refused */
     bool two_diseases_need_filing;         /* default true: likewise, of the two diseases (2595) */
     bool maternity_needs_filing;           /* default false: maternity outpatients and 2572 */
+    bool special_drugs_need_filing;        /* default false: without 2591 it is none */
     bool unknown_item_is_self_paid;        /* default false: ITEM_NOT_FOUND */
     bool presettled_amounts_must_agree;    /* default false: sent amounts are not compared */
     bool card_sn_needed;                   /* default false: card_sn may be missing with type 03 */

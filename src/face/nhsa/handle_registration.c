@@ -1,5 +1,5 @@
-/* Registrations: 2572, 2573, 2585, 2586, 2595, 2596, 2691-2693, 5372, 5385, 5395. */
-#include "app/filing/registration.h"
+/* Registrations: 2572, 2573, 2585, 2586, 2591, 2594-2596, 2691-2693, 5372, 5385, 5391, 5395. */
+#include "app/filing/drug.h"
 #include "face/nhsa/handler.h"
 
 #include <string.h>
@@ -308,7 +308,103 @@ static int ask(struct yb_nhsa_exchange *x, struct yb_error *error)
     return YB_OK;
 }
 
+/* ---- special drugs ---- */
+
+static const struct yb_bind drug_person[] = {
+    PERSON,
+    AGENT,
+    DAYS,
+    FILED(appy_time, "appy_date", YB_BIND_TEXT),
+    FILED_TEXT(cond_abst),
+    YB_BIND_AS(yb_registration, lmt_fen, "appy_lmt", YB_BIND_FEN),
+    FILED(diag_dr_codg, "dr_no", YB_BIND_TEXT),
+    FILED(diag_dr_name, "dr_name", YB_BIND_TEXT),
+};
+
+static const struct yb_bind filed_drug[] = {
+    BIND_TEXT(yb_filed_drug, appy_dise_code),
+    BIND_TEXT(yb_filed_drug, appy_dise_name),
+    BIND_TEXT(yb_filed_drug, med_list_codg),
+    BIND_TEXT(yb_filed_drug, med_list_name),
+};
+
+static const struct yb_bind filed_place[] = {
+    BIND_TEXT(yb_filed_place, fixmedins_code),
+    BIND_TEXT(yb_filed_place, fixmedins_name),
+    BIND_TEXT(yb_filed_place, poolarea_no),
+};
+
+static const struct yb_bind drugs_filed[] = {
+    YB_BIND_AS(yb_file_out, trt_dcla_detl_sn, "mihi_opsp_reg_sn", YB_BIND_ID)};
+
+static int file_drugs(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_file_drugs_in in = {.psninfo = yb_registration_new()};
+    struct yb_bound_rows drugs, places;
+    struct yb_file_out out;
+    int result = YB_READ(x, "psninfo", drug_person, &in.psninfo, error);
+
+    if (result == YB_OK)
+        result = yb_bind_read_all(YB_BINDS(filed_drug), x->input, "druginfo",
+                                  sizeof(struct yb_filed_drug), x->call.arena, &drugs, error);
+    if (result == YB_OK)
+        result = yb_bind_read_all(YB_BINDS(filed_place), x->input, "medinsinfo",
+                                  sizeof(struct yb_filed_place), x->call.arena, &places, error);
+    if (result != YB_OK)
+        return result;
+    in.druginfo = drugs.rows;
+    in.drug_count = drugs.count;
+    in.medinsinfo = places.rows;
+    in.place_count = places.count;
+    result = yb_app_file_drugs(&x->call, &in, &out, error);
+    if (result == YB_OK)
+        yb_nhsa_output_object(&x->output, "data", YB_BINDS(drugs_filed), &out);
+    return result;
+}
+
+static const struct yb_bind drugs_cancelled[] = {
+    YB_BIND_AS(yb_cancel_filing_in, trt_dcla_detl_sn, "mihi_opsp_reg_sn", YB_BIND_ID),
+    BIND_ID(yb_cancel_filing_in, psn_no),
+    BIND_TEXT(yb_cancel_filing_in, memo),
+};
+
+static int cancel_drugs(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_cancel_filing_in in = {0};
+    int result = YB_READ(x, "data", drugs_cancelled, &in, error);
+
+    return result < 0 ? result : yb_app_cancel_drugs(&x->call, &in, error);
+}
+
+static const struct yb_bind drugs_asked[] = {
+    BIND_ID(yb_query_filed_drugs_in, psn_no),
+    BIND_DAY(yb_query_filed_drugs_in, begndate),
+    BIND_DAY(yb_query_filed_drugs_in, enddate),
+};
+
+static int query_drugs(struct yb_nhsa_exchange *x, struct yb_error *error)
+{
+    struct yb_query_filed_drugs_in in = {0};
+    struct yb_query_filed_drugs_out out;
+    int result = YB_READ(x, "data", drugs_asked, &in, error);
+
+    if (result == YB_OK)
+        result = yb_app_query_filed_drugs(&x->call, &in, &out, error);
+    if (result != YB_OK)
+        return result;
+    yb_nhsa_output_rows(&x->output, "psninfo", YB_BINDS(drug_person),
+                        (struct yb_rows){out.psninfo, out.count, sizeof *out.psninfo});
+    yb_nhsa_output_rows(&x->output, "druginfo", YB_BINDS(filed_drug),
+                        (struct yb_rows){out.druginfo, out.count, sizeof *out.druginfo});
+    yb_nhsa_output_rows(&x->output, "medinsinfo", YB_BINDS(filed_place),
+                        (struct yb_rows){out.medinsinfo, out.count, sizeof *out.medinsinfo});
+    return YB_OK;
+}
+
 const struct yb_nhsa_handler yb_nhsa_handlers_registration[] = {
+    {"2591", YB_NHSA_RECORDED, file_drugs},
+    {"2594", YB_NHSA_RECORDED, cancel_drugs},
+    {"5391", YB_NHSA_LOOKED, query_drugs},
     {"2572", YB_NHSA_RECORDED, enter_maternity},
     {"2573", YB_NHSA_RECORDED, cancel_maternity},
     {"2585", YB_NHSA_RECORDED, enter_by_disease},

@@ -1,10 +1,11 @@
 /* Registrations of pregnancies, diseases paid by the case and the two diseases. */
-#include "app/filing/registration.h"
+#include "app/filing/drug.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "app/settle/rules.h"
+#include "store/catalogue.h"
 #include "test/app/desk/desk.h"
 
 /* A registration is read and written back: one structure both ways. */
@@ -207,12 +208,76 @@ static void a_pregnancy_and_a_disease_by_the_case(void **state)
     assert_int_equal(cancel_by_disease(desk, &cancel), YB_E_FILING_STATE);
 }
 
+DESK_USE(file_drugs, struct yb_file_drugs_in, struct yb_file_out)
+DESK_USE_IN(cancel_drugs, struct yb_cancel_filing_in)
+DESK_USE(query_filed_drugs, struct yb_query_filed_drugs_in, struct yb_query_filed_drugs_out)
+
+#define DRUG "XL01EDA001"
+
+static int publish_drug(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct yb_med_item_row item = yb_med_item_row();
+    struct yb_med_item_list list = {&item, 1};
+
+    (void)context;
+    item.list_type = YB_TEXT("101");
+    item.med_list_codg = YB_TEXT(DRUG);
+    item.med_list_name = item.hilist_name = YB_TEXT("演示特药");
+    item.begndate = 0;
+    return yb_med_item_put(call->tx, &list, error);
+}
+
+static void special_drugs_are_filed(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_filed_drug drug = {YB_TEXT("C34.900"), YB_TEXT("肺恶性肿瘤"), YB_TEXT("XNONE"),
+                                 YB_TEXT("演示特药")};
+    struct yb_filed_place places[] = {{YB_TEXT(DESK_HOSPITAL), YB_TEXT("县医院"), {0}},
+                                      {YB_TEXT(DESK_PHARMACY), YB_TEXT("药店"), {0}}};
+    struct yb_file_drugs_in in = {registration(desk), &drug, 1, places, 2};
+    struct yb_query_filed_drugs_in ask = {desk->resident, YB_DAY_NONE, YB_DAY_NONE};
+    struct yb_cancel_filing_in cancel = {.psn_no = desk->resident};
+    struct yb_query_filed_drugs_out found;
+    struct yb_file_out out, second;
+
+    desk_ok(desk, desk_run(desk, publish_drug, NULL));
+    assert_int_equal(file_drugs(desk, &in, &out), YB_E_ITEM_NOT_FOUND);
+    drug.med_list_codg = YB_TEXT(DRUG);
+    drug.med_list_name = YB_TEXT("a\x1f"
+                                 "b");
+    assert_int_equal(file_drugs(desk, &in, &out), YB_E_WRONG_FORMAT);
+    assert_string_equal(desk->error.args[0], "druginfo");
+    drug.med_list_name = YB_TEXT("演示特药");
+    in.psninfo.lmt_fen = 12345;
+    desk_ok(desk, file_drugs(desk, &in, &out));
+    in.medinsinfo = &places[1]; /* the drug once more, at one of the two */
+    in.place_count = 1;
+    assert_int_equal(file_drugs(desk, &in, &second), YB_E_FILING_OVERLAPS);
+    places[1].fixmedins_code = YB_TEXT(DESK_SUSPENDED);
+    assert_int_equal(file_drugs(desk, &in, &second), YB_E_FIXMEDINS_SUSPENDED);
+    places[1].fixmedins_code = YB_TEXT(DESK_OTHER);
+    desk_ok(desk, file_drugs(desk, &in, &second));
+    desk_ok(desk, query_filed_drugs(desk, &ask, &found));
+    assert_int_equal(found.count, 3);
+    assert_true(yb_text_is(found.medinsinfo[1].fixmedins_code, DESK_PHARMACY));
+    assert_true(yb_text_is(found.druginfo[1].appy_dise_name, "肺恶性肿瘤"));
+    assert_int_equal(found.psninfo[1].lmt_fen, 12345);
+    cancel.trt_dcla_detl_sn = out.trt_dcla_detl_sn;
+    desk_ok(desk, cancel_drugs(desk, &cancel));
+    ask.begndate = desk_day("2021-06-01");
+    desk_ok(desk, query_filed_drugs(desk, &ask, &found));
+    assert_int_equal(found.count, 1);
+    ask.enddate = desk_day("2021-05-01");
+    assert_int_equal(query_filed_drugs(desk, &ask, &found), YB_E_OUT_OF_RANGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         DESK_BOTH(the_two_diseases_are_registered),
         DESK_BOTH(an_institution_asks_for_its_own),
         DESK_BOTH(a_pregnancy_and_a_disease_by_the_case),
+        DESK_BOTH(special_drugs_are_filed),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

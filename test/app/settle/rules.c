@@ -40,6 +40,7 @@ static void test_shipped(void **state)
     assert_string_equal(shipped.chronic_at_once, defaults.chronic_at_once);
     assert_string_equal(shipped.chronic_evidence, defaults.chronic_evidence);
     assert_true(shipped.two_diseases_need_filing && !shipped.maternity_needs_filing);
+    assert_false(shipped.special_drugs_need_filing);
     assert_string_equal(shipped.two_diseases, defaults.two_diseases);
     yb_arena_release(&arena);
 }

@@ -2,9 +2,10 @@
 #include "app/catalogue/import.h"
 #include "app/catalogue/snapshot.h"
 #include "app/chronic/chronic.h"
+#include "app/filing/drug.h"
 #include "app/filing/filing.h"
-#include "app/settle/correct.h"
 #include "app/filing/registration.h"
+#include "app/settle/correct.h"
 #include "test/app/county.h"
 
 #include <string.h>
@@ -397,6 +398,56 @@ static void care_is_had_under_its_registration(void **state)
     county_close(c);
 }
 
+static int file_drugs(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_file_drugs(call, in, out, error);
+}
+
+/* Sells the special drug, and gives whether it was one. */
+static bool sells_special(struct county *c, int64_t psn_no)
+{
+    struct yb_fee_line_in line = county_line(c, COUNTY_SPECIAL, 1, 10000);
+    struct yb_pharmacy_in in = {
+        .psn_no = psn_no,
+        .certificate = {.mdtrt_cert_type = YB_TEXT("02")},
+        .insutype = YB_TEXT("310"),
+        .med_type = YB_TEXT("41"),
+        .begntime_ms = c->now_ms,
+        .medfee_sumamt_fen = 10000,
+        .drugdetail = &line,
+        .drugdetail_count = 1,
+    };
+    struct yb_settle_out out;
+    struct yb_error error;
+
+    fixture_ok(county_settle_pharmacy(c, &in, &out, &error), &error);
+    assert_int_equal(out.detlcutinfo_count, 1);
+    return yb_text_is(out.detlcutinfo[0].list_sp_item_flag, "1");
+}
+
+static void a_special_drug_may_need_its_filing(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){.insutype = "310"});
+    const struct yb_filed_drug drug = {.appy_dise_code = YB_TEXT("C34.900"),
+                                       .med_list_codg = YB_TEXT(COUNTY_SPECIAL)};
+    const struct yb_filed_place place = {.fixmedins_code = YB_TEXT(COUNTY_PHARMACY)};
+    struct yb_file_drugs_in filing = {yb_registration_new(), &drug, 1, &place, 1};
+    struct yb_file_out filed;
+    struct yb_error error;
+
+    county_at(c, COUNTY_PHARMACY);
+    assert_true(sells_special(c, psn_no));
+    c->rules.special_drugs_need_filing = true;
+    assert_false(sells_special(c, psn_no));
+    filing.psninfo.filing.psn_no = psn_no;
+    filing.psninfo.filing.begndate = yb_instant_day(c->now_ms);
+    fixture_ok(county_run(c, file_drugs, &filing, &filed, &error), &error);
+    assert_true(sells_special(c, psn_no));
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +460,7 @@ int main(void)
         FIXTURE_BOTH(a_transfer_goes_on_with_the_stay),
         FIXTURE_BOTH(a_disease_pays_for_what_belongs_to_it),
         FIXTURE_BOTH(care_is_had_under_its_registration),
+        FIXTURE_BOTH(a_special_drug_may_need_its_filing),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

@@ -452,6 +452,19 @@ def registrations(wire):
     found = desk.done("2693", {"appyType": "1", "pageSize": 10, "pageNum": 1})
     if found["recordCounts"] != 1 or found["data"][0]["diseName"] != "高血压":
         wire.find(f"2693: {found}")
+    drugs = {"psninfo": {**desk.who, **said, **days, "appy_date": "2018-01-02", "cond_abst": "病理", "appy_lmt": "9000",
+                         "dr_no": "D37152500701", "dr_name": "演示医师"},
+             "druginfo": {"appy_dise_code": "C34.900", "appy_dise_name": "肺恶性肿瘤", "med_list_codg": AMOXICILLIN,
+                          "med_list_name": "阿莫西林"},
+             "medinsinfo": [{"fixmedins_code": each, "fixmedins_name": "演示机构", "poolarea_no": "371525"}
+                            for each in (CLINIC, PHARMACY)]}
+    number = desk.done("2591", drugs)["data"]["mihi_opsp_reg_sn"]
+    desk.refused(-424, "2591", drugs)
+    desk.refused(-413, "2591", {**drugs, "druginfo": {**drugs["druginfo"], "med_list_codg": "XNONE"}})
+    shown = desk.done("5391", {"data": desk.who})
+    if [each["fixmedins_code"] for each in shown["medinsinfo"]] != [CLINIC, PHARMACY] or len(shown["druginfo"]) != 2:
+        wire.find(f"5391: {shown}")
+    desk.done("2594", {"data": {**desk.who, "mihi_opsp_reg_sn": number}})
     key = {"trtDclaDetlSn": found["data"][0]["trtDclaDetlSn"]}
     answer = wire.ask("2692", key, HOSPITAL)
     if answer["infcode"] != -419:

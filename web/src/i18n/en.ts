@@ -209,7 +209,7 @@ export const en: Same<typeof zh> = {
   },
   setting: { title: "Settings", value: "Value", standard: "Default", range: "Range", change: "Propose", newValue: "New value", hint: "A change holds once another administrator has approved it", name: "Setting" },
   filing: { title: "Filings", kind: "Kind", what: "What", where: "Institution", made: "Entered", none: "Nothing is filed." },
-  filingKind: { referral: "referral", chronic: "chronic disease", two_diseases: "two diseases", institution: "chosen institution", injury: "injury", pregnancy: "pregnancy", emergency: "out of an emergency room", by_disease: "paid by the case" },
+  filingKind: { referral: "referral", chronic: "chronic disease", two_diseases: "two diseases", institution: "chosen institution", injury: "injury", pregnancy: "pregnancy", emergency: "out of an emergency room", by_disease: "paid by the case", special_drug: "special drug" },
   chronic: {
     two: "two diseases", twoHint: "A registration of hypertension or diabetes (2595): gives care of the two diseases alone",
     choose: "Choose files", more: "More papers", prev: "Previous", next: "Next", one: "Chronic disease entry", apply: "New application", queue: "Review", state: "State", code: "Disease code", disease: "Disease", hospital: "Identified at", hospitalCode: "Identified at (code)", round: "Review round", noRound: "none", endFrom: "Ends from", endTo: "Ends to",

@@ -204,7 +204,7 @@ export const zh = {
   },
   setting: { title: "系统设置", value: "现值", standard: "默认值", range: "范围", change: "提请更改", newValue: "新值", hint: "更改须由另一位管理员批准后生效", name: "设置" },
   filing: { title: "备案与登记", kind: "种类", what: "事项", where: "机构", made: "登记", none: "没有备案。" },
-  filingKind: { referral: "转院", chronic: "慢特病", two_diseases: "两病", institution: "定点机构", injury: "意外伤害", pregnancy: "生育门诊", emergency: "急诊转入院", by_disease: "按病种结算" },
+  filingKind: { referral: "转院", chronic: "慢特病", two_diseases: "两病", institution: "定点机构", injury: "意外伤害", pregnancy: "生育门诊", emergency: "急诊转入院", by_disease: "按病种结算", special_drug: "特药" },
   chronic: {
     two: "两病", twoHint: "居民高血压、糖尿病的两病登记（2595）：只给两病门诊待遇",
     choose: "选择文件", more: "补交材料", prev: "上一份", next: "下一份", one: "慢特病登记", apply: "受理申请", queue: "评审", state: "状态", code: "病种编码", disease: "病种", hospital: "认定机构", hospitalCode: "认定机构编号", round: "评审轮次", noRound: "不排轮次", endFrom: "终止日起", endTo: "终止日止",
