@@ -46,7 +46,6 @@ export async function insured({ page, base }) {
   await page.setViewportSize(PHONE);
   await visible(page, "您今天享受医保待遇");
   await page.waitForSelector("[data-latest]"); // its bills are not of this year, and it says so
-  await page.waitForSelector("[data-dues] .tag");
   await page.click("#my-estimate .go");
   await page.waitForSelector("[name=amount][aria-invalid]:focus");
   await page.fill("[name=day]", "2018-06-31");

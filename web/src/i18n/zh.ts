@@ -180,7 +180,7 @@ export const zh = {
     title: "我的医保", of: "{name}，您好", bill: "账单", parts: "本页内容", cover: "我有医保吗", limits: "还能报多少", bills: "我的账单", estimate: "估一估费用",
     yes: "您今天享受医保待遇。", no: "您今天不享受医保待遇。", died: "已登记死亡：{day}", none: "没有您的参保登记。如有疑问，请到医保经办窗口查询。", scheme: "险种", on: "享受", off: "不享受",
     pays: "医保可以支付：", policy: "依据", balance: "个人账户余额 {yuan} 元", thisYear: "{year} 年", allYear: "全年", chronic: "已登记的门诊慢特病", until: "有效期至 {day}", always: "长期有效", identity: "已登记的身份",
-    dues: "个人缴费", dueYear: "{year} 年应缴", yuan: "{n} 元", dueUnstated: "{n} 元和政府补助（数额没有公布）", paidOn: "{day} 到账", dueBy: "应于 {day} 前缴", aided: "已减去资助 {n} 元", latest: "{now} 年还没有用过，下面是最近有账单的 {year} 年。", yearPick: "看哪一年", paid: "已用 {used} 元", left: "还剩 {left} 元", atMost: "一年最多 {limit} 元", between: "限额随就医情形而定，{least} 至 {limit} 元", visit: "每次就医最多支付 {limit} 元", usedUp: "已用完",
+    dues: "个人缴费", dueYear: "{year} 年应缴", yuan: "{n} 元", dueUnstated: "{n} 元和政府补助（数额没有公布）", paidOn: "{day} 到账", dueBy: "应于 {day} 前缴", aided: "已减去资助 {n} 元", latest: "{now} 年还没有用过，下面是最近用过的 {year} 年。", yearPick: "看哪一年", paid: "已用 {used} 元", left: "还剩 {left} 元", atMost: "一年最多 {limit} 元", between: "限额随就医情形而定，{least} 至 {limit} 元", visit: "每次就医最多支付 {limit} 元", usedUp: "已用完",
     costs: "按计入的费用计算", noneUsed: "{year} 年还没有用过任何限额。", others: "没有用过的限额（{n} 项）", noLimits: "{year} 年没有适用于您的限额。", why: "出处",
     noBills: "还没有账单", noBillsHint: "看病结算后，账单会出现在这里", total: "总费用", fund: "医保支付", acct: "个人账户", cash: "您付现金", more: "更早的账单", cancelled: "已撤销", red: "冲回",
     care: "怎样就医", place: "去哪里看", day: "哪一天去", amount: "大约要花多少钱（元）", outside: "其中医保目录外的费用（元）", outsideHint: "不知道就不填", account: "用我的个人账户支付", disease: "慢特病病种", work: "估算", amountNeeded: "请填写金额，如 3000",
