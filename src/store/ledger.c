@@ -346,6 +346,13 @@ int yb_ledger_post(struct yb_tx *tx, const struct yb_ledger_transfer_list *trans
     return rc;
 }
 
+int yb_ledger_transfer_get(struct yb_tx *tx, int64_t psn_no, int64_t transfer_id,
+                           struct yb_ledger_transfer_row *transfer, bool *found,
+                           struct yb_error *error)
+{
+    return get(tx, YB_SQL_TRANSFER_GET, psn_no, transfer_id, transfer, found, error);
+}
+
 int yb_ledger_sweep(struct yb_tx *tx, int64_t now_ms, size_t most, int64_t *expired,
                     struct yb_error *error)
 {

@@ -74,6 +74,11 @@ int64_t yb_psn_account_available(const struct yb_psn_account_row *account);
 int yb_ledger_post(struct yb_tx *tx, const struct yb_ledger_transfer_list *transfers,
                    int64_t now_ms, struct yb_error *error);
 
+/* One transfer of a person; *found tells. */
+int yb_ledger_transfer_get(struct yb_tx *tx, int64_t psn_no, int64_t transfer_id,
+                           struct yb_ledger_transfer_row *transfer, bool *found,
+                           struct yb_error *error);
+
 /* Expires pending transfers whose time is over, at most `most`; *expired is their number. */
 int yb_ledger_sweep(struct yb_tx *tx, int64_t now_ms, size_t most, int64_t *expired,
                     struct yb_error *error);

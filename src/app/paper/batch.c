@@ -1,6 +1,9 @@
-/* Payment lists: what is settled on paper and not paid yet, once a day. */
+/* Payment lists: what people are owed and was not paid yet, once a day: claims on paper, and
+ * maternity allowances. */
+#include "app/maternity/maternity.h"
 #include "app/paper/paper.h"
 #include "app/refuse.h"
+#include "app/settle/rules.h"
 #include "base/day.h"
 #include "store/paper.h"
 #include "store/setl.h"
@@ -20,7 +23,7 @@ static int64_t number_of(int32_t day)
     return (int64_t)civil.year * 10000 + civil.month * 100 + civil.day;
 }
 
-static int add_fund(struct adding *adding, const struct yb_paper_claim_row *claim,
+static int add_fund(struct adding *adding, struct yb_text insutype,
                     const struct yb_setl_detail_row *detail, struct yb_error *error)
 {
     struct yb_paper_batch_fund_list *funds = &adding->funds;
@@ -29,7 +32,7 @@ static int add_fund(struct adding *adding, const struct yb_paper_claim_row *clai
     if (!detail->fund_payamt_fen)
         return YB_OK;
     while (i < funds->count &&
-           (!yb_text_equal(funds->rows[i].insutype, claim->insutype) ||
+           (!yb_text_equal(funds->rows[i].insutype, insutype) ||
             !yb_text_equal(funds->rows[i].fund_pay_type, detail->fund_pay_type)))
         i++;
     if (i == FUNDS_MAX)
@@ -37,7 +40,7 @@ static int add_fund(struct adding *adding, const struct yb_paper_claim_row *clai
     if (i == funds->count) {
         funds->rows[i] = yb_paper_batch_fund_row();
         funds->rows[i].batch_id = adding->batch.batch_id;
-        funds->rows[i].insutype = claim->insutype;
+        funds->rows[i].insutype = insutype;
         funds->rows[i].fund_pay_type = detail->fund_pay_type;
         funds->rows[i].fund_pay_type_name = detail->fund_pay_type_name;
         funds->count++;
@@ -54,7 +57,7 @@ static int add_claim(struct yb_call *call, struct adding *adding,
     int rc = yb_setl_get(call->tx, claim->psn_no, claim->setl_id, &parts, error);
 
     for (size_t i = 0; rc == YB_OK && i < parts.details.count; i++)
-        rc = add_fund(adding, claim, &parts.details.rows[i], error);
+        rc = add_fund(adding, claim->insutype, &parts.details.rows[i], error);
     adding->batch.claim_cnt++;
     adding->batch.fund_pay_sumamt_fen += claim->fund_pay_sumamt_fen;
     return rc;
@@ -78,10 +81,32 @@ static int add_claims(struct yb_call *call, struct adding *adding, struct yb_err
     return rc;
 }
 
+struct adding_allowances {
+    struct yb_call *call;
+    struct adding *adding;
+};
+
+static int add_allowance(void *context, const struct yb_matn_allowance_row *row,
+                         struct yb_error *error)
+{
+    struct adding_allowances *of = context;
+    struct yb_setl_detail_row detail = yb_setl_detail_row();
+
+    detail.fund_pay_type = yb_text_of(of->call->app->rules->allowance_fund_pay_type);
+    detail.fund_pay_type_name = YB_TEXT("生育津贴");
+    detail.fund_payamt_fen = row->amount_fen;
+    of->adding->batch.claim_cnt++;
+    of->adding->batch.fund_pay_sumamt_fen += row->amount_fen;
+    return add_fund(of->adding, YB_TEXT("310"), &detail, error);
+}
+
 int yb_app_paper_batch(struct yb_call *call, struct yb_text user, struct yb_paper_batch_row *batch,
                        bool *made, struct yb_error *error)
 {
     struct adding adding = {.batch = yb_paper_batch_row()};
+    struct adding_allowances allowances = {call, &adding};
+    struct yb_matn_listing listing = {
+        .user = user, .add = add_allowance, .context = &allowances};
     int64_t taken = 0, number = number_of(yb_instant_day(call->now_ms));
     bool found;
     int rc = yb_paper_batch_get(call->tx, number, batch, &found, error);
@@ -96,7 +121,10 @@ int yb_app_paper_batch(struct yb_call *call, struct yb_text user, struct yb_pape
     if (!adding.funds.rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     rc = yb_paper_take(call->tx, number, &taken, error);
-    if (rc == YB_OK && !taken)
+    listing.batch_id = number;
+    if (rc == YB_OK)
+        rc = yb_matn_list_due(call, &listing, error);
+    if (rc == YB_OK && !taken && !listing.taken)
         return yb_fail(error, YB_E_NOT_FOUND, "paper_claim", "settled", NULL);
     if (rc == YB_OK)
         rc = add_claims(call, &adding, error);

@@ -88,6 +88,19 @@ int yb_books_paper(struct yb_call *call, struct yb_text insutype, int64_t *accou
     return yb_books_shared(call, &row, account_id, error);
 }
 
+int yb_books_allowance(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
+                       struct yb_error *error)
+{
+    struct yb_ledger_account_row row = yb_ledger_account_row();
+
+    row.account_kind = YB_ACCOUNT_CLEARING;
+    row.account_key =
+        yb_account_key_allowance(call->arena, yb_text_of(call->app->region), insutype);
+    row.account_name = YB_TEXT("应付生育津贴");
+    row.insutype = insutype;
+    return yb_books_shared(call, &row, account_id, error);
+}
+
 int yb_books_family(struct yb_call *call, int64_t *account_id, struct yb_error *error)
 {
     struct yb_ledger_account_row row = yb_ledger_account_row();

@@ -31,6 +31,10 @@ int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t 
 int yb_books_paper(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
                    struct yb_error *error);
 
+/* Maternity allowances on their way: CLEARING "allowance:<region>:<insutype>". */
+int yb_books_allowance(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
+                       struct yb_error *error);
+
 /* Between a relative's account and the bill that it pays for: CLEARING "family:<region>". */
 int yb_books_family(struct yb_call *call, int64_t *account_id, struct yb_error *error);
 

@@ -1,5 +1,6 @@
 #include "app/settle/cancel.h"
 
+#include "app/maternity/maternity.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
 #include "app/settle/resettle.h"
@@ -118,6 +119,8 @@ int yb_settlement_undo(struct yb_call *call, const struct yb_undo *undo, struct 
         rc = resettle_later(call, undone, error);
     if (!rc) /* all that relatives' accounts paid for it and have not been given back yet */
         rc = yb_family_give_back(call, undo->psn_no, undo->setl_id, INT64_MAX, error);
+    if (!rc)
+        rc = yb_maternity_cancelled(call, &undone->setl, error);
     if (!rc)
         call->made = (struct yb_made){undo->psn_no, undone->setl.mdtrt_id, cancel.new_setl_id};
     return rc;

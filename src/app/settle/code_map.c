@@ -2,6 +2,7 @@
 #include "app/settle/facts.h"
 
 #include "base/file.h"
+#include "engine/benefit/maternity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,18 @@ static int take_clr_type(struct map_reader *reader, const struct yb_text *column
     return put_new(reader, &map->clr_types, key, map->text_count++);
 }
 
+static int take_birth(struct map_reader *reader, const struct yb_text *columns)
+{
+    const int kind = yb_birth_find(columns[3]);
+    char key[MAP_KEY_MAX];
+
+    if (kind < 0)
+        return fail_here(reader, YB_E_UNKNOWN_CODE, "value", columns[3]);
+    snprintf(key, sizeof(key), YB_TEXT_FMT "," YB_TEXT_FMT ",birth", YB_TEXT_ARG(columns[0]),
+             YB_TEXT_ARG(columns[1]));
+    return put_new(reader, &reader->map->values, key, kind);
+}
+
 /* dict, code, labels; a code that facts.csv knows as well is there already. */
 static int take_identity(struct map_reader *reader, const struct yb_text *columns)
 {
@@ -90,6 +103,8 @@ static int take_fact(struct map_reader *reader, const struct yb_text *columns)
         return fail_here(reader, YB_E_TOO_LONG, "code", columns[1]);
     if (yb_text_is(columns[2], "clr_type"))
         return take_clr_type(reader, columns);
+    if (yb_text_is(columns[2], "birth"))
+        return take_birth(reader, columns);
     dimension = yb_dimension_find(columns[2]);
     if (dimension < 0)
         return fail_here(reader, YB_E_UNKNOWN_KEY, "dimension", columns[2]);
@@ -209,6 +224,16 @@ int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, str
 {
     const struct yb_text parts[] = {yb_text_of(dictionary), code,
                                     yb_text_of(yb_dimension_key(dimension))};
+    char key[MAP_KEY_MAX];
+
+    if (!code.length)
+        return YB_CODE_UNKNOWN;
+    return yb_table_get(&map->values, key_of(key, parts, 3), YB_CODE_UNKNOWN);
+}
+
+int yb_code_map_birth(const struct yb_code_map *map, const char *dictionary, struct yb_text code)
+{
+    const struct yb_text parts[] = {yb_text_of(dictionary), code, YB_TEXT("birth")};
     char key[MAP_KEY_MAX];
 
     if (!code.length)

@@ -1,6 +1,7 @@
 /* From a decision to the rows of a settlement, and into the store. See settle_internal.h. */
 #include "app/settle/settle_internal.h"
 
+#include "app/maternity/maternity.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
 #include "app/settle/late.h"
@@ -245,6 +246,18 @@ static int recut_lines(struct yb_settling *settling, struct yb_error *error)
     return changed.count ? yb_feedetl_cut(settling->call->tx, &changed, error) : 0;
 }
 
+/* What a birth brings besides. */
+static int add_allowance(struct yb_settling *settling, struct yb_error *error)
+{
+    const struct yb_decision *decision = &settling->decision;
+    const struct yb_matn_of of = {&settling->setl, &settling->load.mdtrt, settling->insu,
+                                  &decision->record.facts, decision->policy};
+
+    return yb_maternity_concerns(of.facts, of.policy)
+               ? yb_maternity_settled(settling->call, &of, error)
+               : 0;
+}
+
 int yb_settling_write(struct yb_settling *settling, enum yb_mdtrt_stas from, enum yb_mdtrt_stas to,
                       struct yb_error *error)
 {
@@ -282,6 +295,8 @@ int yb_settling_write(struct yb_settling *settling, enum yb_mdtrt_stas from, enu
         rc = yb_family_book(call, &settling->family, setl, error);
     if (!rc)
         rc = yb_late_settled(settling, error);
+    if (!rc)
+        rc = add_allowance(settling, error);
     if (rc)
         return rc;
     call->made = (struct yb_made){setl->psn_no, setl->mdtrt_id, setl->setl_id};

@@ -4,8 +4,8 @@
  * The code table (data/interface/facts.csv) says what a code means here: one row per dictionary,
  * code and dimension, province variants as rows of their own (psn_type 12 and 21, hosp_lv 01 and
  * 1). Columns: dictionary, code, dimension, value, note. A dimension is one of dimension.def
- * (`care`, `level`, `tier`, `person`, `relief`, `injury`, ...), or `clr_type`: the clearing type of
- * a med_type. The value `by_age` of dimension `person` leaves it to the ages in rules.yaml.
+ * (`care`, `level`, `tier`, `person`, `relief`, `injury`, ...), `clr_type`: the clearing type of
+ * a med_type, or `birth`: the kind of birth (engine/benefit/maternity.h) that it stands for. The value `by_age` of dimension `person` leaves it to the ages in rules.yaml.
  *
  * A second table (data/interface/funds.csv: insutype, fund, fund_pay_type, name) names the fund of
  * each of the engine's funds in a scheme.
@@ -111,6 +111,12 @@ struct yb_fact_source {
 int yb_facts_of(const struct yb_code_map *map, const struct yb_settle_rules *rules,
                 const struct yb_fact_source *source, struct yb_facts *facts,
                 struct yb_error *error);
+
+/*
+ * What a code of `matn_type`, `birctrl_type` or `med_type` says about a birth: enum yb_birth_kind,
+ * or YB_CODE_UNKNOWN (a row of facts.csv with the dimension `birth`).
+ */
+int yb_code_map_birth(const struct yb_code_map *map, const char *dictionary, struct yb_text code);
 
 /* The kind of care a med_type stands for. */
 enum yb_care_kind { YB_KIND_OUTPATIENT, YB_KIND_INPATIENT, YB_KIND_PHARMACY };

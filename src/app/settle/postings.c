@@ -45,6 +45,13 @@ struct yb_text yb_account_key_paper(struct yb_arena *arena, struct yb_text regio
                                       YB_TEXT_ARG(region), YB_TEXT_ARG(insutype)));
 }
 
+struct yb_text yb_account_key_allowance(struct yb_arena *arena, struct yb_text region,
+                                        struct yb_text insutype)
+{
+    return yb_text_of(yb_arena_format(arena, "allowance:" YB_TEXT_FMT ":" YB_TEXT_FMT,
+                                      YB_TEXT_ARG(region), YB_TEXT_ARG(insutype)));
+}
+
 struct yb_text yb_account_key_family(struct yb_arena *arena, struct yb_text region)
 {
     return yb_text_of(yb_arena_format(arena, "family:" YB_TEXT_FMT, YB_TEXT_ARG(region)));

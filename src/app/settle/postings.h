@@ -19,6 +19,9 @@
  * A claim on paper (app/paper/paper.h) is owed to the person: its counter account is CLEARING
  * "paper:<region>:<insutype>".
  *
+ * A maternity allowance (app/maternity/maternity.h) goes from the fund it is paid by to CLEARING
+ * "allowance:<region>:<insutype>" when it is put on a payment list.
+ *
  * The id of a shared account is derived from its kind and key (SM3), so that a settlement needs no
  * look-up; see app/settle/books.h for the rows of the accounts.
  */
@@ -59,6 +62,10 @@ struct yb_text yb_account_key_adjust(struct yb_arena *arena, struct yb_text regi
 /* "paper:<region>:<insutype>", in the arena. */
 struct yb_text yb_account_key_paper(struct yb_arena *arena, struct yb_text region,
                                     struct yb_text insutype);
+
+/* "allowance:<region>:<insutype>", in the arena. */
+struct yb_text yb_account_key_allowance(struct yb_arena *arena, struct yb_text region,
+                                        struct yb_text insutype);
 
 /* "family:<region>", in the arena. */
 struct yb_text yb_account_key_family(struct yb_arena *arena, struct yb_text region);

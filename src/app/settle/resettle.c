@@ -1,5 +1,6 @@
 #include "app/settle/resettle_internal.h"
 
+#include "app/maternity/maternity.h"
 #include "app/settle/again.h"
 #include "app/settle/packs.h"
 #include "app/settle/policy_on.h"
@@ -284,6 +285,12 @@ static int decide_again(struct yb_resettling *r, const struct yb_effective *stan
     if (!rc)
         rc = take_decision(r, standing, &decision, &adjusting, error);
     r->out->bills++;
+    if (!rc && !r->in->dry)
+        rc = yb_maternity_again(call,
+                                &(struct yb_matn_again){&standing->sum,
+                                                        adjusting.by.sum.policy_pack_id, &facts,
+                                                        with.policy},
+                                error);
     if (rc || (yb_setl_amounts_zero(&adjusting.by.sum) && moves_nothing(&adjusting.by.moves)))
         return rc;
     adjusting.institution =

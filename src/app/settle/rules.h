@@ -33,6 +33,9 @@ struct yb_settle_rules {
                                    default spouse 1, child 2, parent 5 */
     int64_t line_tolerance_fen; /* default 1: |pric x cnt - amount| */
     int64_t paper_review_above_fen; /* default 5000.00: a fund's share above it needs a review */
+    /* Maternity allowances: app/maternity/maternity.h. */
+    bool allowance_to_employer;                  /* allowance_paid_to: person (default)|employer */
+    char allowance_fund_pay_type[YB_RULE_WORDS]; /* default 510100 */
     /* The register of chronic diseases: app/chronic/chronic.h. */
     bool chronic_reviewed;          /* chronic_confirmed_by: hospital (default)|agency */
     bool chronic_only_where_chosen; /* default false: chosen institutions do not bind */

@@ -22,6 +22,7 @@ static const struct {
     [YB_VERIFY_MESSAGES] = {"报文记录", "messages"},
     [YB_VERIFY_CHAIN] = {"哈希链", "hash chain"},
     [YB_VERIFY_STATISTICS] = {"统计汇总", "statistics"},
+    [YB_VERIFY_ALLOWANCES] = {"生育津贴", "allowances"},
 };
 
 const char *yb_verify_check_name(enum yb_verify_check check, bool english)
@@ -91,6 +92,7 @@ static int verify_person(struct yb_verifying *verifying, struct yb_tx *tx, int64
     static int (*const checks[])(struct yb_verify_person *, struct yb_error *) = {
         yb_verify_identities, yb_verify_cancellations, yb_verify_accumulators, yb_verify_bills,
         yb_verify_ledger,     yb_verify_messages,      yb_verify_family,
+        yb_verify_allowances,
     };
     struct yb_verify_person person = {
         .verifying = verifying, .tx = tx, .arena = yb_tx_arena(tx), .psn_no = psn_no};

@@ -43,6 +43,7 @@ int yb_verify_accumulators(struct yb_verify_person *person, struct yb_error *err
 int yb_verify_bills(struct yb_verify_person *person, struct yb_error *error);
 int yb_verify_ledger(struct yb_verify_person *person, struct yb_error *error);
 int yb_verify_family(struct yb_verify_person *person, struct yb_error *error);
+int yb_verify_allowances(struct yb_verify_person *person, struct yb_error *error);
 int yb_verify_messages(struct yb_verify_person *person, struct yb_error *error);
 
 #endif

@@ -251,13 +251,23 @@ static int run_credit(const struct outcome *o, struct yb_case_result *result,
 static int run_allowance(const struct outcome *o, struct yb_case_result *result,
                          struct yb_error *error)
 {
-    const struct yb_allowance_case in = {o->one->amounts[0], o->one->amounts[1],
-                                         o->one->numbers[0]};
+    struct yb_allowance_case in = {o->one->amounts[0], o->one->amounts[1], o->one->numbers[0]};
+    const struct yb_birth birth = {(enum yb_birth_kind)o->one->birth, o->one->numbers[1],
+                                   o->one->numbers[2]};
+    struct yb_leave leave = {.clause = YB_CLAUSE_NONE};
     struct yb_allowance out;
-    int rc = yb_allowance_of(o->policy, &in, &out, error);
+    int rc = YB_OK;
 
+    if (o->one->birth >= 0) {
+        rc = yb_allowance_days(o->policy, &birth, &leave, error);
+        in.days = leave.days;
+    }
+    if (rc == YB_OK)
+        rc = yb_allowance_of(o->policy, &in, &out, error);
     if (rc != YB_OK)
         return rc;
+    result->days = leave.days;
+    result->days_clause = leave.clause;
     result->amount_fen = out.amount_fen;
     result->clause = out.clause;
     return YB_OK;
@@ -270,7 +280,7 @@ int yb_case_run(const struct yb_policy *policy, const struct yb_case *one, struc
     struct yb_visit_result other = {0};
 
     memset(result, 0, sizeof(*result));
-    result->clause = YB_CLAUSE_NONE;
+    result->clause = result->days_clause = YB_CLAUSE_NONE;
     assert(one->visit_count);
     switch (one->kind) {
     case YB_CASE_CLAIMS:

@@ -78,7 +78,8 @@ struct yb_case {
     int64_t family_fen;           /* of a relative's personal account */
     struct yb_case_visit *visits; /* at least one; the only one of the other kinds */
     size_t visit_count;
-    int numbers[2];     /* WAITING: broken, repaired years; ALLOWANCE: days */
+    int numbers[4];     /* WAITING: broken, repaired years; ALLOWANCE: days, weeks, children */
+    int birth;          /* ALLOWANCE: enum yb_birth_kind; -1: the days are given */
     int64_t amounts[3]; /* CREDIT: wage, base, pension; ALLOWANCE: wage, average; -1: none */
     struct yb_cover_case *cover; /* COVER */
 };
@@ -115,6 +116,7 @@ struct yb_case_result {
     int months;                     /* WAITING */
     int32_t from_day;
     int clause;                   /* of the other kinds; YB_CLAUSE_NONE */
+    int days, days_clause;        /* ALLOWANCE of a birth */
     struct yb_cover_result cover; /* COVER */
 };
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "engine/benefit/maternity.h"
+
 #include "engine/catalogue/item.h"
 
 struct reader {
@@ -468,12 +470,22 @@ static void read_before(struct reader *r, const struct yb_node *mapping, struct 
     }
 }
 
+/* delivery, difficult, miscarriage: in place of the days. */
+static void read_birth(struct reader *r, const struct yb_node *member, struct yb_case *one)
+{
+    one->birth = member ? yb_birth_find(member->text) : -1;
+    if (member && one->birth < 0)
+        refuse(r, member, YB_E_UNKNOWN_CODE, "birth",
+               member->kind == YB_NODE_SCALAR ? member->text.bytes : "");
+}
+
 /* The inputs of the rules about people and money besides claims. */
 static void read_inputs(struct reader *r, const struct yb_node *mapping, struct yb_case *one)
 {
     static const char *const waiting[] = {"broken_years", "repaired_years", NULL};
     static const char *const credit[] = {"monthly_wage", "contribution_base", "pension", NULL};
-    static const char *const allowance[] = {"monthly_wage", "average_wage", "days", NULL};
+    static const char *const allowance[] = {"monthly_wage", "average_wage", "days",
+                                            "weeks",        "children",     "birth", NULL};
     const char *const *keys = one->kind == YB_CASE_WAITING  ? waiting
                               : one->kind == YB_CASE_CREDIT ? credit
                                                             : allowance;
@@ -483,9 +495,13 @@ static void read_inputs(struct reader *r, const struct yb_node *mapping, struct 
     if (!check_keys(r, mapping, keys))
         return;
     for (i = 0; keys[i]; i++) {
-        bool number = one->kind == YB_CASE_WAITING || !strcmp(keys[i], "days");
+        bool number = one->kind == YB_CASE_WAITING || (keys == allowance && i > 1);
 
         member = yb_node_get(mapping, keys[i]);
+        if (!strcmp(keys[i], "birth")) {
+            read_birth(r, member, one);
+            continue;
+        }
         if (number)
             one->numbers[n++] = member ? (int)read_integer(r, member, 0, 1000) : 0;
         else

@@ -123,6 +123,8 @@ void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
 
     if (result->clause >= 0)
         coverage->clauses[result->clause] = true;
+    if (result->days_clause >= 0)
+        coverage->clauses[result->days_clause] = true;
     meet_cover(coverage, &result->cover);
     for (i = 0; i < one->visit_count; i++) {
         for (list = 0; list < coverage->policy->list_count; list++)
@@ -172,7 +174,8 @@ static bool is_used(const struct yb_policy *p, int clause)
     bool used = p->waiting.stated && p->waiting.clause == clause;
     int i;
 
-    used |= p->allowance.stated && p->allowance.clause == clause;
+    used |= p->allowance.stated &&
+            (p->allowance.clause == clause || (p->allowance.leave.stated && p->allowance.leave.clause == clause));
     used |= entitlement_uses(&p->entitlement, clause);
     used |= p->family_clause == clause;
     for (i = 0; i < p->tag_rule_count && !used; i++)

@@ -1,5 +1,56 @@
 #include "engine/benefit/maternity.h"
 
+#define CHILDREN_MAX 9
+#define WEEKS_MAX    45
+
+static const char *const birth_keys[YB_BIRTH_KINDS] = {
+    [YB_BIRTH_DELIVERY] = "delivery",
+    [YB_BIRTH_DIFFICULT] = "difficult",
+    [YB_BIRTH_MISCARRIAGE] = "miscarriage",
+    [YB_BIRTH_NONE] = "none",
+};
+
+const char *yb_birth_key(enum yb_birth_kind kind)
+{
+    return birth_keys[kind];
+}
+
+int yb_birth_find(struct yb_text word)
+{
+    for (int i = 0; i < YB_BIRTH_KINDS; i++)
+        if (yb_text_is(word, birth_keys[i]))
+            return i;
+    return -1;
+}
+
+int yb_allowance_days(const struct yb_policy *policy, const struct yb_birth *birth,
+                      struct yb_leave *out, struct yb_error *error)
+{
+    const struct yb_leave_rule *rule = &policy->allowance.leave;
+
+    *out = (struct yb_leave){.clause = rule->clause};
+    if (!rule->stated)
+        return yb_fail(error, YB_E_POLICY_NOT_STATED, "maternity_days", NULL);
+    if (birth->children < 0 || birth->children > CHILDREN_MAX)
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "children", "1..9", NULL);
+    if (birth->kind == YB_BIRTH_NONE)
+        return YB_OK;
+    if (birth->kind == YB_BIRTH_MISCARRIAGE) {
+        if (birth->weeks < 1 || birth->weeks > WEEKS_MAX)
+            return yb_fail(error, YB_E_OUT_OF_RANGE, "weeks", "1..45", NULL);
+        out->base =
+            birth->weeks < rule->early_below_weeks ? rule->early_miscarriage : rule->miscarriage;
+    } else {
+        out->base = rule->delivery;
+        out->difficult = birth->kind == YB_BIRTH_DIFFICULT ? rule->difficult_plus : 0;
+        out->further =
+            birth->children > 1 ? (birth->children - 1) * rule->further_child_plus : 0;
+        out->extension = rule->extension;
+    }
+    out->days = out->base + out->difficult + out->further + out->extension;
+    return YB_OK;
+}
+
 static int check(const struct yb_allowance_rule *rule, const struct yb_allowance_case *in,
                  struct yb_error *error)
 {

@@ -9,6 +9,39 @@
 
 #include "engine/policy/policy.h"
 
+enum yb_birth_kind {
+    YB_BIRTH_DELIVERY,
+    YB_BIRTH_DIFFICULT,
+    YB_BIRTH_MISCARRIAGE,
+    YB_BIRTH_NONE, /* neither: care before a birth, say */
+    YB_BIRTH_KINDS
+};
+
+struct yb_birth {
+    enum yb_birth_kind kind;
+    int weeks;    /* of gestation, of a miscarriage; 0: not known */
+    int children; /* born; 0: not told, which is one */
+};
+
+/* What the days are made of; they add up to `days`. */
+struct yb_leave {
+    int days;
+    int base, difficult, further, extension;
+    int clause;
+};
+
+/* "delivery", "difficult", "miscarriage", "none"; find: -1 of another word. */
+const char *yb_birth_key(enum yb_birth_kind kind);
+int yb_birth_find(struct yb_text word);
+
+/*
+ * Source: Special Provisions on the Labour Protection of Female Employees, art. 7; a pack may state
+ * its own. Errors: POLICY_NOT_STATED; OUT_OF_RANGE (children not 0..9, weeks not 1..45 of a
+ * miscarriage). YB_BIRTH_NONE is 0 days.
+ */
+int yb_allowance_days(const struct yb_policy *policy, const struct yb_birth *birth,
+                      struct yb_leave *out, struct yb_error *error);
+
 struct yb_allowance_case {
     int64_t monthly_wage_fen;
     int64_t average_wage_fen; /* of the region; -1: not known */

@@ -472,9 +472,22 @@ struct yb_credit_row {
     int clause, line;
 };
 
+/* The days that a birth or a miscarriage counts. */
+struct yb_leave_rule {
+    bool stated;
+    int delivery;           /* 98 */
+    int difficult_plus;     /* on top: a difficult one */
+    int further_child_plus; /* ... for every child after the first */
+    int extension;          /* ... a province's own; 0: none */
+    int early_miscarriage, miscarriage;
+    int early_below_weeks; /* of gestation */
+    int clause;
+};
+
 /* The maternity allowance; see engine/benefit/maternity.h. */
 struct yb_allowance_rule {
     bool stated;
+    struct yb_leave_rule leave;
     int64_t divide_by_days_e1; /* 300: 30 days; 304: 30.4 */
     int64_t wage_at_least_ppm; /* of the region's average wage; 0: no floor */
     int64_t wage_at_most_ppm;  /* 0: no ceiling */

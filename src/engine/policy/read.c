@@ -654,6 +654,16 @@ static void read_national_waiting(struct yb_reader *r, const struct yb_node *roo
     end_national(r);
 }
 
+/* An allowance without `days` has the nation's. */
+static void read_national_days(struct yb_reader *r, const struct yb_node *allowance)
+{
+    if (yb_node_get(allowance, "days") || !national(r, "maternity_days"))
+        return;
+    begin_national(r);
+    yb_read_leave(r, national(r, "maternity_days"), -1);
+    end_national(r);
+}
+
 static void read_pack(struct yb_reader *r, const struct yb_node *root)
 {
     const struct yb_node *node;
@@ -679,8 +689,10 @@ static void read_pack(struct yb_reader *r, const struct yb_node *root)
         yb_read_waiting(r, node);
     if ((node = yb_node_get(root, "account_credit")))
         yb_read_credits(r, node);
-    if ((node = yb_node_get(root, "maternity_allowance")))
+    if ((node = yb_node_get(root, "maternity_allowance"))) {
         yb_read_allowance(r, node);
+        read_national_days(r, node);
+    }
     yb_read_family(r, yb_node_get(root, "family_account"));
     yb_read_entitlement(r, yb_node_get(root, "entitlement"), national(r, "entitlement"));
     read_national_waiting(r, root);
@@ -752,6 +764,7 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
                                        "off_site",
                                        "waiting",
                                        "entitlement",
+                                       "maternity_days",
                                        NULL};
     const struct yb_policy_file input = {.name = name, .root = root, .national_name = name};
     struct yb_reader *r = YB_NEW(arena, struct yb_reader);
@@ -785,6 +798,8 @@ int yb_policy_check_national(const struct yb_node *root, const char *name, struc
     yb_reader_national(r, true);
     if (yb_node_get(root, "waiting"))
         yb_read_waiting(r, yb_node_get(root, "waiting"));
+    if (yb_node_get(root, "maternity_days"))
+        yb_read_leave(r, yb_node_get(root, "maternity_days"), -1);
     if (mistakes->total == before)
         return yb_arena_failed(arena) ? YB_E_NO_MEMORY : YB_OK;
     return yb_mistakes_since(mistakes, before);

@@ -179,6 +179,8 @@ void yb_read_lists(struct yb_reader *r, const struct yb_node *root);
 void yb_read_waiting(struct yb_reader *r, const struct yb_node *node);
 void yb_read_credits(struct yb_reader *r, const struct yb_node *node);
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node);
+/* The days of a birth, of the pack or the national defaults. */
+void yb_read_leave(struct yb_reader *r, const struct yb_node *node, int around);
 void yb_read_family(struct yb_reader *r, const struct yb_node *node);
 
 /* read_entitlement.c: the parts that `stated` holds; the others of `national` (either may be NULL).

@@ -83,10 +83,43 @@ void yb_read_credits(struct yb_reader *r, const struct yb_node *node)
         read_credit(r, row, -1);
 }
 
+void yb_read_leave(struct yb_reader *r, const struct yb_node *node, int around)
+{
+    static const char *const keys[] = {"delivery",
+                                       "difficult_plus",
+                                       "further_child_plus",
+                                       "extension",
+                                       "early_miscarriage",
+                                       "miscarriage",
+                                       "early_below_weeks",
+                                       "source",
+                                       NULL};
+    struct yb_leave_rule *leave = &r->policy->allowance.leave;
+    int *const values[] = {&leave->delivery,          &leave->difficult_plus,
+                           &leave->further_child_plus, &leave->extension,
+                           &leave->early_miscarriage,  &leave->miscarriage,
+                           &leave->early_below_weeks};
+
+    if (!yb_read_mapping(r, node, keys))
+        return;
+    leave->stated = true;
+    leave->clause = yb_read_clause(r, node, around);
+    yb_need_clause(r, node, leave->clause);
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        bool may_miss = values[i] == &leave->extension;
+        const struct yb_node *value =
+            may_miss ? yb_node_get(node, keys[i]) : yb_read_member(r, node, keys[i]);
+
+        if (value)
+            *values[i] = yb_read_integer(r, value, 0, 366);
+    }
+}
+
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
 {
     static const char *const keys[] = {"divide_by_days", "rounding", "wage_at_least",
-                                       "wage_at_most",   "source",   NULL};
+                                       "wage_at_most",   "days",     "source",
+                                       NULL};
     struct yb_allowance_rule *rule = &r->policy->allowance;
     const struct yb_node *days, *rounding = yb_node_get(node, "rounding"), *share;
 
@@ -108,6 +141,9 @@ void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
         rule->wage_at_least_ppm = yb_read_rate(r, share);
     if ((share = yb_node_get(node, "wage_at_most")))
         rule->wage_at_most_ppm = yb_read_rate(r, share);
+    rule->leave.clause = -1;
+    if ((days = yb_node_get(node, "days")))
+        yb_read_leave(r, days, rule->clause);
 }
 
 /* What a relative's personal account may pay: parts of the bill, `all` or `none`. */

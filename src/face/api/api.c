@@ -571,7 +571,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_budget,   yb_api_handlers_adjustment, yb_api_handlers_chronic,
         yb_api_handlers_share,    yb_api_handlers_desk,       yb_api_handlers_simulation,
         yb_api_handlers_enrol,    yb_api_handlers_paper,      yb_api_handlers_own,
-        yb_api_handlers_filings,
+        yb_api_handlers_filings,  yb_api_handlers_maternity,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

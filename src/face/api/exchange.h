@@ -79,7 +79,7 @@ extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_ov
     yb_api_handlers_export[], yb_api_handlers_budget[], yb_api_handlers_adjustment[],
     yb_api_handlers_chronic[], yb_api_handlers_share[], yb_api_handlers_desk[],
     yb_api_handlers_simulation[], yb_api_handlers_enrol[], yb_api_handlers_paper[],
-    yb_api_handlers_own[], yb_api_handlers_filings[];
+    yb_api_handlers_own[], yb_api_handlers_filings[], yb_api_handlers_maternity[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);

@@ -8,6 +8,7 @@
 #include "face/api/exchange.h"
 #include "face/bill.h"
 #include "store/document.h"
+#include "store/maternity.h"
 #include "store/paper.h"
 #include "store/psn.h"
 
@@ -578,7 +579,30 @@ static int payment_list(struct yb_api_exchange *x, struct yb_error *error)
     return put_funds(x, batch.batch_id, error);
 }
 
-static int put_payment(struct yb_api_exchange *x, const struct yb_paper_claim_row *row, bool whole,
+/* One payment, of a claim on paper or of a maternity allowance. */
+struct payment {
+    const char *kind;
+    int64_t id, claim_id, setl_id, fen;
+    struct yb_text insutype, payee_name, bank_name, bank_acct, bank_tail;
+};
+
+static struct payment of_claim(const struct yb_paper_claim_row *row)
+{
+    return (struct payment){"paper",         row->claim_id,   row->claim_id,
+                            row->setl_id,    row->fund_pay_sumamt_fen,
+                            row->insutype,   row->payee_name, row->bank_name,
+                            row->bank_acct,  row->bank_tail};
+}
+
+static struct payment of_allowance(const struct yb_matn_allowance_row *row, int64_t fen)
+{
+    return (struct payment){"allowance",     row->setl_id,    0,
+                            row->setl_id,    fen,
+                            YB_TEXT("310"),  row->payee_name, row->bank_name,
+                            row->bank_acct,  row->bank_tail};
+}
+
+static int put_payment(struct yb_api_exchange *x, const struct payment *row, bool whole,
                        struct yb_error *error)
 {
     struct yb_text payee = {0}, account = {0};
@@ -590,36 +614,68 @@ static int put_payment(struct yb_api_exchange *x, const struct yb_paper_claim_ro
         account =
             yb_text_of(yb_arena_format(x->arena, "****" YB_TEXT_FMT, YB_TEXT_ARG(row->bank_tail)));
     YB_API_EACH(x);
+    yb_api_put_string(x, "kind", row->kind);
     yb_api_put_id(x, "claim_id", row->claim_id);
     yb_api_put_id(x, "setl_id", row->setl_id);
     yb_api_put_text(x, "insutype", row->insutype);
     yb_api_put_text(x, "payee_name", whole ? payee : yb_mask_name(x->arena, payee));
     yb_api_put_text(x, "bank_name", row->bank_name);
     yb_api_put_text(x, "bank_acct", account);
-    yb_api_put_fen(x, "fund_pay_sumamt", row->fund_pay_sumamt_fen);
+    yb_api_put_fen(x, "fund_pay_sumamt", row->fen);
     YB_API_DONE(x);
     return rc;
 }
 
+/* What the list paid of an allowance; a difference settled later is no part of it. */
+static int listed_fen(struct yb_api_exchange *x, const struct yb_matn_allowance_row *row,
+                      int64_t *fen, struct yb_error *error)
+{
+    struct yb_matn_paid_list paid;
+    int rc = yb_matn_paid_list(x->call.tx, row->psn_no, row->setl_id, &paid, error);
+
+    *fen = 0;
+    for (size_t i = 0; rc == YB_OK && i < paid.count; i++)
+        if (paid.rows[i].batch_id == row->batch_id)
+            *fen += paid.rows[i].paid_fen;
+    return rc;
+}
+
+/* Both sorts in the order of their numbers, which one source gives. */
 static int put_payments(struct yb_api_exchange *x, bool whole, struct yb_error *error)
 {
-    const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
+    const int64_t most = yb_api_number(x, "limit", PAGE_ROWS), after = yb_api_number(x, "after", 0);
+    struct yb_matn_allowance_list allowances = {0};
+    struct yb_paper_claim_list claims = {0};
     struct yb_paper_batch_row batch;
-    struct yb_paper_claim_list list;
-    size_t count;
+    int64_t last = 0;
+    size_t i = 0, j = 0;
     int rc = find_batch(x, &batch, error);
 
     if (rc == YB_OK)
-        rc = yb_paper_of_batch(x->call.tx, batch.batch_id, yb_api_number(x, "after", 0), most + 1,
-                               &list, error);
+        rc = yb_paper_of_batch(x->call.tx, batch.batch_id, after, most + 1, &claims, error);
+    if (rc == YB_OK)
+        rc = yb_matn_of_batch(x->call.tx, batch.batch_id, after, most + 1, &allowances, error);
     if (rc != YB_OK)
         return rc;
-    count = list.count > (size_t)most ? (size_t)most : list.count;
     yb_api_begin(x, "items", '[');
-    for (size_t i = 0; rc == YB_OK && i < count; i++)
-        rc = put_payment(x, &list.rows[i], whole, error);
+    while (rc == YB_OK && i + j < (size_t)most && (i < claims.count || j < allowances.count)) {
+        const bool claim =
+            j == allowances.count ||
+            (i < claims.count && claims.rows[i].claim_id < allowances.rows[j].setl_id);
+        struct payment payment;
+        int64_t fen = 0;
+
+        if (!claim)
+            rc = listed_fen(x, &allowances.rows[j], &fen, error);
+        payment = claim ? of_claim(&claims.rows[i]) : of_allowance(&allowances.rows[j], fen);
+        i += claim;
+        j += !claim;
+        last = payment.id;
+        if (rc == YB_OK)
+            rc = put_payment(x, &payment, whole, error);
+    }
     YB_API_CLOSE(x);
-    yb_api_put_id(x, "next", list.count > count ? list.rows[count - 1].claim_id : 0);
+    yb_api_put_id(x, "next", i < claims.count || j < allowances.count ? last : 0);
     yb_api_put_integer(x, "total", batch.claim_cnt);
     return rc;
 }

@@ -1,5 +1,7 @@
 #include "test/engine/pack.h"
 
+#include <string.h>
+
 #include "engine/benefit/maternity.h"
 #include "engine/enrol/credit.h"
 #include "engine/enrol/waiting.h"
@@ -149,12 +151,74 @@ static void allowance(void **state)
     }
 }
 
+/* The nation's days, a pack's own, and what neither has. */
+static void leave(void **state)
+{
+    static const char national[] =
+        "days: {delivery: 98, difficult_plus: 15, further_child_plus: 15,"
+        " early_miscarriage: 15, miscarriage: 42, early_below_weeks: 16}";
+    static const char extended[] =
+        "days: {delivery: 98, difficult_plus: 15, further_child_plus: 15, extension: 60,"
+        " early_miscarriage: 15, miscarriage: 42, early_below_weeks: 16}";
+    static const struct {
+        const char *rule;
+        struct yb_birth birth;
+        int code, days;
+    } rows[] = {
+        {national, {YB_BIRTH_DELIVERY, 0, 1}, YB_OK, 98},
+        {national, {YB_BIRTH_DELIVERY, 0, 0}, YB_OK, 98},
+        {national, {YB_BIRTH_DIFFICULT, 39, 1}, YB_OK, 113},
+        {national, {YB_BIRTH_DIFFICULT, 39, 2}, YB_OK, 128},
+        {national, {YB_BIRTH_DELIVERY, 37, 3}, YB_OK, 128},
+        {national, {YB_BIRTH_MISCARRIAGE, 15, 0}, YB_OK, 15},
+        {national, {YB_BIRTH_MISCARRIAGE, 16, 0}, YB_OK, 42},
+        {national, {YB_BIRTH_MISCARRIAGE, 16, 2}, YB_OK, 42},
+        {national, {YB_BIRTH_NONE, 0, 0}, YB_OK, 0},
+        {extended, {YB_BIRTH_DELIVERY, 0, 1}, YB_OK, 158},
+        {extended, {YB_BIRTH_MISCARRIAGE, 8, 0}, YB_OK, 15},
+        {national, {YB_BIRTH_MISCARRIAGE, 0, 0}, YB_E_OUT_OF_RANGE, 0},
+        {national, {YB_BIRTH_MISCARRIAGE, 46, 0}, YB_E_OUT_OF_RANGE, 0},
+        {national, {YB_BIRTH_DELIVERY, 0, 10}, YB_E_OUT_OF_RANGE, 0},
+        {"divide_by_days: 30", {YB_BIRTH_DELIVERY, 0, 1}, YB_E_POLICY_NOT_STATED, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        bool stated = strncmp(rows[i].rule, "days", 4) == 0;
+        struct yb_mistakes mistakes;
+        struct yb_policy *policy;
+        struct yb_arena arena;
+        struct yb_error error;
+        struct yb_leave out;
+
+        yb_arena_init(&arena, 1 << 14);
+        policy = test_pack(&arena,
+                           yb_arena_format(&arena,
+                                           "%srounding: half_up\nmaternity_allowance: "
+                                           "{%s%s, source: s}\n",
+                                           TEST_HEAD, stated ? "divide_by_days: 30, " : "",
+                                           rows[i].rule),
+                           &mistakes);
+        assert_non_null(policy);
+        assert_int_equal(yb_allowance_days(policy, &rows[i].birth, &out, &error), rows[i].code);
+        if (rows[i].code == YB_OK) {
+            assert_int_equal(out.days, rows[i].days);
+            assert_int_equal(out.days, out.base + out.difficult + out.further + out.extension);
+        }
+        yb_arena_release(&arena);
+    }
+    for (int kind = 0; kind < YB_BIRTH_KINDS; kind++)
+        assert_int_equal(yb_birth_find(yb_text_of(yb_birth_key((enum yb_birth_kind)kind))), kind);
+    assert_int_equal(yb_birth_find(YB_TEXT("birth")), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waiting),
         cmocka_unit_test(credit),
         cmocka_unit_test(allowance),
+        cmocka_unit_test(leave),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,108 @@
+/* yibao wage: employers' average monthly wages, which maternity allowances follow. */
+#include <json-c/json.h>
+#include <unistd.h>
+
+#include "app/maternity/maternity.h"
+#include "app/setup/setup.h"
+#include "base/file.h"
+#include "face/cli/open.h"
+#include "store/store.h"
+
+static const struct yb_option import_options[] = {
+    YB_STORE_OPTIONS,
+    {"--dry-run", YB_OPTION_FLAG, 0, "只核对，不写入", "only check, keep nothing", NULL, 0, 0},
+    {"FILE", YB_OPTION_PATH, YB_OPTION_REQUIRED,
+     "CSV 文件（emp_no,emp_name,wage_year,wage,memo；全部通过才写入）",
+     "CSV file (emp_no,emp_name,wage_year,wage,memo; all or nothing)", NULL, 0, 0},
+    {.name = NULL},
+};
+
+static void say_refused(void *context, int64_t row, const struct yb_error *error)
+{
+    struct yb_cli *cli = context;
+    struct yb_error shown;
+    struct yb_buffer words;
+    char number[24];
+
+    yb_buffer_init(&words, cli->arena);
+    yb_error_describe(error, cli->english, &words);
+    snprintf(number, sizeof(number), "%lld", (long long)row);
+    yb_fail(&shown, YB_E_IMPORT_ROW, number, yb_buffer_text(&words).bytes, NULL);
+    yb_cli_report(cli, &shown);
+}
+
+struct importing {
+    struct yb_app *app;
+    struct yb_cli *cli;
+    const struct yb_actor *actor;
+    struct yb_wage_file file;
+};
+
+static int import(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct importing *importing = context;
+    struct yb_call call = {.app = importing->app,
+                           .tx = tx,
+                           .arena = importing->cli->arena,
+                           .now_ms = yb_clock_now(),
+                           .actor = importing->actor};
+
+    return yb_app_wage_file(&call, &importing->file, error);
+}
+
+static void say_counts(struct yb_cli *cli, const struct yb_wage_file *file)
+{
+    if (cli->json) {
+        struct json_object *object = json_object_new_object();
+
+        json_object_object_add(object, "rows", json_object_new_int64(file->report->rows));
+        json_object_object_add(object, "refused", json_object_new_int64(file->report->refused));
+        json_object_object_add(object, "added", json_object_new_int64(file->added));
+        json_object_object_add(object, "changed", json_object_new_int64(file->changed));
+        json_object_object_add(object, "kept", json_object_new_boolean(file->kept));
+        yb_cli_write_json(cli, object);
+        return;
+    }
+    fprintf(cli->out,
+            cli->english ? "%lld rows, %lld wages entered, %lld allowances changed, %s\n"
+                         : "共%lld行，登记工资%lld条，随之变动的生育津贴%lld笔，%s\n",
+            (long long)file->report->rows, (long long)file->added, (long long)file->changed,
+            file->kept ? yb_cli_words(cli, "已写入", "kept")
+                       : yb_cli_words(cli, "未写入", "nothing kept"));
+}
+
+static int run_import(struct yb_cli *cli)
+{
+    struct yb_csv_report report = {.say = say_refused, .context = cli};
+    struct yb_actor actor = {.infno = YB_TEXT("wage")};
+    struct yb_app app;
+    struct importing importing = {.app = &app,
+                                  .cli = cli,
+                                  .actor = &actor,
+                                  .file = {.report = &report,
+                                           .dry = yb_cli_flag(cli, "--dry-run")}};
+    char opter[32], refused[24];
+    int rc = yb_file_read(yb_cli_text(cli, "FILE"), YB_CSV_BYTES_MAX, cli->arena,
+                          &importing.file.csv, &cli->error);
+
+    snprintf(opter, sizeof(opter), "uid:%u", (unsigned)getuid());
+    actor.opter = yb_text_of(opter);
+    if (rc == YB_OK)
+        rc = yb_cli_open(cli, &app);
+    if (rc != YB_OK)
+        return rc;
+    rc = yb_store_run(app.store, import, &importing, cli->arena, &cli->error);
+    snprintf(refused, sizeof(refused), "%lld", (long long)report.refused);
+    if (rc == YB_OK && report.refused)
+        rc = yb_fail(&cli->error, YB_E_IMPORT_REFUSED, refused, NULL);
+    else if (rc == YB_OK)
+        say_counts(cli, &importing.file);
+    yb_app_close(&app);
+    return rc;
+}
+
+const struct yb_command yb_commands_wage[] = {
+    {"wage", "import", "导入用人单位的职工月平均工资（CSV）",
+     "take in employers' average monthly wages (CSV)", import_options, run_import},
+    {.noun = NULL},
+};
