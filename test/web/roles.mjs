@@ -19,7 +19,7 @@ const fen = (text) => Number(String(text).replace(/[^\d-]/g, ""));
 /** A supervisor looks into a hospital: its bills, one of them to the clause, and who that was. */
 export async function supervisor({ page, base }) {
   await signIn(page, base, "jianguan");
-  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "慢特病登记", "零星报销", "政策包", "待遇试算"]);
+  await menu(page, ["概览", "基金预算", "结算查询", "重算差额", "医药机构", "人员查询", "慢特病登记", "零星报销", "生育津贴", "政策包", "待遇试算"]);
   await page.locator("table.top tbody tr").first().locator("td.num a").first().click();
   await page.waitForURL(/fixmedins_code=/);
   await settle(page);

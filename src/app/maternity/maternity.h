@@ -39,6 +39,7 @@
 #include "engine/benefit/maternity.h"
 #include "store/row.h"
 
+struct yb_app;
 struct yb_call;
 
 /* ---- settlements ---- */
@@ -163,5 +164,9 @@ struct yb_wage_file {
     int64_t added, changed; /* out: wages, allowances */
 };
 int yb_app_wage_file(struct yb_call *call, struct yb_wage_file *file, struct yb_error *error);
+
+/* The same in a job of its own, as the program for `opter`. */
+int yb_app_wage_import(struct yb_app *app, struct yb_wage_file *file, struct yb_text opter,
+                       int64_t now_ms, struct yb_error *error);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "base/money.h"
 #include "store/maternity.h"
+#include "store/store.h"
 
 #define FIRST_YEAR 1990
 
@@ -124,4 +125,38 @@ int yb_app_wage_file(struct yb_call *call, struct yb_wage_file *file, struct yb_
     reading.write = true;
     sink.report = &again;
     return yb_csv_read(file->csv, columns, COLUMNS, &sink, error);
+}
+
+struct importing {
+    struct yb_app *app;
+    struct yb_wage_file *file;
+    const struct yb_actor *actor;
+    struct yb_arena *arena;
+    int64_t now_ms;
+};
+
+static int import(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct importing *importing = context;
+    struct yb_call call = {.app = importing->app,
+                           .tx = tx,
+                           .arena = importing->arena,
+                           .now_ms = importing->now_ms,
+                           .actor = importing->actor};
+
+    return yb_app_wage_file(&call, importing->file, error);
+}
+
+int yb_app_wage_import(struct yb_app *app, struct yb_wage_file *file, struct yb_text opter,
+                       int64_t now_ms, struct yb_error *error)
+{
+    const struct yb_actor actor = {.opter = opter, .infno = YB_TEXT("wage")};
+    struct yb_arena arena;
+    struct importing importing = {app, file, &actor, &arena, now_ms};
+    int rc;
+
+    yb_arena_init(&arena, 1 << 16);
+    rc = yb_store_run(app->store, import, &importing, &arena, error);
+    yb_arena_release(&arena);
+    return rc;
 }

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "app/catalogue/folder.h"
+#include "app/maternity/maternity.h"
 #include "app/transfer/import.h"
 #include "base/file.h"
 #include "face/cli/open.h"
@@ -28,7 +29,7 @@ static const struct yb_option init_options[] = {
 struct counts {
     struct yb_cli *cli;
     int64_t catalogue_rows;
-    struct yb_csv_report tables[YB_TABLE_KINDS];
+    struct yb_csv_report tables[YB_TABLE_KINDS], wages;
 };
 
 static void count_file(void *context, const char *path, const struct yb_import_catalogue_out *out)
@@ -85,6 +86,25 @@ static int import_table(struct yb_app *app, const char *data, enum yb_table_kind
     return rc;
 }
 
+/* What the county's employers paid on average. */
+static int import_wages(struct yb_app *app, const char *data, struct counts *counts)
+{
+    struct yb_cli *cli = counts->cli;
+    struct yb_wage_file file = {.report = &counts->wages};
+    const char *path = yb_arena_format(cli->arena, "%s/demo/wages.csv", data);
+    int rc;
+
+    counts->wages.say = say_refused;
+    counts->wages.context = cli;
+    rc = path ? yb_file_read(path, YB_CSV_BYTES_MAX, cli->arena, &file.csv, &cli->error)
+              : yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
+    if (rc == YB_OK)
+        rc = yb_app_wage_import(app, &file, YB_TEXT("init"), yb_clock_now(), &cli->error);
+    if (rc == YB_OK && counts->wages.refused)
+        rc = yb_fail(&cli->error, YB_E_IMPORT_REFUSED, path, NULL);
+    return rc;
+}
+
 static int fill(struct yb_app *app, const struct yb_init *init, const char *data,
                 struct counts *counts)
 {
@@ -92,6 +112,8 @@ static int fill(struct yb_app *app, const struct yb_init *init, const char *data
 
     for (int kind = 0; rc == YB_OK && init->demo && !init->empty && kind < YB_TABLE_KINDS; kind++)
         rc = import_table(app, data, (enum yb_table_kind)kind, counts);
+    if (rc == YB_OK && init->demo && !init->empty)
+        rc = import_wages(app, data, counts);
     return rc;
 }
 
@@ -122,6 +144,7 @@ static void say_counts(struct yb_cli *cli, const struct yb_init *init, const str
         for (int kind = 0; kind < YB_TABLE_KINDS; kind++)
             json_object_object_add(object, yb_table_kind_name((enum yb_table_kind)kind),
                                    json_object_new_int64(counts->tables[kind].rows));
+        json_object_object_add(object, "wages", json_object_new_int64(counts->wages.rows));
         yb_cli_write_json(cli, object);
         return;
     }
@@ -131,6 +154,8 @@ static void say_counts(struct yb_cli *cli, const struct yb_init *init, const str
         say_count(cli, "目录行", "catalogue rows", counts->catalogue_rows);
     for (int kind = 0; init->demo && kind < YB_TABLE_KINDS; kind++)
         say_count(cli, names[kind].zh, names[kind].en, counts->tables[kind].rows);
+    if (init->demo)
+        say_count(cli, "单位工资", "employers' wages", counts->wages.rows);
 }
 
 int yb_cli_init(struct yb_cli *cli, const struct yb_init *init)

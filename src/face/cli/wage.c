@@ -6,7 +6,6 @@
 #include "app/setup/setup.h"
 #include "base/file.h"
 #include "face/cli/open.h"
-#include "store/store.h"
 
 static const struct yb_option import_options[] = {
     YB_STORE_OPTIONS,
@@ -29,25 +28,6 @@ static void say_refused(void *context, int64_t row, const struct yb_error *error
     snprintf(number, sizeof(number), "%lld", (long long)row);
     yb_fail(&shown, YB_E_IMPORT_ROW, number, yb_buffer_text(&words).bytes, NULL);
     yb_cli_report(cli, &shown);
-}
-
-struct importing {
-    struct yb_app *app;
-    struct yb_cli *cli;
-    const struct yb_actor *actor;
-    struct yb_wage_file file;
-};
-
-static int import(struct yb_tx *tx, void *context, struct yb_error *error)
-{
-    struct importing *importing = context;
-    struct yb_call call = {.app = importing->app,
-                           .tx = tx,
-                           .arena = importing->cli->arena,
-                           .now_ms = yb_clock_now(),
-                           .actor = importing->actor};
-
-    return yb_app_wage_file(&call, &importing->file, error);
 }
 
 static void say_counts(struct yb_cli *cli, const struct yb_wage_file *file)
@@ -74,29 +54,23 @@ static void say_counts(struct yb_cli *cli, const struct yb_wage_file *file)
 static int run_import(struct yb_cli *cli)
 {
     struct yb_csv_report report = {.say = say_refused, .context = cli};
-    struct yb_actor actor = {.infno = YB_TEXT("wage")};
+    struct yb_wage_file file = {.report = &report, .dry = yb_cli_flag(cli, "--dry-run")};
     struct yb_app app;
-    struct importing importing = {.app = &app,
-                                  .cli = cli,
-                                  .actor = &actor,
-                                  .file = {.report = &report,
-                                           .dry = yb_cli_flag(cli, "--dry-run")}};
     char opter[32], refused[24];
-    int rc = yb_file_read(yb_cli_text(cli, "FILE"), YB_CSV_BYTES_MAX, cli->arena,
-                          &importing.file.csv, &cli->error);
+    int rc = yb_file_read(yb_cli_text(cli, "FILE"), YB_CSV_BYTES_MAX, cli->arena, &file.csv,
+                          &cli->error);
 
-    snprintf(opter, sizeof(opter), "uid:%u", (unsigned)getuid());
-    actor.opter = yb_text_of(opter);
     if (rc == YB_OK)
         rc = yb_cli_open(cli, &app);
     if (rc != YB_OK)
         return rc;
-    rc = yb_store_run(app.store, import, &importing, cli->arena, &cli->error);
+    snprintf(opter, sizeof(opter), "uid:%u", (unsigned)getuid());
+    rc = yb_app_wage_import(&app, &file, yb_text_of(opter), yb_clock_now(), &cli->error);
     snprintf(refused, sizeof(refused), "%lld", (long long)report.refused);
     if (rc == YB_OK && report.refused)
         rc = yb_fail(&cli->error, YB_E_IMPORT_REFUSED, refused, NULL);
     else if (rc == YB_OK)
-        say_counts(cli, &importing.file);
+        say_counts(cli, &file);
     yb_app_close(&app);
     return rc;
 }
