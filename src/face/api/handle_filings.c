@@ -9,9 +9,9 @@ static const char *kind_of(const struct yb_filing_row *row)
 {
     static const struct {
         const char *infno, *word;
-    } kinds[] = {{"2501", "referral"},  {"2503", "chronic"},   {"2505", "institution"},
-                 {"2507", "injury"},    {"2572", "pregnancy"}, {"2580", "emergency"},
-                 {"2585", "by_disease"},  {"2591", "special_drug"}};
+    } kinds[] = {{"2501", "referral"},   {"2503", "chronic"},     {"2505", "institution"},
+                 {"2507", "injury"},     {"2572", "pregnancy"},   {"2580", "emergency"},
+                 {"2585", "by_disease"}, {"2591", "special_drug"}};
 
     if (yb_filing_is_two_diseases(row))
         return "two_diseases";
