@@ -85,6 +85,9 @@ int yb_sqlite_fail(struct sqlite_conn *c, int rc, struct yb_error *error)
 static void set_global(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* a lock less per allocation */
+    /* Sorting maps its files of up to 2 GB each: the index of a city's lines would not be built
+     * within 4 GB of addresses. */
+    sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, INT64_C(0), INT64_C(0));
     sqlite3_initialize();
 }
 
