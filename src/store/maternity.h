@@ -7,6 +7,7 @@
 
 #include "store/store.h"
 
+/* Adds one. */
 int yb_matn_add(struct yb_tx *tx, const struct yb_matn_allowance_row *row, struct yb_error *error);
 
 /* Writes all of a row that was read, with rev one more than it was; STORE_CONFLICT when somebody
@@ -22,12 +23,12 @@ int yb_matn_of_psn(struct yb_tx *tx, int64_t psn_no, struct yb_matn_allowance_li
                    struct yb_error *error);
 
 struct yb_matn_search {
-    struct yb_text allw_stas;  /* empty: any */
-    struct yb_text admdvs;     /* beginning of insuplc_admdvs */
-    struct yb_text emp_no;     /* empty: any */
-    int64_t psn_no, batch_id;  /* 0: any */
-    int32_t from_day, to_day;  /* of the birth; YB_DAY_NONE: open */
-    int64_t before;            /* setl_id; 0: from the newest */
+    struct yb_text allw_stas; /* empty: any */
+    struct yb_text admdvs;    /* beginning of insuplc_admdvs */
+    struct yb_text emp_no;    /* empty: any */
+    int64_t psn_no, batch_id; /* 0: any */
+    int32_t from_day, to_day; /* of the birth; YB_DAY_NONE: open */
+    int64_t before;           /* setl_id; 0: from the newest */
     int64_t most;
 };
 int yb_matn_search(struct yb_tx *tx, const struct yb_matn_search *search,
@@ -54,6 +55,7 @@ int yb_matn_paid_list(struct yb_tx *tx, int64_t psn_no, int64_t setl_id,
 
 /* ---- wages ---- */
 
+/* Adds a version. */
 int yb_emp_wage_add(struct yb_tx *tx, const struct yb_emp_wage_row *row, struct yb_error *error);
 
 /* The newest of an employer and year; wage_id 0: there is none. */

@@ -455,7 +455,7 @@ async function main() {
   const paths = (...each) => each; // one after another, in one window
   const lanes = [ // beside each other
     [paths(pathLogin, clerk, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, pathEnrol, roles.sharing, pathNowhere, roles.transfers, pathLock)],
-    [paths(roles.keyboard), paths(roles.supervisor), paths(roles.finance), paths(roles.policyEditor), paths(roles.provider), paths(roles.insured), paths(roles.budget), paths(roles.chronicApply, roles.paperTake), paths(roles.account, roles.budgetApproved, roles.chronicReview, roles.paperReview), paths(roles.paperPay),
+    [paths(roles.keyboard), paths(roles.supervisor), paths(roles.finance), paths(roles.policyEditor), paths(roles.provider), paths(roles.insured), paths(roles.budget), paths(roles.chronicApply, roles.paperTake), paths(roles.maternity), paths(roles.account, roles.budgetApproved, roles.chronicReview, roles.paperReview), paths(roles.paperPay),
       paths(roles.lostFactor, pathSystemAdmin, roles.clearFactor), paths(pathSecurityAdmin), paths(roles.auditAdmin), paths(roles.auditor)],
   ];
   try {

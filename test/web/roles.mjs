@@ -218,6 +218,38 @@ export async function chronicApply({ page, base }) {
   assert.equal(await page.locator("[data-accept]").count(), 0, "nobody reviews what he took");
 }
 
+/** A clerk sees the allowance that a birth has brought, how it was computed, and enters whom it is paid to; and a wage. */
+export async function maternity({ page, base }) {
+  await signIn(page, base, "jingban");
+  await look(page, base, "/allowances");
+  await page.locator("tbody a[data-row]").first().click();
+  await page.waitForSelector("[data-state]");
+  await visible(page, "5400.00元 ÷ 30 × 113天 = 20340.00元");
+  await visible(page, "产假 98 + 难产 15 = 113 天");
+  await checkAxe(page, "an allowance", { within: "main" });
+  await page.locator("[data-payee]").click();
+  await page.waitForSelector("dialog [name=payee_name]:focus");
+  await page.fill("[name=payee_name]", "陆例一五三");
+  await page.fill("[name=bank_name]", "演示银行");
+  await page.fill("[name=bank_acct]", "6200-0000");
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("[name=bank_acct][aria-invalid]:focus");
+  await checkAxe(page, "a payee's account that is none", { within: "dialog" });
+  assert.equal(await page.inputValue("[name=bank_name]"), "演示银行");
+  await page.fill("[name=bank_acct]", "6200000000001234567");
+  await page.locator("dialog footer button").last().click();
+  await visible(page, "****4567");
+  await look(page, base, "/wages");
+  await page.locator("[data-import]").click();
+  await page.fill("dialog [name=csv]", "emp_no,wage_year,wage\nDW0001,17,6000\n");
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("dialog [data-why]");
+  await checkAxe(page, "wages refused", { within: "dialog" });
+  await page.fill("dialog [name=csv]", "emp_no,wage_year,wage\nDW0001,2016,5800\n");
+  await page.locator("dialog footer button").last().click();
+  await visible(page, "已登记 1 条");
+}
+
 /** Another person reviews it by keys, once its round has begun. */
 export async function chronicReview({ page, base }) {
   await page.goto(`${base}/chronic/review`);

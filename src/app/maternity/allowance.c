@@ -104,8 +104,8 @@ static int find_wages(struct yb_call *call, const struct yb_policy *policy,
     row->wage_id = wage.wage_id;
     row->average_id = average.wage_id;
     row->wage_fen = wage.wage_fen;
-    *in = (struct yb_allowance_case){
-        wage.wage_fen, average.wage_id ? average.wage_fen : -1, (int)row->days};
+    *in = (struct yb_allowance_case){wage.wage_fen, average.wage_id ? average.wage_fen : -1,
+                                     (int)row->days};
     return YB_OK;
 }
 
@@ -133,8 +133,8 @@ int yb_maternity_compute(struct yb_call *call, const struct yb_matn_allowance_li
     const struct yb_policy *policy;
     struct yb_allowance_case in;
     struct yb_allowance out;
-    int rc = yb_policy_of_pack(call->app, call->tx, call->arena, row->policy_pack_id, &policy,
-                               error);
+    int rc =
+        yb_policy_of_pack(call->app, call->tx, call->arena, row->policy_pack_id, &policy, error);
 
     row->days = row->wage_id = row->average_id = row->wage_fen = row->wage_used_fen =
         row->amount_fen = 0;
@@ -355,8 +355,7 @@ static int begin_again(struct yb_call *call, const struct yb_matn_again *again,
                        struct yb_error *error)
 {
     struct yb_setl_row setl = *again->setl;
-    struct yb_matn_of of = {
-        .setl = &setl, .facts = again->facts, .policy = again->policy};
+    struct yb_matn_of of = {.setl = &setl, .facts = again->facts, .policy = again->policy};
     struct yb_psn_insu_list insu;
     struct yb_mdtrt_row mdtrt;
     int rc = yb_mdtrt_get(call->tx, setl.psn_no, setl.mdtrt_id, &mdtrt, error);

@@ -105,8 +105,7 @@ int yb_app_paper_batch(struct yb_call *call, struct yb_text user, struct yb_pape
 {
     struct adding adding = {.batch = yb_paper_batch_row()};
     struct adding_allowances allowances = {call, &adding};
-    struct yb_matn_listing listing = {
-        .user = user, .add = add_allowance, .context = &allowances};
+    struct yb_matn_listing listing = {.user = user, .add = add_allowance, .context = &allowances};
     int64_t taken = 0, number = number_of(yb_instant_day(call->now_ms));
     bool found;
     int rc = yb_paper_batch_get(call->tx, number, batch, &found, error);

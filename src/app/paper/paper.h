@@ -29,7 +29,8 @@
  *
  * A payment list is the region's, one for each day: what is settled and not listed when it is made.
  * Made again on its day it is the same. Claims of which funds pay nothing stay settled. Maternity
- * allowances that are due (app/maternity/maternity.h) stand on it as well, under a fund of their own.
+ * allowances that are due (app/maternity/maternity.h) stand on it as well, under a fund of their
+ * own.
  *
  * Who accepted or submitted a claim never approves it (APPROVAL_SELF), and who settled it - by the
  * review, or by handing on what needed none - never returns it (PAPER_SELF): a bill that stands is

@@ -5,7 +5,8 @@
  * code and dimension, province variants as rows of their own (psn_type 12 and 21, hosp_lv 01 and
  * 1). Columns: dictionary, code, dimension, value, note. A dimension is one of dimension.def
  * (`care`, `level`, `tier`, `person`, `relief`, `injury`, ...), `clr_type`: the clearing type of
- * a med_type, or `birth`: the kind of birth (engine/benefit/maternity.h) that it stands for. The value `by_age` of dimension `person` leaves it to the ages in rules.yaml.
+ * a med_type, or `birth`: the kind of birth (engine/benefit/maternity.h) that it stands for. The
+ * value `by_age` of dimension `person` leaves it to the ages in rules.yaml.
  *
  * A second table (data/interface/funds.csv: insutype, fund, fund_pay_type, name) names the fund of
  * each of the engine's funds in a scheme.

@@ -100,10 +100,9 @@ static int check_row(struct yb_verify_person *person, const struct yb_matn_allow
     differs(person, "matn_allowance.gone", row->setl_id, should.gone, row->gone);
     if (!yb_text_equal(should.allw_stas, row->allw_stas) ||
         !yb_text_equal(should.waits_for, row->waits_for))
-        yb_verify_fault(person->verifying, YB_VERIFY_ALLOWANCES, "matn_allowance.state",
-                        row->setl_id,
-                        yb_arena_copy(person->arena, should.allw_stas.bytes,
-                                      should.allw_stas.length));
+        yb_verify_fault(
+            person->verifying, YB_VERIFY_ALLOWANCES, "matn_allowance.state", row->setl_id,
+            yb_arena_copy(person->arena, should.allw_stas.bytes, should.allw_stas.length));
     return check_paid(person, row, error);
 }
 
@@ -129,7 +128,8 @@ static int check_missing(struct yb_verify_person *person, const struct yb_setl_p
     int kind, rc = yb_record_decode(parts->trace, person->arena, &record, error);
 
     if (rc == YB_OK)
-        rc = yb_policy_of_pack(app, person->tx, person->arena, setl->policy_pack_id, &policy, error);
+        rc =
+            yb_policy_of_pack(app, person->tx, person->arena, setl->policy_pack_id, &policy, error);
     if (rc != YB_OK || !yb_maternity_concerns(&record.facts, policy) ||
         !(record.facts.bits & YB_VALUE_BIT(YB_PERSON_ACTIVE)))
         return rc;
@@ -150,8 +150,8 @@ static int check_missing(struct yb_verify_person *person, const struct yb_setl_p
 static bool may_bring_one(const struct yb_verify_person *person, const struct yb_setl_parts *parts)
 {
     const struct yb_setl_row *setl = &parts->setl;
-    int care = yb_code_map_value(person->verifying->app->codes, "med_type", setl->med_type,
-                                 YB_DIM_CARE);
+    int care =
+        yb_code_map_value(person->verifying->app->codes, "med_type", setl->med_type, YB_DIM_CARE);
 
     return (care == YB_CARE_MATERNITY_INPATIENT || care == YB_CARE_MATERNITY_OUTPATIENT) &&
            !parts->cancelled_by && !setl->init_setl_id && !setl->adjust_setl_id &&

@@ -91,8 +91,7 @@ static int verify_person(struct yb_verifying *verifying, struct yb_tx *tx, int64
 {
     static int (*const checks[])(struct yb_verify_person *, struct yb_error *) = {
         yb_verify_identities, yb_verify_cancellations, yb_verify_accumulators, yb_verify_bills,
-        yb_verify_ledger,     yb_verify_messages,      yb_verify_family,
-        yb_verify_allowances,
+        yb_verify_ledger,     yb_verify_messages,      yb_verify_family,       yb_verify_allowances,
     };
     struct yb_verify_person person = {
         .verifying = verifying, .tx = tx, .arena = yb_tx_arena(tx), .psn_no = psn_no};

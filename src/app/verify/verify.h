@@ -16,9 +16,9 @@
  *                  message's settlement has its red entry, and the other way round
  *   chain          day chain of settlements, transfers, messages and accounts' terms up to the
  *                  seal of the last closed day; chain of the access log
- *   allowances     a maternity allowance follows from its visit, the register of wages and the pack,
- *                  its payments from the books; every birth that brings one has one
- *   statistics     the overview's totals = the settlements below their mark, added up anew
+ *   allowances     a maternity allowance follows from its visit, the register of wages and the
+ * pack, its payments from the books; every birth that brings one has one statistics     the
+ * overview's totals = the settlements below their mark, added up anew
  *
  * Reads one person after the other, each inside a read transaction: it may run beside the service.
  */

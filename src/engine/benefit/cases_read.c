@@ -484,8 +484,8 @@ static void read_inputs(struct reader *r, const struct yb_node *mapping, struct 
 {
     static const char *const waiting[] = {"broken_years", "repaired_years", NULL};
     static const char *const credit[] = {"monthly_wage", "contribution_base", "pension", NULL};
-    static const char *const allowance[] = {"monthly_wage", "average_wage", "days",
-                                            "weeks",        "children",     "birth", NULL};
+    static const char *const allowance[] = {"monthly_wage", "average_wage", "days", "weeks",
+                                            "children",     "birth",        NULL};
     const char *const *keys = one->kind == YB_CASE_WAITING  ? waiting
                               : one->kind == YB_CASE_CREDIT ? credit
                                                             : allowance;

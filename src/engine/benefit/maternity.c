@@ -43,8 +43,7 @@ int yb_allowance_days(const struct yb_policy *policy, const struct yb_birth *bir
     } else {
         out->base = rule->delivery;
         out->difficult = birth->kind == YB_BIRTH_DIFFICULT ? rule->difficult_plus : 0;
-        out->further =
-            birth->children > 1 ? (birth->children - 1) * rule->further_child_plus : 0;
+        out->further = birth->children > 1 ? (birth->children - 1) * rule->further_child_plus : 0;
         out->extension = rule->extension;
     }
     out->days = out->base + out->difficult + out->further + out->extension;

@@ -95,7 +95,7 @@ void yb_read_leave(struct yb_reader *r, const struct yb_node *node, int around)
                                        "source",
                                        NULL};
     struct yb_leave_rule *leave = &r->policy->allowance.leave;
-    int *const values[] = {&leave->delivery,          &leave->difficult_plus,
+    int *const values[] = {&leave->delivery,           &leave->difficult_plus,
                            &leave->further_child_plus, &leave->extension,
                            &leave->early_miscarriage,  &leave->miscarriage,
                            &leave->early_below_weeks};
@@ -117,9 +117,8 @@ void yb_read_leave(struct yb_reader *r, const struct yb_node *node, int around)
 
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
 {
-    static const char *const keys[] = {"divide_by_days", "rounding", "wage_at_least",
-                                       "wage_at_most",   "days",     "source",
-                                       NULL};
+    static const char *const keys[] = {
+        "divide_by_days", "rounding", "wage_at_least", "wage_at_most", "days", "source", NULL};
     struct yb_allowance_rule *rule = &r->policy->allowance;
     const struct yb_node *days, *rounding = yb_node_get(node, "rounding"), *share;
 

@@ -48,15 +48,15 @@ static void put_row(struct yb_api_exchange *x, const struct yb_matn_allowance_ro
 static int allowances(struct yb_api_exchange *x, struct yb_error *error)
 {
     const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
-    const struct yb_matn_search search = {
-        .allw_stas = yb_api_text(x, "state"),
-        .admdvs = yb_admdvs_prefix(x->reach.admdvs),
-        .emp_no = yb_api_text(x, "emp_no"),
-        .psn_no = yb_api_number(x, "psn_no", 0),
-        .from_day = (int32_t)yb_api_number(x, "from", YB_DAY_NONE),
-        .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
-        .before = yb_api_number(x, "after", 0),
-        .most = most + 1};
+    const struct yb_matn_search search = {.allw_stas = yb_api_text(x, "state"),
+                                          .admdvs = yb_admdvs_prefix(x->reach.admdvs),
+                                          .emp_no = yb_api_text(x, "emp_no"),
+                                          .psn_no = yb_api_number(x, "psn_no", 0),
+                                          .from_day =
+                                              (int32_t)yb_api_number(x, "from", YB_DAY_NONE),
+                                          .to_day = (int32_t)yb_api_number(x, "to", YB_DAY_NONE),
+                                          .before = yb_api_number(x, "after", 0),
+                                          .most = most + 1};
     struct yb_matn_allowance_list list;
     int64_t total = 0, amount_fen = 0;
     size_t count;
@@ -153,8 +153,8 @@ static int put_words(struct yb_api_exchange *x, const struct yb_matn_allowance_r
                                    (int)row->geso_val, (int)row->fetus_cnt};
     const struct yb_policy *policy;
     struct yb_leave leave = {0};
-    int rc = yb_policy_of_pack(x->call.app, x->call.tx, x->arena, row->policy_pack_id, &policy,
-                               error);
+    int rc =
+        yb_policy_of_pack(x->call.app, x->call.tx, x->arena, row->policy_pack_id, &policy, error);
 
     if (rc == YB_OK && row->days)
         rc = yb_allowance_days(policy, &birth, &leave, error);
@@ -330,7 +330,8 @@ static int enter_wage(struct yb_api_exchange *x, struct yb_error *error)
     int64_t changed = 0;
     int rc;
 
-    yb_api_note(x, "emp_wage:" YB_TEXT_FMT ":%lld", YB_TEXT_ARG(in.emp_no), (long long)in.wage_year);
+    yb_api_note(x, "emp_wage:" YB_TEXT_FMT ":%lld", YB_TEXT_ARG(in.emp_no),
+                (long long)in.wage_year);
     rc = yb_app_wage_add(&x->call, &in, &changed, error);
     if (rc == YB_OK)
         yb_api_put_integer(x, "changed", changed);
@@ -383,9 +384,8 @@ static int import_wages(struct yb_api_exchange *x, struct yb_error *error)
         yb_error_describe(&refusals->rows[i].error, x->english, &words);
         YB_API_EACH(x);
         yb_api_put_integer(x, "row", refusals->rows[i].row);
-        yb_api_put_string(x, "field", refusals->rows[i].error.arg_count
-                                          ? refusals->rows[i].error.args[0]
-                                          : "");
+        yb_api_put_string(x, "field",
+                          refusals->rows[i].error.arg_count ? refusals->rows[i].error.args[0] : "");
         yb_api_put_text(x, "message", yb_buffer_text(&words));
         YB_API_DONE(x);
     }

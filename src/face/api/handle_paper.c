@@ -588,18 +588,23 @@ struct payment {
 
 static struct payment of_claim(const struct yb_paper_claim_row *row)
 {
-    return (struct payment){"paper",         row->claim_id,   row->claim_id,
-                            row->setl_id,    row->fund_pay_sumamt_fen,
-                            row->insutype,   row->payee_name, row->bank_name,
-                            row->bank_acct,  row->bank_tail};
+    return (struct payment){
+        "paper",       row->claim_id,   row->claim_id,  row->setl_id,   row->fund_pay_sumamt_fen,
+        row->insutype, row->payee_name, row->bank_name, row->bank_acct, row->bank_tail};
 }
 
 static struct payment of_allowance(const struct yb_matn_allowance_row *row, int64_t fen)
 {
-    return (struct payment){"allowance",     row->setl_id,    0,
-                            row->setl_id,    fen,
-                            YB_TEXT("310"),  row->payee_name, row->bank_name,
-                            row->bank_acct,  row->bank_tail};
+    return (struct payment){"allowance",
+                            row->setl_id,
+                            0,
+                            row->setl_id,
+                            fen,
+                            YB_TEXT("310"),
+                            row->payee_name,
+                            row->bank_name,
+                            row->bank_acct,
+                            row->bank_tail};
 }
 
 static int put_payment(struct yb_api_exchange *x, const struct payment *row, bool whole,

@@ -66,7 +66,7 @@ static int64_t employee(struct county *c, const struct birth *birth)
         .emp_no = yb_text_of(birth->emp_no ? birth->emp_no : EMPLOYER),
         .emp_name = YB_TEXT("演示单位甲"),
     };
-    char *certno = yb_arena_format(&c->job, "3799991988010102%d?", ++c->people);
+    char *certno = yb_arena_format(&c->job, "37999919880101%03d?", ++c->people);
     struct yb_register_person_in in = {.psn_name = YB_TEXT("张例"),
                                        .brdy = YB_DAY_NONE,
                                        .insuinfo = &insured,
@@ -212,7 +212,7 @@ static void say(void *context, int64_t row, const struct yb_error *error)
 {
     char **next = context;
 
-    *next += sprintf(*next, "%d:%s:%s ", (int)row, yb_code_name(error->code), error->args[0]);
+    *next += snprintf(*next, 64, "%d:%s:%s ", (int)row, yb_code_name(error->code), error->args[0]);
 }
 
 /* Every bad line is told; none is kept unless all are good. */
@@ -220,8 +220,9 @@ static void wages_come_as_a_file(void **state)
 {
     static const char bad[] = "emp_no,wage_year,wage\nDW0001,2017,6000\nDW0001,1889,1\n"
                               "DW0001,2017,x\n,2017,1\nDW0001,2017,0\n";
-    static const char good[] = "emp_no,emp_name,wage_year,wage,memo\n"
-                               "DW0001,演示单位甲,2017,6000.00,\nDW0001,演示单位甲,2017,6000,again\n";
+    static const char good[] =
+        "emp_no,emp_name,wage_year,wage,memo\n"
+        "DW0001,演示单位甲,2017,6000.00,\nDW0001,演示单位甲,2017,6000,again\n";
     const struct birth birth = {.matn_type = "1"};
     struct county *c = county_open(*state);
     const int64_t psn_no = employee(c, &birth);
@@ -276,7 +277,8 @@ static void pay(struct county *c, int64_t setl_id)
     assert_false(use.made);
 }
 
-/* Listed once, with its payee; then cancelled: there is something to recover, and that is booked. */
+/* Listed once, with its payee; then cancelled: there is something to recover, and that is booked.
+ */
 static void it_is_paid_and_recovered(void **state)
 {
     const struct birth birth = {.matn_type = "1", .children = 1};
