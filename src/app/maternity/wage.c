@@ -54,7 +54,7 @@ static int add(struct yb_call *call, const struct yb_wage_in *in, bool *added, i
         return rc;
     row.wage_id = yb_tx_id(call->tx, call->now_ms);
     row.emp_no = in->emp_no;
-    row.emp_name = in->emp_name;
+    row.emp_name = in->emp_name.length ? in->emp_name : known.emp_name;
     row.wage_year = in->wage_year;
     row.wage_fen = in->wage_fen;
     row.memo = in->memo;
