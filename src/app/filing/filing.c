@@ -59,17 +59,22 @@ static int check_days(const struct yb_filing_row *filing, struct yb_error *error
     return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), filing->enddate);
 }
 
-/* An institution of this region must be in service; one elsewhere is taken by its name. */
-static int check_institution(struct yb_call *call, const struct yb_filing_row *filing,
+/* An institution of this region must be in service, and has its name; one elsewhere is taken by the
+ * name that was sent. */
+static int check_institution(struct yb_call *call, struct yb_filing_row *filing,
                              const struct yb_filing_kind *kind, struct yb_error *error)
 {
     struct yb_service service;
+    int rc;
 
     if (filing->mdtrtarea_admdvs.length && !yb_text_is(filing->mdtrtarea_admdvs, call->app->region))
         return YB_OK;
     if (!filing->fixmedins_code.length && kind->place_may_be_open)
         return YB_OK;
-    return yb_service_of(call, filing->fixmedins_code, filing->begndate, &service, error);
+    rc = yb_service_of(call, filing->fixmedins_code, filing->begndate, &service, error);
+    if (rc == YB_OK && !filing->fixmedins_name.length)
+        filing->fixmedins_name = service.fixmedins_name;
+    return rc;
 }
 
 /* Whether a code may be of a list: it is in it, or no such list has been published here. */
