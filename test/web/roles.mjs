@@ -215,6 +215,9 @@ export async function chronicApply({ page, base }) {
   await page.waitForSelector("[data-items] .note"); // no list of the disease: everything counts
   await settle(page);
   await checkAxe(page, "an application", { within: "main" });
+  await page.reload(); // its path ends like one of the national interface's
+  await page.waitForSelector("[data-state]");
+  await settle(page);
   assert.equal(await page.locator("[data-accept]").count(), 0, "nobody reviews what he took");
 }
 

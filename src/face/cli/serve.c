@@ -93,14 +93,6 @@ static void answer_page(struct server *server, struct yb_http_request *request)
     yb_http_reply(request, 200, "text/html;charset=UTF-8", yb_buffer_text(&out));
 }
 
-static void answer_nhsa(struct server *server, struct yb_http_request *request)
-{
-    if (request->method == YB_HTTP_POST)
-        yb_nhsa_handle(server->nhsa, request);
-    else
-        yb_http_reply(request, 405, "text/plain;charset=UTF-8", YB_TEXT("405 POST\n"));
-}
-
 static void answer_unknown(struct server *server, struct yb_http_request *request)
 {
     (void)server;
@@ -122,6 +114,20 @@ static void answer_console(struct server *server, struct yb_http_request *reques
         answer_page(server, request);
     else
         answer_unknown(server, request);
+}
+
+/* The interface's paths are sent to. A page of the console may end like one of them: a browser that
+ * asks for it gets the page. */
+static void answer_nhsa(struct server *server, struct yb_http_request *request)
+{
+    const char *takes = yb_http_header(request, "Accept");
+
+    if (request->method == YB_HTTP_POST)
+        yb_nhsa_handle(server->nhsa, request);
+    else if (server->pages && takes && strstr(takes, "text/html"))
+        answer_console(server, request);
+    else
+        yb_http_reply(request, 405, "text/plain;charset=UTF-8", YB_TEXT("405 POST\n"));
 }
 
 static bool is_health(const char *path)
