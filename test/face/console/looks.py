@@ -66,7 +66,9 @@ def known(desk):
     filing, psn_no = desk.select("SELECT trt_dcla_detl_sn, psn_no FROM filing WHERE filing_kind = '2503' LIMIT 1")[0]
     packs = json.loads(desk.call("jingban", "policies", {})[1])["items"]
     allowance = desk.select("SELECT setl_id FROM matn_allowance ORDER BY 1 LIMIT 1")[0][0]
-    return {"allowance": allowance, "setl_id": setl_id, "psn_no": psn_no, "trt_dcla_detl_sn": filing, "feedetl_sn": line, "kind": "amount",
+    review = desk.select("SELECT claim_id FROM paper_claim WHERE claim_stas = 'review'")[0][0]
+    return {"allowance": allowance, "claim_under_review": review, "setl_id": setl_id, "psn_no": psn_no, "trt_dcla_detl_sn": filing, "feedetl_sn": line,
+            "kind": "amount",
             "cause": "identity", "from": "2000-01-01", "certno": person["certno"], "reason": "核对身份",
             "fixmedins_code": "H37152500001", "id": packs[0]["id"], "user_name": desk.spare,
             "approval_id": 1, "export_id": 1, "old_password": "x", "new_password": "y",
@@ -91,6 +93,8 @@ def wanted(operation, values):
     names = {row["name"] for row in PARAMETERS.get(operation, []) if row["required"]}
     if OPERATIONS[operation]["path"].startswith("/maternity-allowances"):
         values = {**values, "setl_id": values["allowance"]}
+    if operation == "paper_trial":  # of one that is settled there is nothing to try
+        values = {**values, "claim_id": values["claim_under_review"]}
     return {name: values[name] for name in names | more if name in values}
 
 
