@@ -148,7 +148,7 @@ static void ask_filing(const struct yb_pricing *pricing, struct yb_text med_list
     if (!pricing->call->app->rules->special_drugs_need_filing || !(priced->terms.tags & special) ||
         yb_filing_gives_drug(pricing->filings, med_list_codg, pricing->fixmedins_code, day))
         return;
-    priced->terms.tags &= (uint16_t)~special;
+    priced->terms.tags &= YB_TERMS_TAGS_MASK & ~special;
     priced->memo = "特殊药品未备案";
 }
 

@@ -114,7 +114,7 @@ export const zh = {
     title: "参保与待遇享受期间", known: "按此日所知", look: "查看", now: "回到现在", knownHint: "按 {day} 终了时已登记的事项显示：横轴是哪天起生效，此日以后才登记的不计。", open: "至今", days: "起止", state: "状态", because: "起因与依据",
     until: "止因与依据", since: "连续参保自", national: "（全国默认值）", versions: "登记记录：何时知道什么", knownSince: "登记时间", later: "此日尚不知道", before: "建档时", class: "类别", fact: "事项", contributions: "缴费", due: "应缴",
     paidOn: "到账或参保", unpaid: "未缴", memo: "备注", today: "今天", table: "以表格显示期间与依据", none: "没有参保记录",
-    dues: "居民各年度应缴", payment: "到账", year: "年度", owes: "本人应缴（元）", individual: "个人标准（元）", subsidy: "政府补助（元）", aid: "资助（元）", price: "怎样定的", ifParent: "（以父母一方参保为条件）", unstated: "来源没有写", fullUnstated: "个人部分加政府补助（补助来源没有写）",
+    dues: "居民各年度应缴", payment: "到账", years: "退休年限：已缴 {have} 个月，须满 {need} 个月，", yearsMissing: "还差 {n} 个月。", yearsDone: "已满。", oneOff: "退休时一次性补缴需 {yuan} 元，或继续缴费至满。", payOn: "退休时可一次性补缴，或继续缴费至满。", year: "年度", owes: "本人应缴（元）", individual: "个人标准（元）", subsidy: "政府补助（元）", aid: "资助（元）", price: "怎样定的", ifParent: "（以父母一方参保为条件）", unstated: "来源没有写", fullUnstated: "个人部分加政府补助（补助来源没有写）",
   },
   share: {
     title: "个人账户家庭共济", grant: "办理共济", grantHint: "让一位亲属从今往后使用这个人的个人账户。已结的账单不变；办理记入审计日志。", certno: "使用人的证件号码", certnoHint: "完整的号码；须是已参保的亲属",
@@ -192,7 +192,7 @@ export const zh = {
     title: "我的医保", of: "{name}，您好", bill: "账单", parts: "本页内容", cover: "我有医保吗", limits: "还能报多少", bills: "我的账单", estimate: "估一估费用",
     yes: "您今天享受医保待遇。", no: "您今天不享受医保待遇。", died: "已登记死亡：{day}", none: "没有您的参保登记。如有疑问，请到医保经办窗口查询。", scheme: "险种", on: "享受", off: "不享受",
     pays: "医保可以支付：", policy: "依据", balance: "个人账户余额 {yuan} 元", thisYear: "{year} 年", allYear: "全年", chronic: "已登记的门诊慢特病", until: "有效期至 {day}", always: "长期有效", identity: "已登记的身份",
-    dues: "个人缴费", dueYear: "{year} 年应缴", yuan: "{n} 元", dueUnstated: "{n} 元和政府补助（数额没有公布）", paidOn: "{day} 到账", dueBy: "应于 {day} 前缴", aided: "已减去资助 {n} 元", latest: "{now} 年还没有用过，下面是最近用过的 {year} 年。", yearPick: "看哪一年", paid: "已用 {used} 元", left: "还剩 {left} 元", atMost: "一年最多 {limit} 元", between: "限额随就医情形而定，{least} 至 {limit} 元", visit: "每次就医最多支付 {limit} 元", usedUp: "已用完",
+    years: "退休后不再缴费的年限", dues: "个人缴费", dueYear: "{year} 年应缴", yuan: "{n} 元", dueUnstated: "{n} 元和政府补助（数额没有公布）", paidOn: "{day} 到账", dueBy: "应于 {day} 前缴", aided: "已减去资助 {n} 元", latest: "{now} 年还没有用过，下面是最近用过的 {year} 年。", yearPick: "看哪一年", paid: "已用 {used} 元", left: "还剩 {left} 元", atMost: "一年最多 {limit} 元", between: "限额随就医情形而定，{least} 至 {limit} 元", visit: "每次就医最多支付 {limit} 元", usedUp: "已用完",
     costs: "按计入的费用计算", noneUsed: "{year} 年还没有用过任何限额。", others: "没有用过的限额（{n} 项）", noLimits: "{year} 年没有适用于您的限额。", why: "出处",
     noBills: "还没有账单", noBillsHint: "看病结算后，账单会出现在这里", total: "总费用", fund: "医保支付", acct: "个人账户", cash: "您付现金", more: "更早的账单", cancelled: "已撤销", red: "冲回",
     care: "怎样就医", place: "去哪里看", day: "哪一天去", amount: "大约要花多少钱（元）", outside: "其中医保目录外的费用（元）", outsideHint: "不知道就不填", account: "用我的个人账户支付", disease: "慢特病病种", work: "估算", amountNeeded: "请填写金额，如 3000",
