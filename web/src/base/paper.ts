@@ -20,7 +20,7 @@ export interface Terms {
 }
 export interface Trial { insutype: string; fund_pay_sumamt: string; psn_cash_pay: string; review: boolean; bill: Bill }
 export interface Batch { batch_id: string; claim_cnt: number; fund_pay_sumamt: string; crte_user: string; crte_time: string }
-export interface Payment { claim_id: string; setl_id: string; insutype: string; payee_name: string; bank_name: string; bank_acct: string; fund_pay_sumamt: string }
+export interface Payment { kind: string; claim_id: string; setl_id: string; insutype: string; payee_name: string; bank_name: string; bank_acct: string; fund_pay_sumamt: string }
 
 export const states = ["open", "review", "settled", "listed", "returned"] as const;
 export const tones: Record<string, string> = { open: "plain", review: "warn", settled: "good", listed: "good", returned: "bad" };

@@ -69,6 +69,7 @@ export const zh = {
     nothing: "重新结算 {n} 张，没有变动", sum: "{n} 张账单有变动：基金 {fund}，个人账户 {acct}，个人现金 {cash}",
   },
   matn: {
+    dueToo: "生育津贴待付：{n} 笔，合计 {sum} 元；录有收款账户的一并列入清单。",
     one: "一笔生育津贴", state: "状态", empNo: "单位编号", employer: "用人单位", from: "生育日期起", to: "生育日期止", date: "生育日期", kind: "生育情形", days: "天数", amount: "津贴", unknown: "不明",
     sum: "共 {n} 笔，合计 {amount} 元", noPayee: "缺收款账户", noPayeeYet: "已算出，录入收款账户后列入当日支付清单。", exportTitle: "导出生育津贴", missing: "还缺：{what}。补齐后自动算出。", differs: "现应为 {amount} 元，已付 {paid} 元：差额另行补付或追回，办妥后了结。",
     amountOf: "津贴 {amount} 元", bill: "由此结算生成", weeks: "孕周", weeksHint: "流产必填，1–45", children: "胎儿数", stated: "补录", wageOf: "{year}年度职工月平均工资", paidTo: "付给", payee: "收款人", made: "生成时间", bank: "开户银行", account: "收款账号", accountHint: "8–32 位数字",
@@ -241,7 +242,7 @@ export const zh = {
     refused: "{rows} 行中有 {n} 行未通过，一行都没有保存；请改正标出的地方：", sum: "{n} 行，合计 {sum} 元；发票 {invoice} 元", differs: "差 {by} 元", agrees: "相符", unsaved: "有没有保存的内容，确定离开？", saveFirst: "请先保存明细、收取材料", notWhole: "材料齐全、明细合计与发票金额相符后才能提交",
     life: "办理进度", stepDone: "（已完成）", lacks: "还缺 {n} 种", papersThere: "{n} 份", linesThere: "{n} 行", noReview: "无须复核", needsReview: "基金支付超过 {yuan} 元", pays: "基金支付 {yuan} 元",
     submit: "提交", approve: "复核通过", return: "退回", why: "退回的理由", notYours: "自己受理或提交的须由另一人复核。", would: "现在结算：基金支付 {fund} 元，个人负担 {own} 元。", wouldReview: "超过 {yuan} 元，提交后由另一人复核。", wouldSettle: "不超过 {yuan} 元，提交即结算。", noBill: "现在还不能结算：", returnCancels: "已经结算，退回同时撤销结算，发票可以再报。", paysNothing: "基金不支付，不会列入支付清单。",
-    list: "支付清单", listOf: "{day} 的支付清单", day: "日期", payments: "笔数", madeBy: "生成人", madeAt: "生成时间", make: "生成今日清单", makeHint: "包括现在已结算、基金有支付而未列入清单的全部零星报销。一天一份，生成后不再改变；今天已生成的就打开它。", made: "已生成 {day} 的清单", madeBefore: "{day} 的清单早已生成", waiting: "已结算、尚未列入清单：{n} 笔，基金支付合计 {sum} 元。", look: "查看",
+    list: "支付清单", listOf: "{day} 的支付清单", sort: "来源", day: "日期", payments: "笔数", madeBy: "生成人", madeAt: "生成时间", make: "生成今日清单", makeHint: "包括现在已结算、基金有支付而未列入清单的全部零星报销，以及待付且有收款账户的生育津贴。一天一份，生成后不再改变；今天已生成的就打开它。", made: "已生成 {day} 的清单", madeBefore: "{day} 的清单早已生成", waiting: "已结算、尚未列入清单：{n} 笔，基金支付合计 {sum} 元。", look: "查看",
     noLists: "还没有支付清单", listHint: "有已结算的零星报销时可以生成", byFund: "按基金与险种合计", exportLists: "导出支付清单列表", exportList: "导出清单（账号掩码）", forBank: "导出交银行（完整账号）",
   },
   paperState: { open: "受理中", review: "待复核", settled: "已结算待付", listed: "已列入清单", returned: "已退回" },
