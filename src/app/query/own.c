@@ -198,15 +198,15 @@ static bool take_disease(const struct yb_settle_rules *rules, const struct yb_ow
                          struct yb_facts *facts)
 {
     const struct yb_filing_asked asked = {
-        .care = in->care, .day = scheme->day, .dise_codg = in->dise_codg};
+        .care = (int)in->care, .day = scheme->day, .dise_codg = in->dise_codg};
     const struct yb_filing_row *filing;
 
-    if (!yb_text_is(yb_filing_kind_of_care(in->care), "2503"))
+    if (!yb_text_is(yb_filing_kind_of_care((int)in->care), "2503"))
         return true;
     filing = yb_filing_of_care(rules, &own->chronic, &asked);
     if (filing)
         facts->diseases |= yb_policy_diseases(scheme->policy, filing->dise_codg);
-    return filing || !yb_filing_needed(rules, in->care);
+    return filing || !yb_filing_needed(rules, (int)in->care);
 }
 
 static int64_t account_of(const struct yb_own *own, struct yb_text insutype)
