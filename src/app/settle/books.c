@@ -64,51 +64,59 @@ int yb_books_institution(struct yb_call *call, struct yb_text fixmedins_code, in
     return yb_books_shared(call, &row, account_id, error);
 }
 
-int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
+struct clearing {
+    struct yb_text key, name, insutype;
+};
+
+static int clear_through(struct yb_call *call, const struct clearing *of, int64_t *account_id,
                          struct yb_error *error)
 {
     struct yb_ledger_account_row row = yb_ledger_account_row();
 
     row.account_kind = YB_ACCOUNT_CLEARING;
-    row.account_key = yb_account_key_adjust(call->arena, yb_text_of(call->app->region), insutype);
-    row.account_name = YB_TEXT("重算差额");
-    row.insutype = insutype;
+    row.account_key = of->key;
+    row.account_name = of->name;
+    row.insutype = of->insutype;
     return yb_books_shared(call, &row, account_id, error);
+}
+
+int yb_books_adjustments(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
+                         struct yb_error *error)
+{
+    const struct clearing of = {
+        yb_account_key_adjust(call->arena, yb_text_of(call->app->region), insutype),
+        YB_TEXT("重算差额"), insutype};
+
+    return clear_through(call, &of, account_id, error);
 }
 
 int yb_books_paper(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
                    struct yb_error *error)
 {
-    struct yb_ledger_account_row row = yb_ledger_account_row();
+    const struct clearing of = {
+        yb_account_key_paper(call->arena, yb_text_of(call->app->region), insutype),
+        YB_TEXT("零星报销应付个人"), insutype};
 
-    row.account_kind = YB_ACCOUNT_CLEARING;
-    row.account_key = yb_account_key_paper(call->arena, yb_text_of(call->app->region), insutype);
-    row.account_name = YB_TEXT("零星报销应付个人");
-    row.insutype = insutype;
-    return yb_books_shared(call, &row, account_id, error);
+    return clear_through(call, &of, account_id, error);
 }
 
 int yb_books_allowance(struct yb_call *call, struct yb_text insutype, int64_t *account_id,
                        struct yb_error *error)
 {
-    struct yb_ledger_account_row row = yb_ledger_account_row();
+    const struct clearing of = {
+        yb_account_key_allowance(call->arena, yb_text_of(call->app->region), insutype),
+        YB_TEXT("应付生育津贴"), insutype};
 
-    row.account_kind = YB_ACCOUNT_CLEARING;
-    row.account_key =
-        yb_account_key_allowance(call->arena, yb_text_of(call->app->region), insutype);
-    row.account_name = YB_TEXT("应付生育津贴");
-    row.insutype = insutype;
-    return yb_books_shared(call, &row, account_id, error);
+    return clear_through(call, &of, account_id, error);
 }
 
 int yb_books_family(struct yb_call *call, int64_t *account_id, struct yb_error *error)
 {
-    struct yb_ledger_account_row row = yb_ledger_account_row();
+    const struct clearing of = {yb_account_key_family(call->arena, yb_text_of(call->app->region)),
+                                YB_TEXT("家庭共济"),
+                                {0}};
 
-    row.account_kind = YB_ACCOUNT_CLEARING;
-    row.account_key = yb_account_key_family(call->arena, yb_text_of(call->app->region));
-    row.account_name = YB_TEXT("家庭共济");
-    return yb_books_shared(call, &row, account_id, error);
+    return clear_through(call, &of, account_id, error);
 }
 
 static int book_opening(struct yb_call *call, const struct yb_psn_account_row *account,

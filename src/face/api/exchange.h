@@ -93,6 +93,10 @@ const struct yb_api_value *yb_api_value(const struct yb_api_exchange *x, const c
 struct yb_text yb_api_text(const struct yb_api_exchange *x, const char *name);
 int64_t yb_api_number(const struct yb_api_exchange *x, const char *name, int64_t absent);
 
+/* A person's name as a list shows it: masked. */
+int yb_api_name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
+                   struct yb_error *error);
+
 /* The parameter `reason` into the audit log, for what is shown in clear. Error: WRONG_FORMAT
  * (reason: too short to be one). */
 int yb_api_take_reason(struct yb_api_exchange *x, struct yb_error *error);

@@ -6,24 +6,9 @@
 #include "base/money.h"
 #include "face/api/exchange.h"
 #include "store/maternity.h"
-#include "store/psn.h"
 
 #define PAGE_ROWS      50
 #define REFUSALS_SHOWN 200
-
-static int name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
-                   struct yb_error *error)
-{
-    struct yb_person_base base;
-    struct yb_psn_row psn;
-    int rc = yb_psn_get(x->call.tx, psn_no, &psn, error);
-
-    if (rc == YB_OK)
-        rc = yb_person_open(&x->call, &psn, yb_instant_day(x->call.now_ms), &base, error);
-    if (rc == YB_OK)
-        *name = yb_mask_name(x->arena, base.psn_name);
-    return rc;
-}
 
 static void put_row(struct yb_api_exchange *x, const struct yb_matn_allowance_row *row,
                     struct yb_text name)
@@ -71,7 +56,7 @@ static int allowances(struct yb_api_exchange *x, struct yb_error *error)
     for (size_t i = 0; rc == YB_OK && i < count; i++) {
         struct yb_text name = {0};
 
-        rc = name_of(x, list.rows[i].psn_no, &name, error);
+        rc = yb_api_name_of(x, list.rows[i].psn_no, &name, error);
         YB_API_EACH(x);
         put_row(x, &list.rows[i], name);
         YB_API_DONE(x);
@@ -230,7 +215,7 @@ static int allowance(struct yb_api_exchange *x, struct yb_error *error)
     int rc = yb_matn_one(&x->call, &deed, &row, error);
 
     if (rc == YB_OK)
-        rc = name_of(x, row.psn_no, &name, error);
+        rc = yb_api_name_of(x, row.psn_no, &name, error);
     if (rc == YB_OK && row.payee_name.length)
         rc = yb_open_text(&x->call, row.payee_name, &payee, error);
     if (rc != YB_OK)

@@ -10,24 +10,9 @@
 #include "store/document.h"
 #include "store/maternity.h"
 #include "store/paper.h"
-#include "store/psn.h"
 
 #define PAGE_ROWS 50
 #define OWN_ROWS  50
-
-static int name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
-                   struct yb_error *error)
-{
-    struct yb_person_base base;
-    struct yb_psn_row psn;
-    int rc = yb_psn_get(x->call.tx, psn_no, &psn, error);
-
-    if (rc == YB_OK)
-        rc = yb_person_open(&x->call, &psn, yb_instant_day(x->call.now_ms), &base, error);
-    if (rc == YB_OK)
-        *name = yb_mask_name(x->arena, base.psn_name);
-    return rc;
-}
 
 static void put_claim(struct yb_api_exchange *x, const struct yb_paper_claim_row *row,
                       struct yb_text name)
@@ -99,7 +84,7 @@ static int paper_claims(struct yb_api_exchange *x, struct yb_error *error)
     for (size_t i = 0; rc == YB_OK && i < count; i++) {
         struct yb_text name = {0};
 
-        rc = name_of(x, list.rows[i].psn_no, &name, error);
+        rc = yb_api_name_of(x, list.rows[i].psn_no, &name, error);
         YB_API_EACH(x);
         put_claim(x, &list.rows[i], name);
         YB_API_DONE(x);
@@ -259,7 +244,7 @@ static int paper_claim(struct yb_api_exchange *x, struct yb_error *error)
     int rc = yb_paper_one(&x->call, &deed, &claim, error);
 
     if (rc == YB_OK)
-        rc = name_of(x, claim.psn_no, &name, error);
+        rc = yb_api_name_of(x, claim.psn_no, &name, error);
     if (rc == YB_OK)
         rc = yb_document_list(x->call.tx, claim.psn_no, claim.claim_id, &documents, error);
     if (rc == YB_OK)

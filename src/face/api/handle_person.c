@@ -33,6 +33,20 @@ int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn
     return reached ? YB_OK : yb_refuse_id(error, YB_E_PSN_NOT_FOUND, psn_no, NULL);
 }
 
+int yb_api_name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
+                   struct yb_error *error)
+{
+    struct yb_person_base base;
+    struct yb_psn_row psn;
+    int rc = yb_psn_get(x->call.tx, psn_no, &psn, error);
+
+    if (rc == YB_OK)
+        rc = yb_person_open(&x->call, &psn, yb_instant_day(x->call.now_ms), &base, error);
+    if (rc == YB_OK)
+        *name = yb_mask_name(x->arena, base.psn_name);
+    return rc;
+}
+
 static int load_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
                        struct yb_person_base *base, struct yb_error *error)
 {

@@ -88,6 +88,20 @@ void yb_cli_report(struct yb_cli *cli, const struct yb_error *error)
     yb_arena_release(&arena);
 }
 
+void yb_cli_report_row(void *context, int64_t row, const struct yb_error *error)
+{
+    struct yb_cli *cli = context;
+    struct yb_error shown;
+    struct yb_buffer words;
+    char number[24];
+
+    yb_buffer_init(&words, cli->arena);
+    yb_error_describe(error, cli->english, &words);
+    snprintf(number, sizeof(number), "%lld", (long long)row);
+    yb_fail(&shown, YB_E_IMPORT_ROW, number, yb_buffer_text(&words).bytes, NULL);
+    yb_cli_report(cli, &shown);
+}
+
 /* A wrong command line: the error, and where to read more. */
 static int refuse_usage(struct yb_cli *cli)
 {

@@ -111,6 +111,9 @@ void yb_cli_write_json(struct yb_cli *cli, struct json_object *value);
 /* Writes an error to cli->err now, for a command that reports several and goes on. */
 void yb_cli_report(struct yb_cli *cli, const struct yb_error *error);
 
+/* The same of a row of a file; `context` is the struct yb_cli (say of app/transfer/csv.h). */
+void yb_cli_report_row(void *context, int64_t row, const struct yb_error *error);
+
 /*
  * Runs the command line argv[1..argc-1] against `groups` (ends with NULL), each an array of
  * commands that ends with {.noun = NULL}. Returns the exit code.

@@ -29,20 +29,6 @@ static const struct yb_option show_options[] = {
     {.name = NULL},
 };
 
-static void say_refused(void *context, int64_t row, const struct yb_error *error)
-{
-    struct yb_cli *cli = context;
-    struct yb_error shown;
-    struct yb_buffer words;
-    char number[24];
-
-    yb_buffer_init(&words, cli->arena);
-    yb_error_describe(error, cli->english, &words);
-    snprintf(number, sizeof(number), "%lld", (long long)row);
-    yb_fail(&shown, YB_E_IMPORT_ROW, number, yb_buffer_text(&words).bytes, NULL);
-    yb_cli_report(cli, &shown);
-}
-
 static void say_touched(void *context, int64_t row, const struct yb_touched_bill *bill)
 {
     struct yb_cli *cli = context;
@@ -98,7 +84,7 @@ static int settle_again(struct yb_cli *cli, struct yb_app *app)
 
 static int run_import(struct yb_cli *cli)
 {
-    struct yb_csv_report report = {.say = say_refused, .context = cli};
+    struct yb_csv_report report = {.say = yb_cli_report_row, .context = cli};
     struct yb_enrol_file file = {.now_ms = yb_clock_now(),
                                  .dry = yb_cli_flag(cli, "--dry-run"),
                                  .touched = say_touched,

@@ -37,21 +37,6 @@ static const struct yb_option backup_options[] = {
     {.name = NULL},
 };
 
-/* A refused row, as it is found. */
-static void say_refused(void *context, int64_t row, const struct yb_error *error)
-{
-    struct yb_cli *cli = context;
-    struct yb_error shown;
-    struct yb_buffer words;
-    char number[24];
-
-    yb_buffer_init(&words, cli->arena);
-    yb_error_describe(error, cli->english, &words);
-    snprintf(number, sizeof(number), "%lld", (long long)row);
-    yb_fail(&shown, YB_E_IMPORT_ROW, number, yb_buffer_text(&words).bytes, NULL);
-    yb_cli_report(cli, &shown);
-}
-
 static int say_counts(struct yb_cli *cli, const struct yb_csv_report *report)
 {
     int64_t taken = report->rows - report->refused;
@@ -76,7 +61,7 @@ static int say_counts(struct yb_cli *cli, const struct yb_csv_report *report)
 static int run_import(struct yb_cli *cli)
 {
     struct yb_app app;
-    struct yb_csv_report report = {.say = say_refused, .context = cli};
+    struct yb_csv_report report = {.say = yb_cli_report_row, .context = cli};
     struct yb_import import = {.kind = yb_table_kind_of(yb_text_of(yb_cli_text(cli, "WHAT"))),
                                .now_ms = yb_clock_now()};
     int rc = yb_file_read(yb_cli_text(cli, "FILE"), YB_CSV_BYTES_MAX, cli->arena, &import.csv,
