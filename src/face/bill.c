@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/catalogue/item.h"
 #include "face/cli/columns.h"
 #include "face/policy_text.h"
 
@@ -229,6 +230,20 @@ static bool falls_on_some(const struct yb_bill_view *view, const struct yb_trace
     return row->op == YB_TRACE_DEDUCTIBLE && row->amount && view->policy->rules[row->rule].by_tag;
 }
 
+static bool is_outside_disease(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    return row->op <= YB_TRACE_IN_SCOPE &&
+           view->claim->lines[row->index].terms.tags >> YB_TAG_OUTSIDE_DISEASE_LIST & 1;
+}
+
+/* What an allowance rests on, and no bill. */
+static bool is_never(const struct yb_bill_view *view, const struct yb_trace_row *row)
+{
+    (void)view;
+    (void)row;
+    return false;
+}
+
 /* A share of an amount that did not come out even. */
 static bool is_rounded(const struct yb_bill_view *view, const struct yb_trace_row *row)
 {
@@ -251,6 +266,8 @@ static const struct {
     {"class_b_takes_first", takes_class_b},
     {"deductible_falls_on", falls_on_some},
     {"off_site", is_off_site},
+    {"outside_disease_list", is_outside_disease},
+    {"maternity_days", is_never},
 };
 #define DEFAULTS (sizeof(defaults) / sizeof(defaults[0]))
 

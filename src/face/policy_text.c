@@ -428,6 +428,8 @@ const char *yb_parameter_title(struct yb_text name, bool english)
         {"class_b_takes_first", "乙类先行自付比例", "first share of class B"},
         {"deductible_falls_on", "起付标准由哪部分费用承担", "what the deductible falls on"},
         {"off_site", "异地就医待遇", "care elsewhere"},
+        {"outside_disease_list", "不在病种目录内的药品和项目", "what is not on a disease's list"},
+        {"maternity_days", "产假天数", "days of maternity leave"},
     };
     size_t i;
 

@@ -492,6 +492,8 @@ def write_batch(folder, maker, words, first, national):
     write(f"{folder}/national/defaults.yaml", national)
     for number in range(first, first + PACKS):
         pack = maker.make(f"{100000 + number}")
+        if "outside_disease_list" in national and "outside_disease_list" not in pack.get("tags", []):
+            pack["unstated"].append("outside_disease_list")
         cases = [maker.case(i) for i in range(CASES_PER_PACK)]
         bills = [expected(words, national, pack, case) for case in cases]
         for case, mine in zip(cases, bills):

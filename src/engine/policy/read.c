@@ -117,8 +117,8 @@ static void read_year_start(struct yb_reader *r, const struct yb_node *root)
 static void read_unstated(struct yb_reader *r, const struct yb_node *root)
 {
     static const char *const known[] = {
-        "rounding", "class_a_takes_first", "class_b_takes_first", "deductible_falls_on", "off_site",
-        NULL};
+        "rounding", "class_a_takes_first",  "class_b_takes_first", "deductible_falls_on",
+        "off_site", "outside_disease_list", "maternity_days",      NULL};
     const struct yb_node *list = yb_node_get(root, "unstated"), *item;
 
     r->policy->unstated = yb_read_texts(r, list, &r->policy->unstated_count);
@@ -326,17 +326,43 @@ static void read_lines(struct yb_reader *r, const struct yb_node *root)
     }
 }
 
+/* Does a rule pay for visits of a registered disease? */
+static bool pays_for_registered(const struct yb_reader *r)
+{
+    const uint64_t registered =
+        YB_VALUE_BIT(YB_CARE_CHRONIC_OUTPATIENT) | YB_VALUE_BIT(YB_CARE_TWO_DISEASES);
+
+    for (int i = 0; i < yb_row_count(r, YB_ROW_LAYER); i++) {
+        const struct yb_layer *layer = yb_row_at(r, YB_ROW_LAYER, i);
+
+        for (int j = 0; layer->opens && j < layer->rules.count; j++) {
+            const struct yb_rule *rule = yb_row_at(r, YB_ROW_RULE, layer->rules.first + j);
+
+            if (!rule->nothing && (rule->when.excluded & registered) != registered)
+                return true;
+        }
+    }
+    return false;
+}
+
 /*
  * What is not on the list of the visit's disease: the pack's own when it asks about the tag, else
- * as everywhere. Last of all, so that the numbers of the pack's own clauses stay.
+ * as everywhere, which a pack that pays for such visits has to say. Last of all, so that the
+ * numbers of the pack's own clauses stay.
  */
 static void read_outside_disease(struct yb_reader *r, const struct yb_node *root)
 {
     static const char *const ways[] = {"self_paid", "in_scope", NULL};
     const struct yb_node *node = national(r, "outside_disease_list");
+    const bool asks = r->policy->tags >> YB_TAG_OUTSIDE_DISEASE_LIST & 1;
+    bool from_national;
     int clause;
 
-    if (!node || !yb_node_get(root, "layers") || r->policy->tags >> YB_TAG_OUTSIDE_DISEASE_LIST & 1)
+    if (!node || !yb_node_get(root, "layers"))
+        return;
+    parameter(r, asks ? yb_node_get(root, "tags") : NULL, "outside_disease_list",
+              pays_for_registered(r), &from_national);
+    if (asks)
         return;
     begin_national(r);
     node = default_value(r, node, &clause);
@@ -657,7 +683,13 @@ static void read_national_waiting(struct yb_reader *r, const struct yb_node *roo
 /* An allowance without `days` has the nation's. */
 static void read_national_days(struct yb_reader *r, const struct yb_node *allowance)
 {
-    if (yb_node_get(allowance, "days") || !national(r, "maternity_days"))
+    const struct yb_node *days = yb_node_get(allowance, "days");
+    bool from_national;
+
+    if (!national(r, "maternity_days"))
+        return;
+    parameter(r, days, "maternity_days", true, &from_national);
+    if (days)
         return;
     begin_national(r);
     yb_read_leave(r, national(r, "maternity_days"), -1);
