@@ -1,6 +1,7 @@
 #include "app/enrol/touched.h"
 
 #include "app/person/insured.h"
+#include "app/settle/record.h"
 #include "app/settle/rules.h"
 #include "store/setl.h"
 
@@ -74,6 +75,26 @@ static bool is_live(const struct yb_setl_list *list, const struct yb_setl_row *s
     return true;
 }
 
+/* The day that a bill was decided on: that of a transfer stands in its record alone. */
+static int read_day(struct yb_call *call, struct yb_touched_bill *bill, struct yb_error *error)
+{
+    const struct yb_settle_rules *rules = call->app->rules;
+    const struct yb_setl_row *setl = bill->setl;
+    struct yb_setl_parts parts;
+    struct yb_record record;
+    int rc;
+
+    bill->benefit_day = rules->benefit_day_is_admission ? setl->begndate : setl->enddate;
+    if (!rules->benefit_day_is_transfer || setl->begndate == setl->enddate)
+        return 0;
+    rc = yb_setl_get(call->tx, setl->psn_no, setl->setl_id, &parts, error);
+    if (!rc)
+        rc = yb_record_decode(parts.trace, call->arena, &record, error);
+    if (!rc)
+        bill->benefit_day = record.benefit_day;
+    return rc;
+}
+
 int yb_bills_touched(struct yb_call *call, int64_t psn_no, const struct yb_entitled_rows *before,
                      const struct yb_entitled_rows *after, struct yb_touched *out,
                      struct yb_error *error)
@@ -91,8 +112,9 @@ int yb_bills_touched(struct yb_call *call, int64_t psn_no, const struct yb_entit
         struct yb_touched_bill *bill = &out->bills[out->count];
 
         bill->setl = &list.rows[i];
-        bill->benefit_day =
-            call->app->rules->benefit_day_is_admission ? bill->setl->begndate : bill->setl->enddate;
+        rc = read_day(call, bill, error);
+        if (rc)
+            return rc;
         compare(bill, before, after);
         if ((bill->cover || bill->identity) && is_live(&list, bill->setl))
             out->count++;

@@ -14,19 +14,6 @@
 
 #include <string.h>
 
-static int32_t benefit_day(const struct yb_settling *settling)
-{
-    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
-
-    if (settling->kind != YB_KIND_INPATIENT || settling->call->app->rules->benefit_day_is_admission)
-        return yb_instant_day(mdtrt->begntime);
-    if (mdtrt->endtime)
-        return yb_instant_day(mdtrt->endtime);
-    if (settling->dscg_day != YB_DAY_NONE && settling->dscg_day >= yb_instant_day(mdtrt->begntime))
-        return settling->dscg_day;
-    return yb_instant_day(settling->call->now_ms);
-}
-
 /* A referral names an institution, a division, or neither: then it holds everywhere. */
 static bool refers_here(const struct yb_filing_row *filing, const struct yb_mdtrt_row *mdtrt)
 {
@@ -48,6 +35,38 @@ static bool continues_here(const struct yb_settling *settling, const struct yb_f
     return filing->refl_old_mdtrt_id.length && filing->refl_date != YB_DAY_NONE && after >= 0 &&
            after <= settling->call->app->rules->transfer_within_days &&
            yb_text_equal(filing->fixmedins_code, mdtrt->fixmedins_code);
+}
+
+static int32_t own_day(const struct yb_settling *settling)
+{
+    const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
+
+    if (settling->kind != YB_KIND_INPATIENT || settling->call->app->rules->benefit_day_is_admission)
+        return yb_instant_day(mdtrt->begntime);
+    if (mdtrt->endtime)
+        return yb_instant_day(mdtrt->endtime);
+    if (settling->dscg_day != YB_DAY_NONE && settling->dscg_day >= yb_instant_day(mdtrt->begntime))
+        return settling->dscg_day;
+    return yb_instant_day(settling->call->now_ms);
+}
+
+/* The transfer that a stay goes on after, if its day counts: both hospitals' bills are of one year.
+ */
+static int32_t benefit_day(const struct yb_settling *settling)
+{
+    const struct yb_filing_list *list = &settling->load.filings;
+    int32_t day = own_day(settling);
+
+    if (settling->kind != YB_KIND_INPATIENT || !settling->call->app->rules->benefit_day_is_transfer)
+        return day;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct yb_filing_row *filing = &list->rows[i];
+
+        if (yb_text_is(filing->filing_kind, "2501") && filing->refl_date < day &&
+            continues_here(settling, filing) && yb_filing_holds(filing, filing->refl_date))
+            day = filing->refl_date;
+    }
+    return day;
 }
 
 static void read_filings(const struct yb_settling *settling, struct yb_fact_source *source)

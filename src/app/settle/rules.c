@@ -82,6 +82,7 @@ static const struct rule rule_table[] = {
      0,
      0,
      {"discharge", "admission"}},
+    {"transfer_benefit_day", RULE_CHOICE, AT(benefit_day_is_transfer), 0, 0, {"own", "transfer"}},
     {"late_bills", RULE_CHOICE, AT(late_bills_at_their_day), 0, 0, {"at_the_end", "at_their_day"}},
     {"final_settlement_needs_discharge",
      RULE_BOOL,

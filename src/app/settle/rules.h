@@ -14,6 +14,8 @@
 
 struct yb_settle_rules {
     bool benefit_day_is_admission; /* inpatient_benefit_day: discharge (default)|admission */
+    bool benefit_day_is_transfer;  /* transfer_benefit_day: own (default)|transfer: a stay that goes
+                                      on after a transfer is of the day of the transfer */
     bool final_settlement_needs_discharge; /* default true */
     bool chronic_needs_filing;             /* default true: chronic care without 2503 is refused */
     bool two_diseases_need_filing;         /* default true: likewise, of the two diseases (2595) */

@@ -22,6 +22,7 @@ static void test_shipped(void **state)
                          &shipped, &error),
                      0);
     assert_int_equal(shipped.benefit_day_is_admission, defaults.benefit_day_is_admission);
+    assert_int_equal(shipped.benefit_day_is_transfer, defaults.benefit_day_is_transfer);
     assert_true(shipped.final_settlement_needs_discharge && shipped.chronic_needs_filing);
     assert_false(shipped.unknown_item_is_self_paid || shipped.presettled_amounts_must_agree);
     assert_int_equal(shipped.local_division_digits, defaults.local_division_digits);
@@ -51,6 +52,8 @@ static const struct {
 } files[] = {
     {"minor_below_age: 16\n", 0, 0},
     {"inpatient_benefit_day: admission\n", 0, 0},
+    {"transfer_benefit_day: transfer\n", 0, 0},
+    {"transfer_benefit_day: admission\n", YB_E_WRONG_FORMAT, 1},
     {"a: 1\n", YB_E_UNKNOWN_KEY, 1},
     {"family_relations: 1,5\n", 0, 0},
     {"family_relations: 1,0\n", YB_E_WRONG_FORMAT, 1},

@@ -2,6 +2,7 @@
 #include "app/catalogue/import.h"
 #include "app/catalogue/snapshot.h"
 #include "app/chronic/chronic.h"
+#include "app/enrol/touched.h"
 #include "app/filing/drug.h"
 #include "app/filing/filing.h"
 #include "app/filing/registration.h"
@@ -274,6 +275,72 @@ static void a_transfer_goes_on_with_the_stay(void **state)
     county_close(c);
 }
 
+struct one_day {
+    int64_t psn_no;
+    int32_t day;
+};
+
+/* An identity of one day alone: how many bills would it change? */
+static int touched_on(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_psn_idet_row idet = yb_psn_idet_row();
+    const struct yb_entitled_rows before = {0}, after = {.idet = {.rows = &idet, .count = 1}};
+    const struct one_day *one = in;
+    struct yb_touched touched;
+    int rc;
+
+    idet.begndate = idet.enddate = one->day;
+    rc = yb_bills_touched(call, one->psn_no, &before, &after, &touched, error);
+    *(size_t *)out = touched.count;
+    return rc;
+}
+
+/* Over New Year the second hospital is of the new year, or of the transfer's, as the rules say. */
+static void a_transfer_over_new_year_is_of_one_year(void **state)
+{
+    struct county *c = county_open(*state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0}), mdtrt_id, new_year;
+    struct yb_file_referral_in filing = {.psn_no = psn_no,
+                                         .reflin_medins_no = YB_TEXT(COUNTY_HOSPITAL),
+                                         .refl_old_mdtrt_id = YB_TEXT("1"),
+                                         .refl_type = YB_TEXT("1"),
+                                         .enddate = YB_DAY_NONE};
+    struct yb_file_out filed;
+    struct yb_settle_out out;
+    struct yb_settle_in in;
+    struct yb_error error;
+    size_t count;
+
+    memcpy(c->app.region, "420100", 7);
+    yb_instant_parse(YB_TEXT("2023-12-31 10:00:00"), &c->now_ms);
+    filing.refl_date = filing.begndate = yb_instant_day(c->now_ms);
+    assert_int_equal(stay_at(c, psn_no, COUNTY_TOWNSHIP).act_pay_dedc_fen, 20000);
+    fixture_ok(county_run(c, file_transfer, &filing, &filed, &error), &error);
+    county_at(c, COUNTY_HOSPITAL);
+    yb_instant_parse(YB_TEXT("2023-12-31 15:00:00"), &c->now_ms);
+    mdtrt_id = county_admission(c, psn_no, "390");
+    county_charge_stay(c, psn_no, mdtrt_id, COUNTY_DRUG_A, 1000000);
+    yb_instant_parse(YB_TEXT("2024-01-03 10:00:00"), &new_year);
+    c->now_ms = new_year;
+    county_leave(c, psn_no, mdtrt_id);
+    in = county_ask(psn_no, mdtrt_id, 1000000);
+    assert_int_equal(county_settle_inpatient(c, &in, &out, &error), YB_E_POLICY_NO_RULE);
+    c->rules.benefit_day_is_transfer = true;
+    fixture_ok(county_settle_inpatient(c, &in, &out, &error), &error);
+    assert_int_equal(out.setlinfo.act_pay_dedc_fen, 40000 - 20000);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 0); /* of 2024 */
+    yb_instant_parse(YB_TEXT("2023-12-31 10:00:00"), &c->now_ms);
+    assert_int_equal(county_accu(c, psn_no, "390", "admissions"), 1);
+    assert_int_equal(county_accu(c, psn_no, "390", "stay_deductible"), 40000);
+    c->now_ms = new_year;
+    fixture_ok(
+        county_run(c, touched_on, &(struct one_day){psn_no, filing.refl_date}, &count, &error),
+        &error);
+    assert_int_equal(count, 2);
+    county_verify(c);
+    county_close(c);
+}
+
 static int import_list(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     return yb_app_import_catalogue(call, in, out, error);
@@ -458,6 +525,7 @@ int main(void)
         FIXTURE_BOTH(only_an_accepted_disease_is_paid_for),
         FIXTURE_BOTH(a_stay_over_new_year_is_of_one_year),
         FIXTURE_BOTH(a_transfer_goes_on_with_the_stay),
+        FIXTURE_BOTH(a_transfer_over_new_year_is_of_one_year),
         FIXTURE_BOTH(a_disease_pays_for_what_belongs_to_it),
         FIXTURE_BOTH(care_is_had_under_its_registration),
         FIXTURE_BOTH(a_special_drug_may_need_its_filing),
