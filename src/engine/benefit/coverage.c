@@ -86,6 +86,21 @@ static void meet_continued(struct yb_coverage *c, const struct yb_facts *facts,
             c->continued[trace->rows[i].rule] = true;
 }
 
+/* A limit that has no amount for this claim is met where it would have been drawn down. */
+static void meet_unlimited(struct yb_coverage *c, const struct yb_facts *facts,
+                           const struct yb_trace_row *row)
+{
+    const struct yb_run run = row->op == YB_TRACE_ACCUMULATE
+                                  ? c->policy->accumulators[row->index].limits
+                                  : (struct yb_run){0};
+    const struct yb_amount_row *amount = c->policy->amounts + run.first, *end = amount + run.count;
+
+    while (amount < end && !yb_condition_holds(&amount->when, facts))
+        amount++;
+    if (amount < end && amount->amount_fen == INT64_MAX && amount->clause >= 0)
+        c->clauses[amount->clause] = true;
+}
+
 static void meet_clause(struct yb_coverage *c, const struct yb_policy *policy, int clause)
 {
     if (policy == c->policy && clause >= 0)
@@ -132,8 +147,10 @@ void yb_coverage_add(struct yb_coverage *coverage, const struct yb_case *one,
                 coverage->clauses[coverage->policy->lists[list].clause] = true;
         if (one->kind != YB_CASE_CLAIMS || result->visits[i].code != YB_OK)
             continue;
-        for (j = 0; j < result->visits[i].trace.count; j++)
+        for (j = 0; j < result->visits[i].trace.count; j++) {
             meet_row(coverage, &result->visits[i].trace.rows[j]);
+            meet_unlimited(coverage, &one->visits[i].facts, &result->visits[i].trace.rows[j]);
+        }
         meet_continued(coverage, &one->visits[i].facts, &result->visits[i].trace);
     }
 }

@@ -1,7 +1,8 @@
 /*
  * coverage.h - which clauses and figures of a pack some passing case has met. Pure.
  *
- * A clause is met when a trace row cites it, or a visit's disease is of its list. A figure (a row
+ * A clause is met when a trace row cites it, or a visit's disease is of its list, or it says that
+ * a sum which a claim added to has no limit. A figure (a row
  * of a table, one amount of a list by nth visit) is met when a trace row used it. National defaults
  * do not count: they are not the pack's.
  */
