@@ -2,7 +2,8 @@
 """The coverage table names what exists: coverage.py SOURCE_ROOT
 
 Every pack, case and file that doc/coverage.md names must be there, every row must name one or say
-`缺：` and why, and every regional pack must be named.
+`缺：` and why, and every regional pack must be named. In a regional pack a figure that its words call
+a parameter or borrowed cites the source `parameter`, so that bills mark it.
 """
 import pathlib
 import re
@@ -42,6 +43,13 @@ def wrongs_of(cell, root, known, named):
             named.add(code)
 
 
+def unmarked_of(path):
+    """The lines of a pack that call a figure a parameter in words alone."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for source in re.findall(r"source: (?!parameter )([^,}]*(?:参数|借)[^,}]*)", line):
+            yield f"{path.name}:{number}: does not cite parameter: {source}"
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     known, named, wrong, rows = {}, set(), [], 0
@@ -57,6 +65,7 @@ def main():
         pack = f"{path.parent.name}/{path.name[:-len('.cases.yaml')]}"
         if pack not in named:
             wrong.append(f"{pack} is shown nowhere")
+        wrong += unmarked_of(path.with_name(path.name.replace(".cases", "")))
     print("\n".join(wrong) or f"{rows} rows, {len(named)} packs and files")
     sys.exit(1 if wrong or not rows else 0)
 
