@@ -3,7 +3,8 @@
 
 Every pack, case and file that doc/coverage.md names must be there, every row must name one or say
 `缺：` and why, and every regional pack must be named. In a regional pack a figure that its words call
-a parameter or borrowed cites the source `parameter`, so that bills mark it.
+a parameter or borrowed cites the source `parameter`, so that bills mark it. The pages have
+words, in both languages, for every national default that a pack may name.
 """
 import pathlib
 import re
@@ -50,9 +51,18 @@ def unmarked_of(path):
             yield f"{path.name}:{number}: does not cite parameter: {source}"
 
 
+def unnamed_of(root):
+    """National defaults that the pages have no words for."""
+    tree = yaml.load(root.joinpath("data/policies/national/defaults.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    for name in sorted(set(tree) - {"defaults", "sources", "waiting", "entitlement"}):
+        for words in ("zh", "en"):
+            if f" {name}: " not in root.joinpath(f"web/src/i18n/{words}.ts").read_text(encoding="utf-8"):
+                yield f"{words}.ts has no words for {name}"
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
-    known, named, wrong, rows = {}, set(), [], 0
+    known, named, wrong, rows = {}, set(), list(unnamed_of(root)), 0
     for number, line in enumerate(root.joinpath("doc/coverage.md").read_text(encoding="utf-8").splitlines(), 1):
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if not line.startswith("| ") or cells[0] == "内容":

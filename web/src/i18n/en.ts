@@ -114,6 +114,7 @@ export const en: Same<typeof zh> = {
   unstated: {
     rounding: "rounding of amounts", class_a_takes_first: "first share of class A", class_b_takes_first: "first share of class B",
     deductible_falls_on: "what the deductible falls on", off_site: "care elsewhere",
+    outside_disease_list: "what is not on a disease's list", maternity_days: "days of maternity leave",
   },
   cover: {
     title: "Cover by day", known: "As known on", look: "Show", now: "Back to now", knownHint: "As recorded at the end of {day}: the axis is when a thing holds; what was recorded after that day does not count.", open: "open", days: "Days", state: "State",

@@ -110,6 +110,7 @@ export const zh = {
   unstated: {
     rounding: "金额舍入", class_a_takes_first: "甲类先行自付比例", class_b_takes_first: "乙类先行自付比例",
     deductible_falls_on: "起付标准由哪部分费用承担", off_site: "异地就医待遇",
+    outside_disease_list: "不在病种目录内的药品和项目", maternity_days: "产假天数",
   },
   cover: {
     title: "参保与待遇享受期间", known: "按此日所知", look: "查看", now: "回到现在", knownHint: "按 {day} 终了时已登记的事项显示：横轴是哪天起生效，此日以后才登记的不计。", open: "至今", days: "起止", state: "状态", because: "起因与依据",
