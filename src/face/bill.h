@@ -35,6 +35,10 @@ void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json);
 /* A reading of the pack concerns a bill of its circumstances, on which one of its layers pays. */
 bool yb_bill_concerns(const struct yb_bill_view *view, const struct yb_reading *reading);
 
+/* Did a step of the bill rest on the national default of that name? Without a trace all may have,
+ * and so may one that no step tells of. */
+bool yb_bill_rests_on(const struct yb_bill_view *view, struct yb_text parameter);
+
 /* The first clause behind `after` (-1: from the start) that the bill cites and that is a parameter:
  * no source says its figure. -1: none. */
 int yb_bill_parameter(const struct yb_bill_view *view, int after);

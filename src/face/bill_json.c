@@ -12,17 +12,6 @@ static void json_text(struct yb_json *json, const char *key, struct yb_text text
     yb_json_add_text(json, text);
 }
 
-static void json_texts(struct yb_json *json, const char *key, const struct yb_text *texts, int n)
-{
-    int i;
-
-    yb_json_key(json, key);
-    yb_json_open(json, '[');
-    for (i = 0; i < n; i++)
-        yb_json_add_text(json, texts[i]);
-    yb_json_close(json, ']');
-}
-
 static void json_policy(const struct yb_bill_view *view, struct yb_json *json)
 {
     const struct yb_policy *policy = view->policy;
@@ -35,7 +24,12 @@ static void json_policy(const struct yb_bill_view *view, struct yb_json *json)
     json_text(json, "region", policy->region);
     yb_json_key(json, "insutype");
     yb_json_add_integer(json, policy->insutype);
-    json_texts(json, "unstated", policy->unstated, policy->unstated_count);
+    yb_json_key(json, "unstated");
+    yb_json_open(json, '[');
+    for (i = 0; i < policy->unstated_count; i++)
+        if (yb_bill_rests_on(view, policy->unstated[i]))
+            yb_json_add_text(json, policy->unstated[i]);
+    yb_json_close(json, ']');
     yb_json_key(json, "readings");
     yb_json_open(json, '[');
     for (i = 0; i < policy->reading_count; i++)
