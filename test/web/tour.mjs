@@ -145,6 +145,9 @@ async function clerk({ page, base }) {
   await look(page, base, `/paper-claims/accept${stay ? `?psn_no=${stay.psn_no}&fixmedins_code=${stay.fixmedins_code}` : ""}`, "paper-accept");
   for (const state of ["open", "review", "settled", "returned"])
     for (const [i, { claim_id }] of (await ask(`/paper-claims?state=${state}`)).entries()) await look(page, base, `/paper-claims/${claim_id}/file`, `paper-${state}-${i}`);
+  await look(page, base, "/allowances", "allowances");
+  await look(page, base, "/wages", "wages");
+  for (const { setl_id } of await ask("/maternity-allowances?limit=1")) await look(page, base, `/allowances/${setl_id}/details`, "allowance");
   await look(page, base, "/institutions", "institutions");
   await look(page, base, "/policies", "policies");
   await look(page, base, "/policies/379900/employee/tables", "policy-city");

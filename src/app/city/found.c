@@ -1,9 +1,10 @@
-/* Institutions, departments, practitioners and days of duty, as files that are imported like
- * anybody's. */
+/* Institutions, departments, practitioners, days of duty and employers' wages, as files that are
+ * imported like anybody's. */
 #include "app/city/generate.h"
 
 #include <stdio.h>
 
+#include "app/maternity/maternity.h"
 #include "app/refuse.h"
 #include "app/transfer/import.h"
 #include "base/identity.h"
@@ -201,18 +202,55 @@ static int import_paper(struct yb_city_run *run, const struct paper *paper, stru
     return rc ? rc : first.code;
 }
 
+/* What employers paid, which allowances of this year's births follow, and of last year's. */
+static void write_wages(struct writing *w)
+{
+    const struct yb_city *city = w->city;
+
+    yb_buffer_add_string(&w->text, "emp_no,emp_name,wage_year,wage\n");
+    for (uint32_t employer = 1; employer <= city->employers; employer++)
+        for (int year = city->year - 2; year < city->year; year++) {
+            int64_t wage_fen = yb_city_wage(city, employer, year);
+
+            yb_buffer_addf(&w->text, "DW%06u,演示单位%u,%d,%lld.%02lld\n", employer, employer, year,
+                           (long long)(wage_fen / 100), (long long)(wage_fen % 100));
+        }
+}
+
+static int import_wages(struct yb_city_run *run, struct yb_arena *arena, struct yb_error *error)
+{
+    struct writing w = {.city = run->city};
+    struct yb_error first = {0};
+    struct yb_csv_report report = {.say = keep_first, .context = &first};
+    struct yb_wage_file file = {.report = &report};
+    int rc;
+
+    yb_buffer_init(&w.text, arena);
+    write_wages(&w);
+    file.csv = yb_buffer_text(&w.text);
+    if (!file.csv.bytes)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    rc = yb_app_wage_import(run->app, &file, YB_TEXT("yibao"),
+                            yb_city_instant(run->city->first_day - 1, 0), error);
+    if (!rc && report.refused && error)
+        *error = first;
+    return rc ? rc : first.code;
+}
+
 int yb_city_found(struct yb_city_run *run, struct yb_error *error)
 {
+    const size_t count = sizeof(papers) / sizeof(papers[0]);
     int rc = 0;
 
-    for (size_t i = 0; !rc && i < sizeof(papers) / sizeof(papers[0]); i++) {
+    for (size_t i = 0; !rc && i <= count; i++) {
         struct yb_arena arena;
 
         yb_arena_init(&arena, 1 << 20);
-        rc = import_paper(run, &papers[i], &arena, error);
+        rc = i < count ? import_paper(run, &papers[i], &arena, error)
+                       : import_wages(run, &arena, error);
         yb_arena_release(&arena);
         run->how->progress(run->how->context, YB_CITY_PHASE_PLACES, (int64_t)i + 1,
-                           sizeof(papers) / sizeof(papers[0]));
+                           (int64_t)count + 1);
     }
     run->out->institutions = run->city->places;
     return rc;

@@ -65,7 +65,7 @@ struct yb_city_run {
 /* An instant of the county's time. */
 int64_t yb_city_instant(int32_t day, int minute);
 
-/* found.c: institutions, departments, practitioners, days of duty. */
+/* found.c: institutions, departments, practitioners, days of duty, employers' wages. */
 int yb_city_found(struct yb_city_run *run, struct yb_error *error);
 
 /* people.c: registering, and what becomes known of a person; sent, not waited for. What is sent

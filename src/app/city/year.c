@@ -230,6 +230,8 @@ static int fill_claim(struct living *l, struct yb_bulk_slot *slot,
     claim->insutype = yb_text_of(yb_city_insutypes[spell ? spell->scheme : 0]);
     claim->med_type = yb_text_of(yb_city_med_type(l->city, visit));
     claim->diag_code = yb_city_diagnosis(l->city, visit);
+    claim->matn_type = yb_city_matn_type(l->city, visit);
+    claim->birctrl_matn_date = visit->begin;
     if (visit->kind == YB_CITY_V_CHRONIC)
         claim->dise_codg = l->city->tables->chronic[person->chronic].code;
     claim->acct_used_flag = visit->accounts         ? YB_TEXT("1")

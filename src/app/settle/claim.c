@@ -32,6 +32,10 @@ static int make_visit(struct yb_settling *settling, const struct yb_claim_in *in
     mdtrt->dise_codg = in->dise_codg;
     mdtrt->dise_name = in->dise_name;
     mdtrt->dscg_maindiag_code = in->diag_code;
+    if (in->matn_type.length) {
+        mdtrt->matn_type = in->matn_type;
+        mdtrt->birctrl_matn_date = in->birctrl_matn_date;
+    }
     mdtrt->inhosp_stas = YB_TEXT("0");
     mdtrt->exp_content = in->exp_content;
     mdtrt->opter_id = call->actor->opter;

@@ -20,6 +20,8 @@ struct yb_claim_in {
     struct yb_text insutype, med_type, ipt_otp_no, dise_codg, dise_name;
     struct yb_text diag_code; /* main diagnosis */
     struct yb_text acct_used_flag, invono, exp_content;
+    struct yb_text matn_type;  /* of maternity care: what the allowance follows; or empty */
+    int32_t birctrl_matn_date; /* its day, where there is a matn_type; or YB_DAY_NONE */
     int64_t begntime_ms;
     int64_t endtime_ms; /* of a stay; 0: none */
     int64_t medfee_sumamt_fen;

@@ -145,7 +145,7 @@ static int add_spread(struct yb_city *city, int64_t sigma_e6, struct yb_error *e
 static int prepare_spreads(struct yb_city *city, struct yb_error *error)
 {
     static const int parameters[] = {YB_CITY_P_CHRONIC_SIGMA, YB_CITY_P_PHARMACY_SIGMA,
-                                     YB_CITY_P_ACCOUNT_SIGMA};
+                                     YB_CITY_P_ACCOUNT_SIGMA, YB_CITY_P_WAGE_SIGMA};
     const struct yb_city_tables *t = city->tables;
     int rc = 0;
 

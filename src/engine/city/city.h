@@ -143,6 +143,10 @@ struct yb_city_person {
 };
 void yb_city_person(const struct yb_city *city, uint32_t number, struct yb_city_person *person);
 
+/* What an employer (1 .. employers) paid on average a month in the year before the county's, in
+ * fen, or in an earlier one. */
+int64_t yb_city_wage(const struct yb_city *city, uint32_t employer, int year);
+
 /* Do the people of a household share the personal account of the one who has one? */
 bool yb_city_shares_account(const struct yb_city *city, uint32_t household);
 
@@ -210,6 +214,8 @@ void yb_city_life(const struct yb_city *city, uint32_t number, struct yb_city_li
 struct yb_text yb_city_diagnosis(const struct yb_city *city, const struct yb_city_visit *visit);
 /* med_type */
 const char *yb_city_med_type(const struct yb_city *city, const struct yb_city_visit *visit);
+/* matn_type of a delivery: 1 normal, 3 by caesarean section; else empty */
+struct yb_text yb_city_matn_type(const struct yb_city *city, const struct yb_city_visit *visit);
 
 struct yb_city_line {
     const struct yb_city_item *item;

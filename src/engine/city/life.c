@@ -418,3 +418,10 @@ const char *yb_city_med_type(const struct yb_city *city, const struct yb_city_vi
     }
     return visit->emergency ? "13" : "11";
 }
+
+struct yb_text yb_city_matn_type(const struct yb_city *city, const struct yb_city_visit *visit)
+{
+    if (!yb_text_is(yb_text_of(yb_city_med_type(city, visit)), "52"))
+        return (struct yb_text){0};
+    return yb_text_starts(yb_city_diagnosis(city, visit), "O82") ? YB_TEXT("3") : YB_TEXT("1");
+}

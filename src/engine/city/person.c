@@ -1,6 +1,7 @@
 #include "engine/city/city.h"
 
 #include "base/identity.h"
+#include "base/money.h"
 #include "engine/city/plant.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@
 #define STREAM_HOME         4
 #define STREAM_AID          6
 #define STREAM_FAMILY       9
+#define STREAM_WAGE         12
 #define STREAM_FAMILY_VISIT 1009
 
 #define DIVISIONS 999 /* 379000 .. 379998; 379999 is the demo county's */
@@ -118,6 +120,19 @@ static bool pays_late(const struct yb_city *city, uint32_t employer)
     struct yb_city_dice dice = yb_city_dice(city->seed, employer, STREAM_SPELL + 100);
 
     return yb_city_chance(&dice, city->tables->parameters[YB_CITY_P_LATE_EMPLOYER]);
+}
+
+int64_t yb_city_wage(const struct yb_city *city, uint32_t employer, int year)
+{
+    const int64_t *p = city->tables->parameters;
+    struct yb_city_dice dice = yb_city_dice(city->seed, employer, STREAM_WAGE);
+    int64_t wage = yb_city_spread(city, p[YB_CITY_P_WAGE_SIGMA], p[YB_CITY_P_EMPLOYER_WAGE],
+                                  yb_city_below(&dice, YB_CITY_NORMAL));
+
+    for (; year < city->year - 1; year++)
+        wage =
+            yb_muldiv(wage, 1000000, 1000000 + p[YB_CITY_P_EMPLOYER_WAGE_RISE], YB_ROUND_HALF_UP);
+    return wage;
 }
 
 static int32_t some_day(const struct yb_city *city, struct yb_city_dice *dice)

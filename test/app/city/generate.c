@@ -12,6 +12,7 @@
 #include "engine/city/plant.h"
 #include "store/acct_share.h"
 #include "store/goods.h"
+#include "store/maternity.h"
 #include "store/psn.h"
 #include "store/setl.h"
 #include "test/store/fixture.h"
@@ -246,7 +247,34 @@ struct found {
     int64_t users, holders, family_fen;
     int64_t doctors, always;
     int64_t goods, mismatches;
+    int64_t births, allowances;
 };
+
+/* Every birth of somebody who has an employer brings an allowance, and its wage is known. */
+static int look_at_births(struct yb_tx *tx, struct found *found, struct yb_error *error)
+{
+    const struct yb_matn_search all = {
+        .from_day = YB_DAY_NONE, .to_day = YB_DAY_NONE, .most = 1000};
+    struct yb_matn_allowance_list list;
+    struct yb_city_life life;
+    int rc = yb_matn_search(tx, &all, &list, error);
+
+    for (uint32_t number = 0; !rc && number < found->city->all; number++) {
+        yb_city_life(found->city, number, &life);
+        for (int i = 0; i < life.visit_count; i++) {
+            const struct yb_city_spell *spell = yb_city_covers(&life.person, life.visits[i].begin);
+
+            found->births +=
+                spell && spell->employer && yb_city_matn_type(found->city, &life.visits[i]).length;
+        }
+    }
+    for (size_t i = 0; !rc && i < list.count; i++) {
+        assert_true(yb_text_is(list.rows[i].allw_stas, "due"));
+        assert_true(list.rows[i].amount_fen > 0);
+        found->allowances++;
+    }
+    return rc;
+}
 
 static int look_at_families(struct yb_tx *tx, struct found *found, struct yb_error *error)
 {
@@ -313,6 +341,8 @@ static int look_around(struct yb_tx *tx, void *context, struct yb_error *error)
     struct found *found = context;
     int rc = look_at_families(tx, found, error);
 
+    if (!rc)
+        rc = look_at_births(tx, found, error);
     for (uint32_t number = 0; !rc && number < found->city->places; number++) {
         struct yb_city_place place;
 
@@ -334,6 +364,8 @@ static void check_store(struct world *w)
     assert_true(found.doctors > found.always && found.always > 0);
     assert_true(found.goods > 0);
     assert_int_equal(found.mismatches, 1);
+    assert_true(found.births > 0);
+    assert_int_equal(found.allowances, found.births);
 }
 
 /* Whoever treats somebody has duty that day. */
