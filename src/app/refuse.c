@@ -66,3 +66,12 @@ int yb_refuse_day(struct yb_error *error, int code, struct yb_text what, int32_t
     yb_day_format(day, date);
     return yb_fail(error, code, closed, date, NULL);
 }
+
+int yb_refuse_days(struct yb_error *error, int code, const char *field, int32_t day, int32_t limit)
+{
+    char date[11], other[11];
+
+    yb_day_format(day, date);
+    yb_day_format(limit, other);
+    return yb_fail(error, code, field, date, other, NULL);
+}

@@ -24,4 +24,7 @@ int yb_refuse_fen(struct yb_error *error, int code, const char *field, int64_t f
 /* The same with a field or code, and a day. */
 int yb_refuse_day(struct yb_error *error, int code, struct yb_text what, int32_t day);
 
+/* The same with a field, its day, and the day that it is measured against. */
+int yb_refuse_days(struct yb_error *error, int code, const char *field, int32_t day, int32_t limit);
+
 #endif

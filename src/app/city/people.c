@@ -82,7 +82,7 @@ static int run_register(struct yb_call *call, struct yb_errand *errand, struct y
     snprintf(card, sizeof(card), "S%09u", errand->number);
     insure(&person, call->arena, insured);
     aid.psn_idet_type = yb_text_of(person.psn_idet_type);
-    aid.begndate = run->city->first_day;
+    aid.begndate = person.brdy > run->city->first_day ? person.brdy : run->city->first_day;
     rc = yb_app_register_person(call,
                                 &(struct yb_register_person_in){
                                     .certno = yb_text_of(certno),

@@ -13,8 +13,9 @@
 #include "store/ledger.h"
 #include "store/psn.h"
 
-static const char *const verbs[YB_ENROL_VERBS] = {
-    "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution"};
+static const char *const verbs[YB_ENROL_VERBS] = {"enrol",        "stop",         "move",
+                                                  "retire",       "die",          "identity",
+                                                  "end-identity", "contribution", "withdraw"};
 
 const char *yb_enrol_verb_key(enum yb_enrol_verb verb)
 {
@@ -65,7 +66,8 @@ static int write_fact(struct act *a, struct yb_psn_fact_row *fact, struct yb_err
     fact->fact_id = yb_tx_id(a->call->tx, a->call->now_ms);
     if (!fact->fact_no)
         fact->fact_no = fact->fact_id;
-    fact->vali_flag = YB_TEXT("1");
+    if (!fact->vali_flag.length)
+        fact->vali_flag = YB_TEXT("1");
     fact->known_time = a->call->now_ms;
     fact->opter = a->call->actor->opter;
     a->fact_id = fact->fact_id;
@@ -124,15 +126,17 @@ static int check_life(const struct act *a, int32_t day, const char *name, struct
 {
     if (day == YB_DAY_NONE)
         return 0;
-    if (day < a->known.psn.brdy || (a->known.death != YB_DAY_NONE && day > a->known.death + 1))
-        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, yb_text_of(name), day);
+    if (day < a->known.psn.brdy)
+        return yb_refuse_days(error, YB_E_DAY_BEFORE_BIRTH, name, day, a->known.psn.brdy);
+    if (a->known.death != YB_DAY_NONE && day > a->known.death + 1)
+        return yb_refuse_days(error, YB_E_DAY_AFTER_DEATH, name, day, a->known.death);
     return 0;
 }
 
 static int check_past(const struct act *a, int32_t day, const char *name, struct yb_error *error)
 {
     if (day != YB_DAY_NONE && day > a->today)
-        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, yb_text_of(name), day);
+        return yb_refuse_days(error, YB_E_DAY_FUTURE, name, day, a->today);
     return 0;
 }
 
@@ -173,7 +177,7 @@ static int check_psn_type(const struct act *a, struct yb_error *error)
 static int check_span(int32_t from, int32_t to, struct yb_error *error)
 {
     if (from != YB_DAY_NONE && to != YB_DAY_NONE && to < from)
-        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), to);
+        return yb_refuse_days(error, YB_E_DAY_REVERSED, "enddate", to, from);
     return 0;
 }
 
@@ -184,13 +188,15 @@ static bool spans_meet(int32_t from, int32_t to, const struct yb_psn_fact_row *f
            (fact->enddate == YB_DAY_NONE || fact->enddate >= fact->begndate);
 }
 
-static int check_overlap(const struct act *a, struct yb_error *error)
+/* A relation of the scheme on these days, other than `self`. */
+static int check_overlap(const struct act *a, int32_t from, int32_t to, int64_t self,
+                         struct yb_error *error)
 {
     for (size_t i = 0; i < a->known.count; i++) {
         const struct yb_psn_fact_row *fact = &a->known.rows[i];
 
-        if (yb_fact_is(fact, YB_FACT_RELATION) && yb_text_equal(fact->insutype, a->in->insutype) &&
-            spans_meet(a->in->begndate, a->in->enddate, fact))
+        if (yb_fact_is(fact, YB_FACT_RELATION) && yb_fact_holds(fact) && fact->fact_no != self &&
+            yb_text_equal(fact->insutype, a->in->insutype) && spans_meet(from, to, fact))
             return yb_refuse_day(error, YB_E_ENROL_OVERLAP, a->in->insutype, fact->begndate);
     }
     return 0;
@@ -260,7 +266,7 @@ static int enrol(struct act *a, struct yb_error *error)
     if (!rc)
         rc = check_past(a, a->in->done_date, "done_date", error);
     if (!rc)
-        rc = check_overlap(a, error);
+        rc = check_overlap(a, a->in->begndate, a->in->enddate, 0, error);
     return rc ? rc : add_relation(a, a->in->kind, error);
 }
 
@@ -319,7 +325,7 @@ static int retire(struct act *a, struct yb_error *error)
     if (!rc)
         rc = change(a, fact, a->in->begndate - 1, "retired", error);
     if (!rc)
-        rc = check_overlap(a, error);
+        rc = check_overlap(a, a->in->begndate, a->in->enddate, 0, error);
     return rc ? rc : add_relation(a, YB_TEXT("retired"), error);
 }
 
@@ -330,8 +336,12 @@ static int die(struct act *a, struct yb_error *error)
 
     if (rc)
         return rc;
-    if (a->in->begndate < a->known.psn.brdy || a->in->begndate > a->today)
-        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("die_date"), a->in->begndate);
+    if (a->in->begndate < a->known.psn.brdy)
+        return yb_refuse_days(error, YB_E_DAY_BEFORE_BIRTH, "die_date", a->in->begndate,
+                              a->known.psn.brdy);
+    rc = check_past(a, a->in->begndate, "die_date", error);
+    if (rc)
+        return rc;
     if (a->known.death != YB_DAY_NONE && a->known.death != a->in->begndate)
         return yb_refuse_day(error, YB_E_EXISTS, YB_TEXT("die_date"), a->known.death);
     if (a->known.death != YB_DAY_NONE)
@@ -340,29 +350,19 @@ static int die(struct act *a, struct yb_error *error)
     return write_fact(a, &fact, error);
 }
 
-/* The civil-affairs classes, of which nobody is in two: each begins where another's line ends. */
-static bool is_income_class(int relief)
+/* The same class, or one that excludes it, on these days; other than `self`. */
+static int check_identities(const struct act *a, int32_t from, int32_t to, int64_t self,
+                            struct yb_error *error)
 {
-    return relief == YB_RELIEF_DESTITUTE || relief == YB_RELIEF_LOW_INCOME ||
-           relief == YB_RELIEF_LOW_INCOME_MARGIN;
-}
-
-static int check_identities(const struct act *a, struct yb_error *error)
-{
-    const struct yb_code_map *codes = a->call->app->codes;
-    int relief = yb_code_map_value(codes, "psn_idet_type", a->in->psn_idet_type, YB_DIM_RELIEF);
-
     for (size_t i = 0; i < a->known.count; i++) {
         const struct yb_psn_fact_row *fact = &a->known.rows[i];
-        int other;
 
-        if (!yb_fact_is(fact, YB_FACT_IDENTITY) ||
-            !spans_meet(a->in->begndate, a->in->enddate, fact))
+        if (!yb_fact_is(fact, YB_FACT_IDENTITY) || !yb_fact_holds(fact) || fact->fact_no == self ||
+            !spans_meet(from, to, fact))
             continue;
         if (yb_text_equal(fact->fact_code, a->in->psn_idet_type))
             return yb_refuse_day(error, YB_E_EXISTS, a->in->psn_idet_type, fact->begndate);
-        other = yb_code_map_value(codes, "psn_idet_type", fact->fact_code, YB_DIM_RELIEF);
-        if (is_income_class(relief) && is_income_class(other) && relief != other)
+        if (yb_identities_exclude(a->call->app->codes, a->in->psn_idet_type, fact->fact_code))
             return yb_refuse(error, YB_E_IDENTITY_EXCLUDES,
                              yb_arena_copy(a->call->arena, a->in->psn_idet_type.bytes,
                                            a->in->psn_idet_type.length),
@@ -383,7 +383,7 @@ static int identify(struct act *a, struct yb_error *error)
     if (!rc)
         rc = check_life(a, a->in->begndate, "begndate", error);
     if (!rc)
-        rc = check_identities(a, error);
+        rc = check_identities(a, a->in->begndate, a->in->enddate, 0, error);
     fact.fact_code = a->in->psn_idet_type;
     return rc ? rc : write_fact(a, &fact, error);
 }
@@ -402,7 +402,7 @@ static int end_identity(struct act *a, struct yb_error *error)
             yb_text_equal(fact->fact_code, a->in->psn_idet_type) && spans_meet(day, day, fact))
             return change(a, fact, day, NULL, error);
     }
-    return yb_refuse_day(error, YB_E_ENROL_NONE, a->in->psn_idet_type, day);
+    return yb_refuse_day(error, YB_E_IDENTITY_NONE, a->in->psn_idet_type, day);
 }
 
 static int contribute(struct act *a, struct yb_error *error)
@@ -440,10 +440,125 @@ static int contribute(struct act *a, struct yb_error *error)
     return write_fact(a, &fact, error);
 }
 
+/* ---- what was a mistake ---- */
+
+static bool is_named(const struct act *a, const struct yb_psn_fact_row *fact)
+{
+    const struct yb_enrol_in *in = a->in;
+
+    if (!yb_fact_holds(fact))
+        return false;
+    if (in->psn_idet_type.length)
+        return yb_fact_is(fact, YB_FACT_IDENTITY) && fact->begndate == in->begndate &&
+               yb_text_equal(fact->fact_code, in->psn_idet_type);
+    if (!in->insutype.length)
+        return yb_fact_is(fact, YB_FACT_DEATH);
+    if (!yb_text_equal(fact->insutype, in->insutype) || fact->begndate != in->begndate)
+        return false;
+    if (!in->kind.length)
+        return yb_fact_is(fact, YB_FACT_RELATION);
+    return yb_fact_is(fact, YB_FACT_CONTRIBUTION) && fact->enddate == in->enddate &&
+           yb_text_equal(fact->fact_code, in->kind);
+}
+
+static bool says_the_same(const struct yb_psn_fact_row *x, const struct yb_psn_fact_row *y)
+{
+    return x->enddate == y->enddate && yb_text_equal(x->end_rea, y->end_rea) &&
+           x->due_date == y->due_date && x->done_date == y->done_date &&
+           x->amount_fen == y->amount_fen;
+}
+
+/* The version before the one that first said what the newest says; NULL: there is none. */
+static const struct yb_psn_fact_row *version_before(const struct yb_psn_fact_list *all,
+                                                    const struct yb_psn_fact_row *fact)
+{
+    const struct yb_psn_fact_row *last = NULL;
+
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->rows[i].fact_no != fact->fact_no)
+            continue;
+        if (says_the_same(&all->rows[i], fact))
+            return last;
+        last = &all->rows[i];
+    }
+    return last;
+}
+
+/* What is as it was before must not lie in another's way now. */
+static int check_again(const struct act *a, const struct yb_psn_fact_row *fact,
+                       struct yb_error *error)
+{
+    if (yb_fact_is(fact, YB_FACT_RELATION))
+        return check_overlap(a, fact->begndate, fact->enddate, fact->fact_no, error);
+    if (yb_fact_is(fact, YB_FACT_IDENTITY))
+        return check_identities(a, fact->begndate, fact->enddate, fact->fact_no, error);
+    return 0;
+}
+
+static int take_back(struct act *a, const struct yb_psn_fact_row *fact, bool *never,
+                     struct yb_error *error)
+{
+    const struct yb_psn_fact_row *last;
+    struct yb_psn_fact_row next;
+    struct yb_psn_fact_list all;
+    int rc = yb_psn_fact_list(a->call->tx, a->in->psn_no, INT64_MAX, &all, error);
+
+    if (rc)
+        return rc;
+    last = version_before(&all, fact);
+    *never = !last;
+    next = last ? *last : *fact;
+    if (!last)
+        next.vali_flag = YB_TEXT("0");
+    next.memo = a->in->memo;
+    rc = last ? check_again(a, &next, error) : 0;
+    return rc ? rc : write_fact(a, &next, error);
+}
+
+/* The work that ended with a retirement. */
+static const struct yb_psn_fact_row *work_before(const struct act *a,
+                                                 const struct yb_psn_fact_row *retired)
+{
+    for (size_t i = 0; i < a->known.count; i++) {
+        const struct yb_psn_fact_row *fact = &a->known.rows[i];
+
+        if (yb_fact_is(fact, YB_FACT_RELATION) && yb_fact_holds(fact) &&
+            yb_text_equal(fact->insutype, retired->insutype) &&
+            yb_text_is(fact->end_rea, "retired") && fact->enddate == retired->begndate - 1)
+            return fact;
+    }
+    return NULL;
+}
+
+static int withdraw(struct act *a, struct yb_error *error)
+{
+    const struct yb_psn_fact_row *named = NULL, *work;
+    struct yb_psn_fact_row was;
+    char day[11] = "";
+    bool never;
+    int rc;
+
+    for (size_t i = 0; i < a->known.count; i++)
+        if (is_named(a, &a->known.rows[i]))
+            named = &a->known.rows[i];
+    if (a->in->begndate != YB_DAY_NONE)
+        yb_day_format(a->in->begndate, day);
+    if (!named)
+        return yb_fail(error, YB_E_NOTHING_RECORDED, day, NULL);
+    was = *named;
+    rc = take_back(a, named, &never, error);
+    if (yb_fact_is(&was, YB_FACT_DEATH))
+        a->known.death = YB_DAY_NONE;
+    work = yb_text_is(was.fact_code, "retired") && yb_fact_is(&was, YB_FACT_RELATION) && never
+               ? work_before(a, &was)
+               : NULL;
+    return rc || !work ? rc : take_back(a, work, &never, error);
+}
+
 static int run(struct act *a, struct yb_error *error)
 {
     static int (*const acts[YB_ENROL_VERBS])(struct act *, struct yb_error *) = {
-        enrol, finish, finish, retire, die, identify, end_identity, contribute};
+        enrol, finish, finish, retire, die, identify, end_identity, contribute, withdraw};
 
     return acts[a->in->verb](a, error);
 }
@@ -453,8 +568,8 @@ static int run(struct act *a, struct yb_error *error)
 /* The act in words, as the reason of what is booked for it. */
 static struct yb_text words_of(const struct act *a)
 {
-    static const char *const titles[YB_ENROL_VERBS] = {"参保", "停保", "转出",     "退休",
-                                                       "死亡", "身份", "身份终止", "缴费"};
+    static const char *const titles[YB_ENROL_VERBS] = {"参保", "停保",     "转出", "退休", "死亡",
+                                                       "身份", "身份终止", "缴费", "撤回"};
     const struct yb_enrol_in *in = a->in;
     struct yb_text what = in->psn_idet_type.length ? in->psn_idet_type : in->insutype;
     char from[11] = "", to[11] = "";

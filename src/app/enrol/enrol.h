@@ -25,10 +25,12 @@ enum yb_enrol_verb {
     YB_ENROL_IDENTITY, /* psn_idet_type, begndate, enddate */
     YB_ENROL_END_IDENTITY, /* psn_idet_type, enddate: its last day */
     YB_ENROL_CONTRIBUTION, /* insutype, kind, begndate..enddate, due_date, done_date: paid on */
+    YB_ENROL_WITHDRAW,     /* takes back the last thing recorded of what is named: see below */
     YB_ENROL_VERBS
 };
 
-/* "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution". */
+/* "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution",
+ * "withdraw". */
 const char *yb_enrol_verb_key(enum yb_enrol_verb verb);
 int yb_enrol_verb_find(struct yb_text key); /* -1: none */
 
@@ -52,11 +54,18 @@ struct yb_enrol_out {
 };
 
 /*
- * Records one act. Errors: PSN_NOT_FOUND; MISSING, UNKNOWN_CODE, OUT_OF_RANGE (a day before birth,
- * reversed, after death, a payment or death in the future); ENROL_OVERLAP (a relation of the scheme
- * on these days; the same contribution twice is its newer version); ENROL_NONE (nothing that runs
- * on that day); IDENTITY_EXCLUDES (特困, 低保 and 低保边缘: each begins where another's income line
- * ends); RETIREMENT_SHORT; EXISTS.
+ * Records one act. Errors: PSN_NOT_FOUND; MISSING, UNKNOWN_CODE; DAY_BEFORE_BIRTH, DAY_AFTER_DEATH,
+ * DAY_REVERSED, DAY_FUTURE (a payment or death); ENROL_OVERLAP (a relation of the scheme on these
+ * days; the same contribution twice is its newer version); ENROL_NONE, IDENTITY_NONE (nothing that
+ * runs on that day); IDENTITY_EXCLUDES (yb_identities_exclude); RETIREMENT_SHORT; EXISTS;
+ * NOTHING_RECORDED.
+ *
+ * YB_ENROL_WITHDRAW takes back what was recorded by mistake: with psn_idet_type the identity, with
+ * kind the contribution, else with insutype the relation, that begins on begndate (a contribution:
+ * and ends on enddate); without all three the death. An end, a payment that came later, goes first:
+ * the fact is again as it was before; what has no earlier version never was. With a retirement goes
+ * the end of the work before it. What taking it back brings into another's way is refused as if it
+ * were recorded. A sharing of accounts that ended with it stays ended.
  */
 int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
                  struct yb_error *error);

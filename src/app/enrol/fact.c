@@ -11,6 +11,11 @@ bool yb_fact_is(const struct yb_psn_fact_row *fact, struct yb_text kind)
     return yb_text_equal(fact->fact_kind, kind);
 }
 
+bool yb_fact_holds(const struct yb_psn_fact_row *fact)
+{
+    return !yb_text_is(fact->vali_flag, "0");
+}
+
 /* The newest version of every fact_no; facts come oldest first. */
 static void keep_newest(struct yb_facts_known *known, const struct yb_psn_fact_list *list)
 {
@@ -115,7 +120,7 @@ static void drop_withdrawn(struct yb_facts_known *known)
     size_t kept = 0;
 
     for (size_t i = 0; i < known->count; i++)
-        if (!yb_text_is(known->rows[i].vali_flag, "0"))
+        if (yb_fact_holds(&known->rows[i]))
             known->rows[kept++] = known->rows[i];
     known->count = kept;
 }
@@ -218,6 +223,8 @@ static void view(struct yb_call *call, const struct yb_psn_fact_row *fact, struc
     struct yb_history *h = &out->history;
     int value;
 
+    if (!yb_fact_holds(fact))
+        return;
     if (yb_fact_is(fact, YB_FACT_RELATION)) {
         out->relation_facts[h->relation_count] = fact;
         views->relations[h->relation_count++] = relation(fact);

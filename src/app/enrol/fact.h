@@ -43,6 +43,9 @@ int yb_facts_load(struct yb_call *call, int64_t psn_no, int64_t known_ms,
 /* Whether its fact_kind is `kind`. */
 bool yb_fact_is(const struct yb_psn_fact_row *fact, struct yb_text kind);
 
+/* Not taken back. */
+bool yb_fact_holds(const struct yb_psn_fact_row *fact);
+
 /*
  * The engine's view. relation_facts[i]: the fact of relations[i]. Errors: NO_MEMORY, those of
  * yb_cover_of.

@@ -137,16 +137,29 @@ static int put_relation(struct yb_call *call, const struct yb_facts_known *known
     return rc;
 }
 
+/* Taken back: its rows hold on no day. */
+static int clear_relation(struct yb_call *call, const struct yb_facts_known *known,
+                          const struct yb_psn_fact_row *fact, struct yb_error *error)
+{
+    int rc = put_row(call, known, fact, fact->psn_insu_rlts_id, NULL, error);
+
+    for (size_t i = 0; !rc && i < known->count; i++)
+        if (is_of(&known->rows[i], fact))
+            rc = put_row(call, known, fact, known->rows[i].psn_insu_rlts_id, NULL, error);
+    return rc;
+}
+
 static int put_identity(struct yb_call *call, const struct yb_facts_known *known,
                         const struct yb_psn_fact_row *fact, struct yb_error *error)
 {
     struct yb_psn_idet_row row = yb_psn_idet_row();
+    int32_t enddate = yb_fact_holds(fact) ? fact->enddate : fact->begndate - 1;
 
     for (size_t i = 0; i < known->idet.count; i++)
         if (yb_text_equal(known->idet.rows[i].psn_idet_type, fact->fact_code) &&
             known->idet.rows[i].begndate == fact->begndate) {
             row = known->idet.rows[i];
-            if (row.enddate == fact->enddate)
+            if (row.enddate == enddate)
                 return 0;
         }
     if (!row.psn_no) {
@@ -156,7 +169,7 @@ static int put_identity(struct yb_call *call, const struct yb_facts_known *known
         row.memo = fact->memo;
         row.crte_time = call->now_ms;
     }
-    row.enddate = fact->enddate;
+    row.enddate = enddate;
     return yb_psn_idet_put(call->tx, &row, error);
 }
 
@@ -165,7 +178,7 @@ static int put_death(struct yb_call *call, const struct yb_facts_known *known, i
 {
     struct yb_psn_row psn = known->psn;
 
-    if (death == YB_DAY_NONE || psn.die_date == death)
+    if (psn.die_date == death)
         return 0;
     psn.die_date = death;
     psn.updt_time = call->now_ms;
@@ -179,8 +192,13 @@ int yb_enrol_project(struct yb_call *call, const struct yb_facts_known *known,
 
     for (int i = 0; !rc && i < (int)cover->history.relation_count; i++)
         rc = put_relation(call, known, cover, i, error);
-    for (size_t i = 0; !rc && i < known->count; i++)
-        if (yb_fact_is(&known->rows[i], YB_FACT_IDENTITY))
-            rc = put_identity(call, known, &known->rows[i], error);
+    for (size_t i = 0; !rc && i < known->count; i++) {
+        const struct yb_psn_fact_row *fact = &known->rows[i];
+
+        if (yb_fact_is(fact, YB_FACT_IDENTITY))
+            rc = put_identity(call, known, fact, error);
+        else if (yb_fact_is(fact, YB_FACT_RELATION) && !yb_fact_holds(fact))
+            rc = clear_relation(call, known, fact, error);
+    }
     return rc;
 }

@@ -252,13 +252,12 @@ static bool gives_right(const struct yb_matn_of *of)
            !yb_text_is(of->setl->mid_setl_flag, "1");
 }
 
-static int32_t date_of(const struct yb_matn_of *of)
+int32_t yb_maternity_date(const struct yb_mdtrt_row *mdtrt, const struct yb_setl_row *setl,
+                          int32_t benefit_day)
 {
-    int32_t day = of->mdtrt->birctrl_matn_date;
+    int32_t day = mdtrt->birctrl_matn_date;
 
-    return day != YB_DAY_NONE && day >= of->setl->begndate && day <= of->setl->enddate
-               ? day
-               : of->facts->day;
+    return day != YB_DAY_NONE && day >= setl->begndate && day <= setl->enddate ? day : benefit_day;
 }
 
 /* The same visit brings one, however many bills it has. */
@@ -287,7 +286,7 @@ static struct yb_matn_allowance_row new_row(const struct yb_call *call, const st
         row.birth_kind = yb_text_of(yb_birth_key((enum yb_birth_kind)kind));
     row.geso_val = of->mdtrt->geso_val;
     row.fetus_cnt = of->mdtrt->fetus_cnt;
-    row.matn_date = date_of(of);
+    row.matn_date = yb_maternity_date(of->mdtrt, of->setl, of->facts->day);
     row.wage_year = yb_day_year(row.matn_date) - 1;
     row.policy_pack_id = of->setl->policy_pack_id;
     row.paid_to = call->app->rules->allowance_to_employer ? YB_TEXT("employer") : YB_TEXT("person");

@@ -79,6 +79,11 @@ int yb_maternity_compute(struct yb_call *call, const struct yb_matn_allowance_li
 int yb_maternity_birth(const struct yb_code_map *codes, const struct yb_mdtrt_row *mdtrt,
                        struct yb_text med_type);
 
+/* The day of the birth: what the visit says where that lies in the bill's days, else the benefit
+ * day. */
+int32_t yb_maternity_date(const struct yb_mdtrt_row *mdtrt, const struct yb_setl_row *setl,
+                          int32_t benefit_day);
+
 /* A row that was read, computed again; *changed counts those that come out otherwise. */
 int yb_maternity_renew(struct yb_call *call, const struct yb_matn_allowance_row *row,
                        int64_t *changed, struct yb_error *error);

@@ -63,7 +63,9 @@ struct yb_register_person_out {
 /*
  * Registers a person. Errors: MISSING (certno, psn_name, brdy), WRONG_FORMAT (certno fails its
  * check; masked), EXISTS (a proof belongs to somebody already), UNKNOWN_CODE (insutype, psn_type,
- * psn_idet_type, clct_tier), OUT_OF_RANGE (days reversed, a birth in the future).
+ * psn_idet_type, clct_tier), DAY_REVERSED, DAY_FUTURE (a birth), DAY_BEFORE_BIRTH (a relation or an
+ * identity), EXISTS and IDENTITY_EXCLUDES (two identities on the same days). A relation is not
+ * needed: acts of app/enrol may follow.
  */
 int yb_app_register_person(struct yb_call *call, const struct yb_register_person_in *in,
                            struct yb_register_person_out *out, struct yb_error *error);

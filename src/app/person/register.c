@@ -29,6 +29,9 @@ static int check_insured(struct yb_call *call, const struct yb_insured_in *insur
 {
     const struct yb_code_map *codes = call->app->codes;
 
+    if (!insured->insutype.length || !insured->psn_type.length)
+        return yb_fail(error, YB_E_MISSING, insured->insutype.length ? "psn_type" : "insutype",
+                       NULL);
     if (!yb_code_map_fund(codes, insured->insutype, YB_FUND_HIFP)->fund_pay_type.length)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "insutype", insured->insutype);
     if (yb_code_map_value(codes, "psn_type", insured->psn_type, YB_DIM_PERSON) == YB_CODE_UNKNOWN)
@@ -39,9 +42,43 @@ static int check_insured(struct yb_call *call, const struct yb_insured_in *insur
     if (insured->psn_insu_date == YB_DAY_NONE)
         return yb_fail(error, YB_E_MISSING, "psn_insu_date", NULL);
     if (insured->paus_insu_date != YB_DAY_NONE && insured->paus_insu_date < insured->psn_insu_date)
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "paus_insu_date", "< psn_insu_date", NULL);
+        return yb_refuse_days(error, YB_E_DAY_REVERSED, "paus_insu_date", insured->paus_insu_date,
+                              insured->psn_insu_date);
     if (insured->balc_fen < 0 || insured->balc_fen > YB_AMOUNT_FEN_MAX)
         return yb_refuse_fen(error, YB_E_OUT_OF_RANGE, "balc", insured->balc_fen);
+    return 0;
+}
+
+static bool days_meet(int32_t from, int32_t to, int32_t other_from, int32_t other_to)
+{
+    return (to == YB_DAY_NONE || other_from <= to) && (other_to == YB_DAY_NONE || from <= other_to);
+}
+
+/* By itself, and beside those before it. */
+static int check_identity(struct yb_call *call, const struct yb_identity_class_in *idets, size_t at,
+                          struct yb_error *error)
+{
+    const struct yb_identity_class_in *idet = &idets[at];
+
+    if (!idet->psn_idet_type.length)
+        return yb_fail(error, YB_E_MISSING, "psn_idet_type", NULL);
+    if (!yb_code_map_is_identity(call->app->codes, idet->psn_idet_type))
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_idet_type", idet->psn_idet_type);
+    if (idet->begndate == YB_DAY_NONE)
+        return yb_fail(error, YB_E_MISSING, "begndate", NULL);
+    if (idet->enddate != YB_DAY_NONE && idet->enddate < idet->begndate)
+        return yb_refuse_days(error, YB_E_DAY_REVERSED, "enddate", idet->enddate, idet->begndate);
+    for (size_t i = 0; i < at; i++) {
+        if (!days_meet(idet->begndate, idet->enddate, idets[i].begndate, idets[i].enddate))
+            continue;
+        if (yb_text_equal(idet->psn_idet_type, idets[i].psn_idet_type))
+            return yb_refuse_day(error, YB_E_EXISTS, idet->psn_idet_type, idets[i].begndate);
+        if (yb_identities_exclude(call->app->codes, idets[i].psn_idet_type, idet->psn_idet_type))
+            return yb_refuse(
+                error, YB_E_IDENTITY_EXCLUDES,
+                yb_arena_format(call->arena, YB_TEXT_FMT, YB_TEXT_ARG(idets[i].psn_idet_type)),
+                idet->psn_idet_type);
+    }
     return 0;
 }
 
@@ -52,19 +89,23 @@ static int check(struct yb_call *call, const struct yb_register_person_in *in,
 
     for (size_t i = 0; !rc && i < in->insuinfo_count; i++)
         rc = check_insured(call, &in->insuinfo[i], error);
-    for (size_t i = 0; !rc && i < in->idetinfo_count; i++) {
-        const struct yb_identity_class_in *idet = &in->idetinfo[i];
-
-        if (!idet->psn_idet_type.length)
-            rc = yb_fail(error, YB_E_MISSING, "psn_idet_type", NULL);
-        else if (!yb_code_map_is_identity(call->app->codes, idet->psn_idet_type))
-            rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_idet_type", idet->psn_idet_type);
-        else if (idet->begndate == YB_DAY_NONE)
-            rc = yb_fail(error, YB_E_MISSING, "begndate", NULL);
-        else if (idet->enddate != YB_DAY_NONE && idet->enddate < idet->begndate)
-            rc = yb_fail(error, YB_E_OUT_OF_RANGE, "enddate", "< begndate", NULL);
-    }
+    for (size_t i = 0; !rc && i < in->idetinfo_count; i++)
+        rc = check_identity(call, in->idetinfo, i, error);
     return rc;
+}
+
+/* Nothing begins before the person does. */
+static int check_birth(const struct yb_register_person_in *in, int32_t brdy, struct yb_error *error)
+{
+    for (size_t i = 0; i < in->insuinfo_count; i++)
+        if (in->insuinfo[i].psn_insu_date < brdy)
+            return yb_refuse_days(error, YB_E_DAY_BEFORE_BIRTH, "psn_insu_date",
+                                  in->insuinfo[i].psn_insu_date, brdy);
+    for (size_t i = 0; i < in->idetinfo_count; i++)
+        if (in->idetinfo[i].begndate < brdy)
+            return yb_refuse_days(error, YB_E_DAY_BEFORE_BIRTH, "begndate",
+                                  in->idetinfo[i].begndate, brdy);
+    return 0;
 }
 
 /* An empty text stays empty: nothing to hide. */
@@ -93,7 +134,11 @@ static int fill_person(struct yb_call *call, const struct yb_register_person_in 
     if (psn->brdy == YB_DAY_NONE)
         return yb_fail(error, YB_E_MISSING, "brdy", NULL);
     if (psn->brdy > yb_instant_day(call->now_ms))
-        return yb_fail(error, YB_E_OUT_OF_RANGE, "brdy", "> today", NULL);
+        return yb_refuse_days(error, YB_E_DAY_FUTURE, "brdy", psn->brdy,
+                              yb_instant_day(call->now_ms));
+    rc = check_birth(in, psn->brdy, error);
+    if (rc)
+        return rc;
     psn->crte_time = psn->updt_time = call->now_ms;
     rc = seal(call, in->certno, &psn->certno, error);
     if (!rc)

@@ -1,4 +1,5 @@
 /* May this care be had today (2001): the checks of a settlement, asked beforehand. */
+#include "app/enrol/fact.h"
 #include "app/filing/filing.h"
 #include "app/institution/service.h"
 #include "app/person/insured.h"
@@ -89,6 +90,55 @@ static bool is_answer(int code)
            code == YB_E_POLICY_NO_RULE || code == YB_E_FILING_NOT_FOUND;
 }
 
+/* ---- why somebody is not covered, as his timeline has it ---- */
+
+/* The period that the day lies in; else the newest that ended before it. */
+static const struct yb_cover_period *period_on(const struct yb_cover *cover, int insutype,
+                                               int32_t day)
+{
+    const struct yb_cover_period *found = yb_cover_on(cover, insutype, day);
+
+    for (size_t i = 0; !found && i < cover->count; i++) {
+        const struct yb_cover_period *last = &cover->periods[cover->count - 1 - i];
+
+        if (last->insutype == insutype && last->to < day)
+            found = last;
+    }
+    return found;
+}
+
+/* "等待期，集中缴费期后参保，2026-03-15 至 2026-10-14" or "停保，待遇止于 2024-12-31". */
+static void put_period(const struct yb_cover_period *period, int32_t day, struct yb_buffer *out)
+{
+    char from[11], to[11] = "";
+
+    yb_day_format(period->from, from);
+    if (period->to != YB_DAY_MAX)
+        yb_day_format(period->to, to);
+    if (period->to < day)
+        yb_buffer_addf(out, "；%s，待遇止于 %s", yb_cover_reason_title(period->ends.reason), to);
+    else
+        yb_buffer_addf(out, "；%s，%s，%s 起%s%s", yb_cover_state_title(period->state),
+                       yb_cover_reason_title(period->begins.reason), from, *to ? "至 " : "", to);
+}
+
+static int add_reason(struct asking *asking, struct yb_buffer *out, struct yb_error *error)
+{
+    const struct yb_cover_period *period;
+    struct yb_facts_known known;
+    struct yb_known_cover cover;
+    int rc = yb_facts_load(asking->call, asking->in->psn_no, INT64_MAX, &known, error);
+
+    if (rc == YB_OK)
+        rc = yb_facts_cover(asking->call, &known, &cover, error);
+    if (rc != YB_OK)
+        return rc;
+    period = period_on(&cover.cover, yb_insutype_number(asking->in->insutype), asking->day);
+    if (period && (period->state != YB_COVER_COVERED || period->to < asking->day))
+        put_period(period, asking->day, out);
+    return YB_OK;
+}
+
 static bool is_new(const struct yb_entitlement_row *rows, size_t count, struct yb_text fund)
 {
     while (count && !yb_text_equal(rows[count - 1].fund_pay_type, fund))
@@ -113,19 +163,24 @@ static size_t list_funds(const struct asking *asking, struct yb_entitlement_row 
     return count;
 }
 
-static int answer(const struct asking *asking, const struct yb_error *refusal,
+static int answer(struct asking *asking, const struct yb_error *refusal,
                   struct yb_check_entitlement_out *out, struct yb_error *error)
 {
     struct yb_entitlement_row *rows =
         YB_NEW_ARRAY(asking->call->arena, struct yb_entitlement_row, YB_POLICY_LAYERS_MAX);
     bool yes = refusal->code == YB_OK;
     struct yb_buffer words;
+    int rc = YB_OK;
 
     if (!rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     yb_buffer_init(&words, asking->call->arena);
     if (!yes)
         yb_error_describe(refusal, false, &words);
+    if (refusal->code == YB_E_PSN_NOT_COVERED)
+        rc = add_reason(asking, &words, error);
+    if (rc != YB_OK)
+        return rc;
     out->trtinfo = rows;
     out->count = list_funds(asking, rows);
     for (size_t i = 0; i < out->count; i++) {

@@ -93,6 +93,8 @@ static bool is_shown(const struct yb_psn_insu_row *insu, struct yb_text state, i
 {
     if (!yb_text_is(state, "4"))
         return true;
+    if (insu->trt_enddate != YB_DAY_NONE && insu->trt_enddate < insu->psn_insu_date)
+        return false; /* holds on no day */
     return since != YB_DAY_NONE && (insu->trt_enddate == YB_DAY_NONE || insu->trt_enddate >= since);
 }
 
@@ -133,9 +135,13 @@ static int load_insured(struct yb_call *call, int64_t psn_no, int32_t since,
     return YB_OK;
 }
 
-static int load_identities(struct yb_call *call, int64_t psn_no, struct yb_query_person_out *out,
-                           struct yb_error *error)
+/* Identities that have not ended, or ended on or after the day asked from; none that was taken
+ * back.
+ */
+static int load_identities(struct yb_call *call, int64_t psn_no, int32_t since,
+                           struct yb_query_person_out *out, struct yb_error *error)
 {
+    const int32_t from = since == YB_DAY_NONE ? yb_instant_day(call->now_ms) : since;
     struct yb_psn_idet_list list;
     struct yb_person_identity *rows;
     int rc = yb_psn_idet_list(call->tx, psn_no, &list, error);
@@ -145,14 +151,20 @@ static int load_identities(struct yb_call *call, int64_t psn_no, struct yb_query
     rows = YB_NEW_ARRAY(call->arena, struct yb_person_identity, list.count);
     if (!rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; i < list.count; i++)
-        rows[i] = (struct yb_person_identity){.psn_idet_type = list.rows[i].psn_idet_type,
-                                              .psn_type_lv = list.rows[i].psn_type_lv,
-                                              .memo = list.rows[i].memo,
-                                              .begndate = list.rows[i].begndate,
-                                              .enddate = list.rows[i].enddate};
     out->idetinfo = rows;
-    out->idetinfo_count = list.count;
+    for (size_t i = 0; i < list.count; i++) {
+        const struct yb_psn_idet_row *idet = &list.rows[i];
+
+        if (idet->enddate != YB_DAY_NONE &&
+            (idet->enddate < from || idet->enddate < idet->begndate))
+            continue;
+        rows[out->idetinfo_count++] =
+            (struct yb_person_identity){.psn_idet_type = idet->psn_idet_type,
+                                        .psn_type_lv = idet->psn_type_lv,
+                                        .memo = idet->memo,
+                                        .begndate = idet->begndate,
+                                        .enddate = idet->enddate};
+    }
     return YB_OK;
 }
 
@@ -172,6 +184,6 @@ int yb_app_query_person(struct yb_call *call, const struct yb_query_person_in *i
     if (rc == YB_OK)
         rc = load_insured(call, psn_no, since, out, error);
     if (rc == YB_OK)
-        rc = load_identities(call, psn_no, out, error);
+        rc = load_identities(call, psn_no, since, out, error);
     return rc == YB_OK ? yb_log_look(call, psn_no, error) : rc;
 }

@@ -246,6 +246,24 @@ bool yb_code_map_is_identity(const struct yb_code_map *map, struct yb_text psn_i
     return yb_table_get(&map->identities, psn_idet_type, 0) != 0;
 }
 
+/* The civil-affairs classes; YB_CODE_UNKNOWN: none of them. */
+static int income_class(const struct yb_code_map *map, struct yb_text psn_idet_type)
+{
+    int relief = yb_code_map_value(map, "psn_idet_type", psn_idet_type, YB_DIM_RELIEF);
+
+    return relief == YB_RELIEF_DESTITUTE || relief == YB_RELIEF_LOW_INCOME ||
+                   relief == YB_RELIEF_LOW_INCOME_MARGIN
+               ? relief
+               : YB_CODE_UNKNOWN;
+}
+
+bool yb_identities_exclude(const struct yb_code_map *map, struct yb_text one, struct yb_text other)
+{
+    int a = income_class(map, one), b = income_class(map, other);
+
+    return a >= 0 && b >= 0 && a != b;
+}
+
 int yb_code_map_word(struct yb_text words, enum yb_dimension dimension)
 {
     int value = YB_CODE_UNKNOWN;

@@ -81,6 +81,10 @@ int yb_code_map_value(const struct yb_code_map *map, const char *dictionary, str
  */
 bool yb_code_map_is_identity(const struct yb_code_map *map, struct yb_text psn_idet_type);
 
+/* Whether nobody is of both classes at once: of 特困, 低保 and 低保边缘 each begins where another's
+ * income line ends. */
+bool yb_identities_exclude(const struct yb_code_map *map, struct yb_text one, struct yb_text other);
+
 /* The first of some words of dimension.def that is of the dimension, or YB_CODE_UNKNOWN. */
 int yb_code_map_word(struct yb_text words, enum yb_dimension dimension);
 

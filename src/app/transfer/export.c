@@ -237,7 +237,9 @@ static int write_identities(struct writer *w, const struct yb_psn_idet_list *ide
     for (size_t i = 0; i < identities->count; i++) {
         const struct yb_psn_idet_row *row = &identities->rows[i];
 
-        if (i)
+        if (row->enddate != YB_DAY_NONE && row->enddate < row->begndate)
+            continue; /* taken back */
+        if (cell.length)
             yb_buffer_add_char(&cell, ';');
         yb_day_format(row->begndate, day);
         yb_buffer_addf(&cell, YB_TEXT_FMT " %s", YB_TEXT_ARG(row->psn_idet_type), day);
@@ -249,7 +251,7 @@ static int write_identities(struct writer *w, const struct yb_psn_idet_list *ide
     return write_TEXT(w, yb_buffer_text(&cell), error);
 }
 
-/* A line for each insured relation of a person. */
+/* A line for each insured relation of a person; one for somebody who has none. */
 static int write_person(struct writer *w, const struct yb_psn_row *psn, struct yb_error *error)
 {
     struct yb_psn_insu_list insured;
@@ -261,12 +263,15 @@ static int write_person(struct writer *w, const struct yb_psn_row *psn, struct y
         rc = yb_psn_idet_list(w->call.tx, psn->psn_no, &identities, error);
     if (rc == YB_OK)
         rc = yb_psn_account_list(w->call.tx, psn->psn_no, &accounts, error);
-    for (size_t i = 0; rc == YB_OK && i < insured.count; i++) {
+    for (size_t i = 0; rc == YB_OK && i < insured.count + !insured.count; i++) {
+        const struct yb_psn_insu_row none = yb_psn_insu_row();
+        const struct yb_psn_insu_row *insu = insured.count ? &insured.rows[i] : &none;
+
         rc = write_person_part(w, psn, error);
         if (rc != YB_OK)
             break;
-        write_insured_part(w, &insured.rows[i], error);
-        write_balance(w, &accounts, insured.rows[i].insutype, error);
+        write_insured_part(w, insu, error);
+        write_balance(w, &accounts, insu->insutype, error);
         write_identities(w, &identities, error);
         rc = end_line(w, error);
     }

@@ -332,7 +332,10 @@ int yb_take_person(struct yb_call *call, const struct yb_text *values, struct yb
     struct yb_register_person_out out;
     int rc = read_DAY(call, "brdy", values[PERSON_brdy], &person.brdy, error);
 
-    if (rc == YB_OK)
+    if (!values[PERSON_insutype].length && !values[PERSON_psn_type].length &&
+        !values[PERSON_psn_insu_date].length)
+        person.insuinfo_count = 0;
+    else if (rc == YB_OK)
         rc = read_insured(call, values, &insured, error);
     if (rc == YB_OK)
         rc = read_identities(values[PERSON_idetinfo], identities, &person.idetinfo_count, error);

@@ -54,18 +54,24 @@ static int check_paid(struct yb_verify_person *person, const struct yb_matn_allo
     return rc;
 }
 
-/* What the visit says, unless somebody has stated it. */
+/* What the visit says: the day always, the birth unless somebody has stated it. */
 static int take_visit(struct yb_verify_person *person, struct yb_matn_allowance_row *row,
-                      const struct yb_setl_row *setl, struct yb_error *error)
+                      const struct yb_setl_parts *parts, struct yb_error *error)
 {
+    const struct yb_setl_row *setl = &parts->setl;
+    struct yb_record record;
     struct yb_mdtrt_row mdtrt;
-    int kind, rc;
+    int kind, rc = yb_mdtrt_get(person->tx, person->psn_no, setl->mdtrt_id, &mdtrt, error);
 
-    if (row->birth_user.length)
-        return YB_OK;
-    rc = yb_mdtrt_get(person->tx, person->psn_no, row->mdtrt_id, &mdtrt, error);
+    if (rc == YB_OK)
+        rc = yb_record_decode(parts->trace, person->arena, &record, error);
     if (rc != YB_OK)
         return rc;
+    row->mdtrt_id = setl->mdtrt_id;
+    row->matn_date = yb_maternity_date(&mdtrt, setl, record.facts.day);
+    row->wage_year = yb_day_year(row->matn_date) - 1;
+    if (row->birth_user.length)
+        return YB_OK;
     kind = yb_maternity_birth(person->verifying->app->codes, &mdtrt, setl->med_type);
     row->birth_kind =
         kind < 0 ? (struct yb_text){0} : yb_text_of(yb_birth_key((enum yb_birth_kind)kind));
@@ -89,12 +95,15 @@ static int check_row(struct yb_verify_person *person, const struct yb_matn_allow
     }
     if (parts->cancelled_by)
         should.gone = 1;
-    rc = take_visit(person, &should, &parts->setl, error);
+    rc = take_visit(person, &should, parts, error);
     if (rc == YB_OK)
         rc = yb_maternity_compute(&call, list, &should, error);
     if (rc != YB_OK)
         return rc;
     differs(person, "matn_allowance.amount", row->setl_id, should.amount_fen, row->amount_fen);
+    differs(person, "matn_allowance.mdtrt_id", row->setl_id, should.mdtrt_id, row->mdtrt_id);
+    differs(person, "matn_allowance.matn_date", row->setl_id, should.matn_date, row->matn_date);
+    differs(person, "matn_allowance.wage_year", row->setl_id, should.wage_year, row->wage_year);
     differs(person, "matn_allowance.days", row->setl_id, should.days, row->days);
     differs(person, "matn_allowance.wage_id", row->setl_id, should.wage_id, row->wage_id);
     differs(person, "matn_allowance.gone", row->setl_id, should.gone, row->gone);

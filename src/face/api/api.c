@@ -79,6 +79,12 @@ static int status_of(int code)
         {YB_E_IDENTITY_EXCLUDES, 409},
         {YB_E_RETIREMENT_SHORT, 400},
         {YB_E_ENROL_NONE, 400},
+        {YB_E_DAY_BEFORE_BIRTH, 400},
+        {YB_E_DAY_AFTER_DEATH, 400},
+        {YB_E_DAY_REVERSED, 400},
+        {YB_E_DAY_FUTURE, 400},
+        {YB_E_IDENTITY_NONE, 400},
+        {YB_E_NOTHING_RECORDED, 400},
         {YB_E_BUSY, 503},
         {YB_E_STORE_BUSY, 503},
         {YB_E_STORE_LOST, 503},
@@ -97,12 +103,17 @@ static int status_of(int code)
 /* Refusals whose first argument is the name of what was given. */
 static bool names_field(int code)
 {
-    static const int codes[] = {
-        YB_E_MISSING,       YB_E_TOO_LONG,     YB_E_WRONG_TYPE,    YB_E_WRONG_FORMAT,
-        YB_E_OUT_OF_RANGE,  YB_E_UNKNOWN_CODE, YB_E_TOO_MANY,      YB_E_EXISTS,
-        YB_E_UNKNOWN_KEY,   YB_E_LOGIN,        YB_E_TOO_WIDE,      YB_E_FAMILY_SELF,
-        YB_E_FAMILY_EXISTS, YB_E_FAMILY_FULL,  YB_E_FAMILY_NOBODY, YB_E_EVIDENCE_MISSING,
-        YB_E_PASSWORD_WEAK};
+    static const int codes[] = {YB_E_MISSING,         YB_E_TOO_LONG,
+                                YB_E_WRONG_TYPE,      YB_E_WRONG_FORMAT,
+                                YB_E_OUT_OF_RANGE,    YB_E_UNKNOWN_CODE,
+                                YB_E_TOO_MANY,        YB_E_EXISTS,
+                                YB_E_UNKNOWN_KEY,     YB_E_LOGIN,
+                                YB_E_TOO_WIDE,        YB_E_FAMILY_SELF,
+                                YB_E_FAMILY_EXISTS,   YB_E_FAMILY_FULL,
+                                YB_E_FAMILY_NOBODY,   YB_E_EVIDENCE_MISSING,
+                                YB_E_PASSWORD_WEAK,   YB_E_DAY_BEFORE_BIRTH,
+                                YB_E_DAY_AFTER_DEATH, YB_E_DAY_REVERSED,
+                                YB_E_DAY_FUTURE};
 
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         if (codes[i] == code)

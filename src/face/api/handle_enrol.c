@@ -34,7 +34,8 @@ static const char *field_of(const struct yb_error *error)
         const char *field;
     } rows[] = {{YB_E_ENROL_OVERLAP, "begndate"}, {YB_E_IDENTITY_EXCLUDES, "psn_idet_type"},
                 {YB_E_ENROL_NONE, "enddate"},     {YB_E_RETIREMENT_SHORT, "begndate"},
-                {YB_E_PSN_NOT_FOUND, "certno"},   {YB_E_EXISTS, "begndate"}};
+                {YB_E_PSN_NOT_FOUND, "certno"},   {YB_E_EXISTS, "begndate"},
+                {YB_E_IDENTITY_NONE, "enddate"},  {YB_E_NOTHING_RECORDED, "begndate"}};
     static const char *const fields[] = {"act",
                                          "certno",
                                          "insutype",
@@ -419,21 +420,21 @@ static int resettle_orders(struct yb_api_exchange *x, struct yb_error *error)
     const int64_t psn_no = yb_api_number(x, "psn_no", 0);
     const struct yb_order_search search = {.admdvs = yb_admdvs_prefix(x->reach.admdvs),
                                            .below_id = yb_api_number(x, "after", INT64_MAX),
-                                           .most = psn_no ? INT64_MAX
-                                                          : yb_api_number(x, "limit", PAGE_ROWS)};
+                                           .most = yb_api_number(x, "limit", PAGE_ROWS) + 1};
     struct yb_resettle_order_list list;
+    size_t count;
     int rc = psn_no ? yb_resettle_order_psn(x->call.tx, psn_no, &list, error)
                     : yb_resettle_order_open(x->call.tx, &search, &list, error);
 
     if (rc != YB_OK)
         return rc;
-    yb_api_note(x, "orders (%zu)", list.count);
+    count = !psn_no && (int64_t)list.count == search.most ? list.count - 1 : list.count;
+    yb_api_note(x, "orders (%zu)", count);
     yb_api_begin(x, "items", '[');
-    for (size_t i = 0; rc == YB_OK && i < list.count; i++)
+    for (size_t i = 0; rc == YB_OK && i < count; i++)
         rc = put_order(x, &list.rows[i], error);
     YB_API_CLOSE(x);
-    yb_api_put_id(x, "next",
-                  (int64_t)list.count == search.most ? list.rows[list.count - 1].order_id : 0);
+    yb_api_put_id(x, "next", count < list.count ? list.rows[count - 1].order_id : 0);
     return rc;
 }
 

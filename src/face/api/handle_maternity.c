@@ -175,6 +175,14 @@ static int put_payments(struct yb_api_exchange *x, const struct yb_matn_allowanc
     return YB_OK;
 }
 
+static void put_account(struct yb_api_exchange *x, const struct yb_matn_allowance_row *row)
+{
+    yb_api_put_string(x, "bank_acct",
+                      row->bank_tail.length ? yb_arena_format(x->arena, "****" YB_TEXT_FMT,
+                                                              YB_TEXT_ARG(row->bank_tail))
+                                            : "");
+}
+
 static void put_more(struct yb_api_exchange *x, const struct yb_matn_allowance_row *row,
                      struct yb_text payee)
 {
@@ -188,10 +196,7 @@ static void put_more(struct yb_api_exchange *x, const struct yb_matn_allowance_r
     yb_api_put_text(x, "paid_to", row->paid_to);
     yb_api_put_text(x, "payee_name", yb_mask_name(x->arena, payee));
     yb_api_put_text(x, "bank_name", row->bank_name);
-    yb_api_put_string(x, "bank_acct",
-                      row->bank_tail.length ? yb_arena_format(x->arena, "****" YB_TEXT_FMT,
-                                                              YB_TEXT_ARG(row->bank_tail))
-                                            : "");
+    put_account(x, row);
     yb_api_put_text(x, "payee_user", row->payee_user);
     yb_api_put_time(x, "crte_time", row->crte_time);
     yb_api_put_time(x, "updt_time", row->updt_time);
@@ -224,6 +229,38 @@ static int allowance(struct yb_api_exchange *x, struct yb_error *error)
     put_more(x, &row, payee);
     rc = put_words(x, &row, error);
     return rc == YB_OK ? put_payments(x, &row, error) : rc;
+}
+
+/* A person's own: how far each is, how it was computed, what was paid. */
+static int my_allowances(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const int64_t psn_no = x->reach.psn_no;
+    struct yb_matn_allowance_list list = {0};
+    int rc = psn_no ? yb_matn_of_psn(x->call.tx, psn_no, &list, error) : YB_OK;
+
+    yb_api_note(x, "psn:%lld", (long long)psn_no);
+    yb_api_begin(x, "items", '[');
+    for (size_t i = list.count; rc == YB_OK && i--;) {
+        const struct yb_matn_allowance_row *row = &list.rows[i];
+
+        YB_API_EACH(x);
+        yb_api_put_id(x, "setl_id", row->setl_id);
+        yb_api_put_text(x, "state", row->allw_stas);
+        yb_api_put_words(x, "waits_for", row->waits_for);
+        yb_api_put_text(x, "emp_name", row->emp_name);
+        yb_api_put_text(x, "birth_kind", row->birth_kind);
+        yb_api_put_day(x, "matn_date", row->matn_date);
+        yb_api_put_integer(x, "days", row->days);
+        yb_api_put_fen(x, "amount", row->amount_fen);
+        yb_api_put_fen(x, "paid", row->paid_fen);
+        yb_api_put_text(x, "paid_to", row->paid_to);
+        yb_api_put_text(x, "bank_name", row->bank_name);
+        put_account(x, row);
+        rc = put_words(x, row, error);
+        YB_API_DONE(x);
+    }
+    YB_API_CLOSE(x);
+    return rc;
 }
 
 /* ---- deeds ---- */
@@ -381,6 +418,7 @@ static int import_wages(struct yb_api_exchange *x, struct yb_error *error)
 const struct yb_api_handler yb_api_handlers_maternity[] = {
     {"allowances", allowances},
     {"allowance", allowance},
+    {"my_allowances", my_allowances},
     {"set_allowance_payee", set_allowance_payee},
     {"state_birth", state_birth},
     {"close_allowance", close_allowance},

@@ -151,6 +151,8 @@ static int put_identities(struct yb_api_exchange *x, int64_t psn_no, struct yb_e
         return rc;
     yb_api_begin(x, "idetinfo", '[');
     for (size_t i = 0; i < list.count; i++) {
+        if (list.rows[i].enddate != YB_DAY_NONE && list.rows[i].enddate < list.rows[i].begndate)
+            continue; /* taken back */
         YB_API_EACH(x);
         yb_api_put_text(x, "psn_idet_type", list.rows[i].psn_idet_type);
         yb_api_put_day(x, "begndate", list.rows[i].begndate);
@@ -357,6 +359,17 @@ static void put_retirement(struct yb_api_exchange *x, const struct yb_entitlemen
     YB_API_CLOSE(x);
 }
 
+/* Of a version: whether a newer one of the same fact took its place; or it takes the fact back. */
+static const char *state_of(const struct yb_psn_fact_row *rows, size_t count, size_t i)
+{
+    if (!yb_fact_holds(&rows[i]))
+        return "withdrawn";
+    for (size_t k = i + 1; k < count; k++)
+        if (rows[k].fact_no == rows[i].fact_no)
+            return "past";
+    return "current";
+}
+
 static void put_facts(struct yb_api_exchange *x, const char *name, struct yb_text kind,
                       const struct yb_psn_fact_row *rows, size_t count)
 {
@@ -373,6 +386,8 @@ static void put_facts(struct yb_api_exchange *x, const char *name, struct yb_tex
         yb_api_put_day(x, "due_date", rows[i].due_date);
         yb_api_put_day(x, "done_date", rows[i].done_date);
         yb_api_put_text(x, "memo", rows[i].memo);
+        if (!kind.length)
+            yb_api_put_string(x, "state", state_of(rows, count, i));
         yb_api_put_time(x, "known_time", rows[i].known_time);
         YB_API_DONE(x);
     }
@@ -415,6 +430,8 @@ static int person_cover(struct yb_api_exchange *x, struct yb_error *error)
 
     yb_api_note(x, "psn:%lld", (long long)psn_no);
     rc = yb_api_put_cover(x, psn_no, (int32_t)yb_api_number(x, "known", YB_DAY_NONE), &view, error);
+    if (rc == YB_OK)
+        put_facts(x, "facts", YB_TEXT(""), view.known.rows, view.known.count);
     if (rc == YB_OK)
         put_facts(x, "versions", YB_TEXT(""), view.versions.rows, view.versions.count);
     return rc;

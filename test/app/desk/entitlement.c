@@ -1,12 +1,14 @@
 /* May this care be had: yes until when, or why not. */
 #include <string.h>
 
+#include "app/enrol/enrol.h"
 #include "app/filing/filing.h"
 #include "app/policy/load.h"
 #include "app/query/person.h"
 #include "test/app/desk/desk.h"
 
 DESK_USE(check_entitlement, struct yb_check_entitlement_in, struct yb_check_entitlement_out)
+DESK_USE(enrol, struct yb_enrol_in, struct yb_enrol_out)
 DESK_USE(file_chronic, struct yb_file_chronic_in, struct yb_file_out)
 
 static void load_policies(struct desk *desk)
@@ -91,6 +93,45 @@ static void it_says_no_to_who_is_not_insured(void **state)
     assert_int_equal(out.trtinfo[0].enddate, desk_day("2018-06-01"));
 }
 
+static void expect_no(struct desk *desk, const char *day, const char *why)
+{
+    struct yb_check_entitlement_in in = ask(desk, "21", day, "");
+    struct yb_check_entitlement_out out;
+    struct yb_text said;
+
+    desk_ok(desk, check_entitlement(desk, &in, &out));
+    said = out.trtinfo[0].trt_chk_rslt;
+    assert_true(yb_text_is(out.trtinfo[0].trt_enjymnt_flag, "0"));
+    if (!memmem(said.bytes, said.length, why, strlen(why)))
+        fail_msg(YB_TEXT_FMT, YB_TEXT_ARG(said));
+}
+
+/* As the timeline has it: stopped, not yet, waiting until a day. */
+static void it_says_what_keeps_somebody_from_cover(void **state)
+{
+    struct desk *desk = *state;
+    struct yb_enrol_in in = {.psn_no = desk->resident,
+                             .verb = YB_ENROL_STOP,
+                             .insutype = YB_TEXT("390"),
+                             .begndate = YB_DAY_NONE,
+                             .enddate = desk_day("2018-01-31"),
+                             .due_date = YB_DAY_NONE,
+                             .done_date = YB_DAY_NONE,
+                             .cont_clct_date = YB_DAY_NONE};
+    struct yb_enrol_out out;
+
+    load_policies(desk);
+    desk_ok(desk, enrol(desk, &in, &out));
+    expect_no(desk, "2018-02-15", "停保，待遇止于 2018-01-31");
+    in.verb = YB_ENROL_BEGIN;
+    in.kind = YB_TEXT("resident");
+    in.psn_type = YB_TEXT("15");
+    in.begndate = in.done_date = desk_day("2018-06-20");
+    in.enddate = YB_DAY_NONE;
+    desk_ok(desk, enrol(desk, &in, &out));
+    expect_no(desk, "2018-07-15", "等待期，集中缴费期后参保，2018-06-20 起至 2018-09-19");
+}
+
 static void it_asks_for_the_filing_of_that_disease(void **state)
 {
     struct desk *desk = *state;
@@ -141,6 +182,7 @@ int main(void)
         DESK_BOTH(it_says_yes_and_until_when),
         DESK_BOTH(it_says_no_and_why),
         DESK_BOTH(it_says_no_to_who_is_not_insured),
+        DESK_BOTH(it_says_what_keeps_somebody_from_cover),
         DESK_BOTH(it_asks_for_the_filing_of_that_disease),
         DESK_BOTH(it_refuses_a_bad_question),
     };

@@ -364,9 +364,12 @@ static int tamper(struct yb_call *call, const void *in, void *out, struct yb_err
 {
     struct yb_matn_allowance_row row = *(struct yb_matn_allowance_row *)out;
 
-    (void)in;
-    row.amount_fen++;
+    if (in)
+        row.matn_date += 400; /* another day, and with it another year's wage */
+    else
+        row.amount_fen++;
     row.rev++;
+    ((struct yb_matn_allowance_row *)out)->rev = row.rev;
     return yb_matn_put(call->tx, &row, error);
 }
 
@@ -383,6 +386,8 @@ static void verify_sees_an_edit(void **state)
     row = only(c, psn_no);
     assert_int_equal(county_differences(c, false), 0);
     fixture_ok(county_run(c, tamper, NULL, &row, &error), &error);
+    assert_int_equal(county_differences(c, false), 1);
+    fixture_ok(county_run(c, tamper, "day", &row, &error), &error); /* the amount is right again */
     assert_int_equal(county_differences(c, false), 1);
     county_close(c);
 }

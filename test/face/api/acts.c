@@ -6,6 +6,7 @@
 #include "app/catalogue/snapshot.h"
 #include "store/access_log.h"
 #include "store/catalogue.h"
+#include "store/resettle.h"
 #include "test/face/api/seat.h"
 
 static void open_with_administrators(struct seat *seat, void **state)
@@ -537,6 +538,98 @@ static void an_account_is_shared_and_no_more(void **state)
     seat_close(&seat);
 }
 
+static int add_orders(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct yb_resettle_order_row order = yb_resettle_order_row();
+    int rc = YB_OK;
+
+    for (int i = 0; rc == YB_OK && i < 120; i++) {
+        order.psn_no = *(int64_t *)context;
+        order.order_id = yb_tx_id(call->tx, call->now_ms);
+        order.cause_kind = YB_TEXT("cover");
+        order.from_day = order.to_day = yb_instant_day(call->now_ms);
+        order.bill_cnt = 1;
+        order.order_stas = YB_TEXT("refused");
+        order.insuplc_admdvs = YB_TEXT("371525");
+        order.order_time = call->now_ms;
+        rc = yb_resettle_order_add(call->tx, &order, error);
+    }
+    return rc;
+}
+
+/* Three pages, each once, newest first; the last one says that it is the last. */
+static void many_orders_are_paged(void **state)
+{
+    static const size_t pages[][4] = {{50, 50, 20, 0}, {60, 60, 0, 0}};
+    static const char *const paths[] = {"/resettlement-orders?", "/resettlement-orders?limit=60&"};
+    struct seat seat;
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    desk_ok(seat.desk, desk_run(seat.desk, add_orders, &seat.desk->resident));
+    seat_login(&seat, "li.jingban");
+    for (size_t k = 0; k < 2; k++) {
+        const char *after = "";
+        int64_t before = INT64_MAX;
+
+        for (size_t page = 0; pages[k][page]; page++) {
+            assert_int_equal(seat_call(&seat, "GET",
+                                       yb_arena_format(&seat.arena, "%s%s%s", paths[k],
+                                                       *after ? "after=" : "", after),
+                                       NULL),
+                             200);
+            assert_int_equal(seat_count(&seat, "items"), pages[k][page]);
+            for (size_t i = 0; i < pages[k][page]; i++) {
+                int64_t id;
+
+                assert_true(yb_text_to_int64(
+                    yb_text_of(
+                        seat_get(&seat, yb_arena_format(&seat.arena, "items.%zu.order_id", i))),
+                    &id));
+                assert_true(id < before);
+                before = id;
+            }
+            after = yb_arena_format(&seat.arena, "%s", seat_get(&seat, "next"));
+            assert_int_equal(!*after, !pages[k][page + 1]);
+        }
+    }
+    seat_close(&seat);
+}
+
+/* What was recorded by mistake is taken back; the record of it stays to be seen. */
+static void a_mistake_is_taken_back(void **state)
+{
+    struct seat seat;
+    char acts[80], cover[80];
+
+    seat_open(&seat, *state);
+    seat_user(&seat, "li.jingban", "clerk", "371525", "");
+    seat_login(&seat, "li.jingban");
+    snprintf(acts, sizeof(acts), "/persons/%lld/acts", (long long)seat.desk->resident);
+    snprintf(cover, sizeof(cover), "/persons/%lld/cover", (long long)seat.desk->resident);
+    assert_int_equal(
+        seat_call(&seat, "POST", acts, "{\"act\":\"die\",\"begndate\":\"1979-04-01\"}"), 400);
+    assert_string_equal(seat_get(&seat, "code"), "DAY_BEFORE_BIRTH");
+    assert_string_equal(seat_get(&seat, "field"), "begndate");
+    assert_int_equal(
+        seat_call(&seat, "POST", acts, "{\"act\":\"die\",\"begndate\":\"2021-04-01\"}"), 200);
+    assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+    assert_string_equal(seat_get(&seat, "die_date"), "2021-04-01");
+    assert_int_equal(seat_call(&seat, "POST", acts, "{\"act\":\"withdraw\",\"memo\":\"报错人\"}"),
+                     200);
+    assert_int_equal(seat_call(&seat, "GET", cover, NULL), 200);
+    seat_complete(&seat, "person_cover");
+    assert_string_equal(seat_get(&seat, "die_date"), "");
+    assert_int_equal(seat_count(&seat, "facts"), 2); /* the relation and the identity */
+    assert_string_equal(seat_get(&seat, yb_arena_format(&seat.arena, "versions.%zu.state",
+                                                        seat_count(&seat, "versions") - 1)),
+                        "withdrawn");
+    assert_int_equal(seat_call(&seat, "POST", acts, "{\"act\":\"withdraw\",\"memo\":\"再来\"}"),
+                     400);
+    assert_string_equal(seat_get(&seat, "code"), "NOTHING_RECORDED");
+    seat_close(&seat);
+}
+
 /* An act is tried without a trace in the register, refused at its field, done, and noted. */
 static void an_act_is_tried_and_done(void **state)
 {
@@ -718,6 +811,8 @@ int main(void)
         SEAT_SQLITE(a_reason_cannot_forge_an_entry),
         DESK_BOTH(an_account_is_shared_and_no_more),
         DESK_BOTH(an_act_is_tried_and_done),
+        DESK_BOTH(many_orders_are_paged),
+        DESK_BOTH(a_mistake_is_taken_back),
         SEAT_SQLITE(a_register_is_taken_whole),
         DESK_BOTH(pages_of_the_log_follow_each_other),
         SEAT_SQLITE(what_cannot_be_noted_does_not_happen),
