@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/city/errand.h"
+#include "app/enrol/enrol.h"
 #include "app/family/share.h"
 #include "app/filing/filing.h"
 #include "app/person/death.h"
@@ -64,6 +65,26 @@ static void insure(const struct yb_city_person *person, struct yb_arena *arena,
     }
 }
 
+/* A child is registered and enrolled on the day of birth, as at a counter. */
+static int enrol_newborn(struct yb_call *call, int64_t psn_no, const struct yb_city_person *person,
+                         struct yb_error *error)
+{
+    const struct yb_city_spell *spell = &person->spells[0];
+    const struct yb_enrol_in in = {.psn_no = psn_no,
+                                   .verb = YB_ENROL_BEGIN,
+                                   .insutype = yb_text_of(yb_city_insutypes[spell->scheme]),
+                                   .kind = yb_text_of(yb_relation_kind_key(YB_RELATION_RESIDENT)),
+                                   .psn_type = yb_text_of(yb_city_psn_types[spell->kind]),
+                                   .begndate = spell->from,
+                                   .enddate = YB_DAY_NONE,
+                                   .due_date = YB_DAY_NONE,
+                                   .done_date = person->arrives,
+                                   .cont_clct_date = YB_DAY_NONE};
+    struct yb_enrol_out out;
+
+    return yb_app_enrol(call, &in, &out, error);
+}
+
 static int run_register(struct yb_call *call, struct yb_errand *errand, struct yb_error *error)
 {
     const struct yb_city_run *run = errand->context;
@@ -71,6 +92,7 @@ static int run_register(struct yb_call *call, struct yb_errand *errand, struct y
     struct yb_insured_in insured[YB_CITY_SPELLS_MAX];
     struct yb_identity_class_in aid = {.enddate = YB_DAY_NONE};
     struct yb_register_person_out out;
+    const bool born = errand->number >= run->city->people;
     char certno[19], name[YB_CITY_NAME_MAX], address[YB_CITY_NAME_MAX], tel[12], card[20];
     int rc;
 
@@ -93,11 +115,13 @@ static int run_register(struct yb_call *call, struct yb_errand *errand, struct y
                                     .tel = yb_text_of(tel),
                                     .addr = yb_text_of(address),
                                     .insuinfo = insured,
-                                    .insuinfo_count = (size_t)person.spell_count,
+                                    .insuinfo_count = born ? 0 : (size_t)person.spell_count,
                                     .idetinfo = &aid,
                                     .idetinfo_count = person.psn_idet_type ? 1 : 0,
                                 },
                                 &out, error);
+    if (!rc && born)
+        rc = enrol_newborn(call, out.psn_no, &person, error);
     errand->result = out.psn_no;
     return rc;
 }

@@ -247,11 +247,12 @@ struct found {
     int64_t users, holders, family_fen;
     int64_t doctors, always;
     int64_t goods, mismatches;
-    int64_t births, allowances;
+    int64_t deliveries, allowances; /* of who has an employer */
+    int64_t born, enrolled;         /* in the year; and by an act on the day of birth */
 };
 
-/* Every birth of somebody who has an employer brings an allowance, and its wage is known. */
-static int look_at_births(struct yb_tx *tx, struct found *found, struct yb_error *error)
+/* Every delivery of somebody who has an employer brings an allowance, and its wage is known. */
+static int look_at_allowances(struct yb_tx *tx, struct found *found, struct yb_error *error)
 {
     const struct yb_matn_search all = {
         .from_day = YB_DAY_NONE, .to_day = YB_DAY_NONE, .most = 1000};
@@ -264,7 +265,7 @@ static int look_at_births(struct yb_tx *tx, struct found *found, struct yb_error
         for (int i = 0; i < life.visit_count; i++) {
             const struct yb_city_spell *spell = yb_city_covers(&life.person, life.visits[i].begin);
 
-            found->births +=
+            found->deliveries +=
                 spell && spell->employer && yb_city_matn_type(found->city, &life.visits[i]).length;
         }
     }
@@ -273,6 +274,24 @@ static int look_at_births(struct yb_tx *tx, struct found *found, struct yb_error
         assert_true(list.rows[i].amount_fen > 0);
         found->allowances++;
     }
+    return rc;
+}
+
+/* Who is born is registered, then enrolled: the register knows the day of both. */
+static int look_at_birth(struct yb_tx *tx, const struct yb_psn_row *psn, struct found *found,
+                         struct yb_error *error)
+{
+    struct yb_psn_fact_list facts;
+    int rc;
+
+    if (psn->brdy < found->city->first_day)
+        return YB_OK;
+    found->born++;
+    rc = yb_psn_fact_list(tx, psn->psn_no, INT64_MAX, &facts, error);
+    for (size_t i = 0; !rc && i < facts.count; i++)
+        found->enrolled += yb_text_is(facts.rows[i].fact_kind, "relation") &&
+                           facts.rows[i].begndate == psn->brdy &&
+                           facts.rows[i].done_date == psn->brdy;
     return rc;
 }
 
@@ -290,6 +309,8 @@ static int look_at_families(struct yb_tx *tx, struct found *found, struct yb_err
             found->users += yb_text_is(list.rows[k].share_role, "2");
             found->holders += yb_text_is(list.rows[k].share_role, "1");
         }
+        if (!rc)
+            rc = look_at_birth(tx, &people.rows[i], found, error);
     }
     if (!rc)
         rc = yb_setl_list_all(tx, 0, 100000, &setls, error);
@@ -342,7 +363,7 @@ static int look_around(struct yb_tx *tx, void *context, struct yb_error *error)
     int rc = look_at_families(tx, found, error);
 
     if (!rc)
-        rc = look_at_births(tx, found, error);
+        rc = look_at_allowances(tx, found, error);
     for (uint32_t number = 0; !rc && number < found->city->places; number++) {
         struct yb_city_place place;
 
@@ -364,8 +385,10 @@ static void check_store(struct world *w)
     assert_true(found.doctors > found.always && found.always > 0);
     assert_true(found.goods > 0);
     assert_int_equal(found.mismatches, 1);
-    assert_true(found.births > 0);
-    assert_int_equal(found.allowances, found.births);
+    assert_true(found.deliveries > 0);
+    assert_int_equal(found.allowances, found.deliveries);
+    assert_true(found.born > 0);
+    assert_int_equal(found.born, found.enrolled);
 }
 
 /* Whoever treats somebody has duty that day. */
