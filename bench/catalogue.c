@@ -124,10 +124,11 @@ static int64_t time_sqlite(const char *path, const struct yb_text *codes)
     int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
 
     assert(rc == SQLITE_OK);
-    rc = sqlite3_prepare_v2(db,
-                            "SELECT chrgitm_lv, selfpay_prop_ppm, pric_uplmt_e6 FROM med_item WHERE"
-                            " med_list_codg = ?1 AND begndate <= ?2",
-                            -1, &find, NULL);
+    rc = sqlite3_prepare_v2(
+        db,
+        "SELECT chrgitm_lv, selfpay_prop_ppm, pric_uplmt_e6 FROM med_item WHERE admdvs = '' AND"
+        " med_list_codg = ?1 AND begndate <= ?2",
+        -1, &find, NULL);
     assert(rc == SQLITE_OK);
     start = now_ns(CLOCK_THREAD_CPUTIME_ID);
     for (int i = 0; i < SQL_FINDS; i++) {

@@ -38,12 +38,12 @@ int yb_med_item_put(struct yb_tx *tx, const struct yb_med_item_list *items, stru
     return put_chunks(tx, YB_SQL_MED_ITEM_PUT, items->rows, items->count, error);
 }
 
-int yb_med_item_find(struct yb_tx *tx, struct yb_text med_list_codg, struct yb_med_item_list *list,
-                     struct yb_error *error)
+int yb_med_item_find(struct yb_tx *tx, struct yb_text admdvs, struct yb_text med_list_codg,
+                     struct yb_med_item_list *list, struct yb_error *error)
 {
-    const struct yb_value values[] = {yb_string(med_list_codg)};
+    const struct yb_value values[] = {yb_string(med_list_codg), yb_string(admdvs)};
 
-    return yb_tx_list(tx, YB_SQL_MED_ITEM_FIND, values, 1, YB_LIST(list), error);
+    return yb_tx_list(tx, YB_SQL_MED_ITEM_FIND, values, 2, YB_LIST(list), error);
 }
 
 int yb_med_item_list(struct yb_tx *tx, const struct yb_item_query *query,
@@ -69,12 +69,17 @@ static int each_row(void *context, const struct yb_cursor *cursor)
     return e->each(e->context, &item);
 }
 
-int yb_med_item_each(struct yb_tx *tx,
+int yb_med_item_each(struct yb_tx *tx, struct yb_text admdvs,
                      int (*each)(void *context, const struct yb_med_item_row *item), void *context,
                      struct yb_error *error)
 {
     struct each e = {.each = each, .context = context};
-    struct yb_call call = {.sql = YB_SQL_MED_ITEM_EACH, .row = each_row, .context = &e};
+    const struct yb_value value = yb_string(admdvs);
+    struct yb_call call = {.sql = YB_SQL_MED_ITEM_EACH,
+                           .values = &value,
+                           .value_count = 1,
+                           .row = each_row,
+                           .context = &e};
 
     return yb_tx_run(tx, &call, 1, error);
 }
@@ -107,12 +112,12 @@ int yb_catalogue_ver_put(struct yb_tx *tx, const struct yb_catalogue_ver_row *ve
     return yb_tx_put(tx, YB_SQL_CATALOGUE_VER_PUT, YB_T_catalogue_ver, ver, NULL, error);
 }
 
-int yb_catalogue_ver_list(struct yb_tx *tx, struct yb_text list_name,
+int yb_catalogue_ver_list(struct yb_tx *tx, struct yb_text admdvs, struct yb_text list_name,
                           struct yb_catalogue_ver_list *list, struct yb_error *error)
 {
-    const struct yb_value values[] = {yb_string(list_name)};
+    const struct yb_value values[] = {yb_string(list_name), yb_string(admdvs)};
 
-    return yb_tx_list(tx, YB_SQL_CATALOGUE_VER_LIST, values, 1, YB_LIST(list), error);
+    return yb_tx_list(tx, YB_SQL_CATALOGUE_VER_LIST, values, 2, YB_LIST(list), error);
 }
 
 int yb_policy_pack_keep(struct yb_tx *tx, const struct yb_policy_pack_row *pack, int64_t *pack_id,

@@ -1,6 +1,9 @@
 /*
  * catalogue.h - the item catalogue, its caps and self-pay shares, code lists, versions, policies.
  *
+ * Items belong to a region's catalogue: `admdvs` is empty for the home region's, the division's
+ * code for that of a place where its people are treated; YB_EVERY_REGION asks for all of them.
+ *
  * Reference data in versions. An import writes rows with the new ver_seq and then the version row,
  * in one job or several; readers ask for "ver_seq newer than mine".
  */
@@ -9,16 +12,18 @@
 
 #include "store/store.h"
 
+#define YB_EVERY_REGION YB_TEXT("*")
+
 /* Adds or replaces items (any number; cut into statements of a fitting size). */
 int yb_med_item_put(struct yb_tx *tx, const struct yb_med_item_list *items, struct yb_error *error);
 
-/* All spells of one item code, oldest first; none is fine. */
-int yb_med_item_find(struct yb_tx *tx, struct yb_text med_list_codg, struct yb_med_item_list *list,
-                     struct yb_error *error);
+/* All spells of one item code by region (home first), list and day; none is fine. */
+int yb_med_item_find(struct yb_tx *tx, struct yb_text admdvs, struct yb_text med_list_codg,
+                     struct yb_med_item_list *list, struct yb_error *error);
 
 /*
- * A page of items: list_type, med_list_codg, name fragment (empty: all), newer than ver_seq,
- * updated at or after updt_time, in force on `day` (YB_DAY_NONE: any), by (list_type,
+ * A page of the home region's items: list_type, med_list_codg, name fragment (empty: all), newer
+ * than ver_seq, updated at or after updt_time, in force on `day` (YB_DAY_NONE: any), by (list_type,
  * med_list_codg, begndate). *total counts all pages when it is not NULL.
  */
 struct yb_item_query {
@@ -34,10 +39,10 @@ int yb_med_item_list(struct yb_tx *tx, const struct yb_item_query *query,
                      struct yb_med_item_list *list, int64_t *total, struct yb_error *error);
 
 /*
- * Walks all items in key order without keeping them: for building an index in memory. An item's
- * texts are the store's, without a closing NUL, and hold until `each` returns.
+ * Walks all items of one region in key order without keeping them: for building an index in memory.
+ * An item's texts are the store's, without a closing NUL, and hold until `each` returns.
  */
-int yb_med_item_each(struct yb_tx *tx,
+int yb_med_item_each(struct yb_tx *tx, struct yb_text admdvs,
                      int (*each)(void *context, const struct yb_med_item_row *item), void *context,
                      struct yb_error *error);
 
@@ -49,10 +54,10 @@ int yb_code_item_list(struct yb_tx *tx, const struct yb_item_query *query,
 int yb_code_item_find(struct yb_tx *tx, struct yb_text list_name, struct yb_text code,
                       struct yb_code_item_list *list, struct yb_error *error);
 
-/* Published versions: put, all of one list (empty: of every list) in order. */
+/* Published versions: put; all of one list (empty: of every list) by region, list and number. */
 int yb_catalogue_ver_put(struct yb_tx *tx, const struct yb_catalogue_ver_row *ver,
                          struct yb_error *error);
-int yb_catalogue_ver_list(struct yb_tx *tx, struct yb_text list_name,
+int yb_catalogue_ver_list(struct yb_tx *tx, struct yb_text admdvs, struct yb_text list_name,
                           struct yb_catalogue_ver_list *list, struct yb_error *error);
 
 /* Keeps a policy pack's text, once per content: *pack_id is the kept one's. */

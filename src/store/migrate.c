@@ -6,11 +6,34 @@
 #include "base/file.h"
 #include "store/store_internal.h"
 
+/* A table that got admdvs into its key: made anew, with the rows that it had as the home region's.
+ */
+static void by_region(const struct yb_ddl *ddl, enum yb_table_id table, struct yb_buffer *out)
+{
+    const struct yb_table_info *info = &yb_tables[table];
+
+    yb_buffer_addf(out,
+                   "CREATE TABLE %s_before AS SELECT * FROM %s;\n"
+                   "DROP TABLE %s;\n",
+                   info->name, info->name, info->name);
+    yb_ddl_table(ddl, table, out);
+    for (int pass = 0; pass < 2; pass++) {
+        if (pass)
+            yb_buffer_add_string(out, ") SELECT ''");
+        else
+            yb_buffer_addf(out, "INSERT INTO %s (admdvs", info->name);
+        for (size_t i = 0; i < info->column_count; i++)
+            if (strcmp(info->columns[i].name, "admdvs") != 0)
+                yb_buffer_addf(out, ", %s", info->columns[i].name);
+    }
+    yb_buffer_addf(out, " FROM %s_before;\nDROP TABLE %s_before;\n", info->name, info->name);
+}
+
 /*
  * Policy versions; why bills were decided again, and the orders to do so; who shares an account;
  * what is on record of an entitlement; injuries on filings; institutions' goods and days of duty;
  * ways through the audit log that hold its order; claims on paper, bills by their invoice;
- * maternity allowances and the wages that they follow.
+ * maternity allowances and the wages that they follow; catalogues of other regions.
  */
 static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
 {
@@ -46,6 +69,8 @@ static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
                          " AND i.insutype = filing.insutype), '');\n");
     yb_ddl_indexes(ddl, YB_T_filing, out);
     yb_buffer_add_string(out, "CREATE INDEX setl_invoice ON setl (invono) WHERE invono <> '';\n");
+    by_region(ddl, YB_T_med_item, out);
+    by_region(ddl, YB_T_catalogue_ver, out);
 }
 
 const struct yb_migration yb_migrations[] = {

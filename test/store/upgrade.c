@@ -160,6 +160,40 @@ static void an_interrupted_upgrade_of_a_database_goes_on(void **state)
     interrupt_everywhere(YB_POSTGRES);
 }
 
+/* A row of all that is not empty but the texts. */
+static void add_row(struct yb_conn *conn, enum yb_table_id table)
+{
+    static const char *const values[] = {[YB_KIND_INT] = "7", [YB_KIND_DAY] = "17000"};
+    const struct yb_table_info *info = &yb_tables[table];
+    struct yb_arena arena;
+    struct yb_buffer text;
+    struct yb_error error;
+
+    yb_arena_init(&arena, 4096);
+    yb_buffer_init(&text, &arena);
+    yb_buffer_addf(&text, "INSERT INTO %s VALUES (", info->name);
+    for (size_t i = 0; i < info->column_count; i++) {
+        const struct yb_column *column = &info->columns[i];
+        bool number = column->kind == YB_KIND_INT || column->kind == YB_KIND_DAY;
+
+        yb_buffer_addf(&text, "%s%s", i ? ", " : "",
+                       number                               ? values[column->kind]
+                       : column->kind == YB_KIND_TEXT       ? "''"
+                       : conn->driver->dialect == YB_SQLITE ? "x''"
+                                                            : "''");
+    }
+    yb_buffer_add_string(&text, ");\n");
+    fixture_ok(conn->driver->script(conn, yb_buffer_text(&text).bytes, &error), &error);
+    yb_arena_release(&arena);
+}
+
+/* Catalogues were the home region's alone. */
+static const char without_regions[] =
+    "CREATE TABLE one AS SELECT * FROM med_item;\nDROP TABLE med_item;\n"
+    "ALTER TABLE one DROP COLUMN admdvs;\nALTER TABLE one RENAME TO med_item;\n"
+    "CREATE TABLE one AS SELECT * FROM catalogue_ver;\nDROP TABLE catalogue_ver;\n"
+    "ALTER TABLE one DROP COLUMN admdvs;\nALTER TABLE one RENAME TO catalogue_ver;\n";
+
 /* A store of version 1 is one without what came later; a store founded today has it at once. */
 static void an_older_store_gets_what_came_later(enum yb_dialect engine)
 {
@@ -185,6 +219,9 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
     assert_int_equal(version, newest);
     fixture_ok(conn->driver->query(conn, all_columns[engine], take_sum, &founded, &error), &error);
     fixture_ok(conn->driver->begin(conn, true, &error), &error);
+    add_row(conn, YB_T_med_item);
+    add_row(conn, YB_T_catalogue_ver);
+    fixture_ok(conn->driver->script(conn, without_regions, &error), &error);
     fixture_ok(conn->driver->script(
                    conn,
                    "DROP TABLE policy_version;\nDROP TABLE setl_cause;\nDROP TABLE feedetl_fix;\n"
@@ -223,6 +260,12 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
             take_sum, &version, &error),
         &error);
     assert_int_equal(version, 0);
+    fixture_ok(conn->driver->query(conn,
+                                   "SELECT count(*) FROM med_item m, catalogue_ver v"
+                                   " WHERE m.admdvs = '' AND v.admdvs = '' AND m.begndate = 17000",
+                                   take_sum, &version, &error),
+               &error);
+    assert_int_equal(version, 1);
     fixture_ok(conn->driver->query(conn, all_columns[engine], take_sum, &upgraded, &error), &error);
     assert_int_equal(upgraded, founded);
     fixture_ok(yb_schema_version(conn, &version, &error), &error);

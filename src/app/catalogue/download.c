@@ -214,7 +214,7 @@ static int write_text(struct writer *writer, struct yb_error *error)
     if (rc == YB_OK)
         rc = prepare_join(writer, error);
     if (rc == YB_OK)
-        rc = items ? yb_med_item_each(writer->call->tx, take_item, writer, error)
+        rc = items ? yb_med_item_each(writer->call->tx, YB_TEXT(""), take_item, writer, error)
                    : write_codes(writer, error);
     return rc == YB_OK && writer->text.failed ? yb_fail(error, YB_E_NO_MEMORY, NULL) : rc;
 }
@@ -256,7 +256,7 @@ static int make_plan(struct plan *plan, struct yb_text ver, struct yb_error *err
     int rc;
 
     writer->list_name = yb_text_of(writer->table->list_name);
-    rc = yb_catalogue_ver_list(writer->call->tx, writer->list_name, &versions, error);
+    rc = yb_catalogue_ver_list(writer->call->tx, YB_TEXT(""), writer->list_name, &versions, error);
     if (rc != YB_OK)
         return rc;
     plan->newest = versions.count ? versions.rows[versions.count - 1].ver_seq : 0;

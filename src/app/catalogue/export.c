@@ -53,7 +53,7 @@ static int write_codes(struct writer *writer, struct yb_tx *tx, struct yb_error 
     return rc;
 }
 
-int yb_app_export_catalogue(struct yb_tx *tx, struct yb_text list_name,
+int yb_app_export_catalogue(struct yb_tx *tx, struct yb_text admdvs, struct yb_text list_name,
                             const struct yb_export_sink *sink, int64_t *rows,
                             struct yb_error *error)
 {
@@ -64,6 +64,8 @@ int yb_app_export_catalogue(struct yb_tx *tx, struct yb_text list_name,
 
     if (!list)
         return yb_refuse(error, YB_E_NOT_FOUND, "list", list_name);
+    if (admdvs.length && list->kind != YB_LIST_ITEMS)
+        return yb_refuse_text(error, YB_E_REGION_LIST, list_name);
     yb_arena_init(&writer.arena, 1 << 14);
     yb_buffer_init(&head, &writer.arena);
     if (list->kind == YB_LIST_ITEMS)
@@ -71,7 +73,7 @@ int yb_app_export_catalogue(struct yb_tx *tx, struct yb_text list_name,
     else
         yb_code_file_head(&head);
     send(&writer, &head);
-    rc = list->kind == YB_LIST_ITEMS ? yb_med_item_each(tx, write_item, &writer, error)
+    rc = list->kind == YB_LIST_ITEMS ? yb_med_item_each(tx, admdvs, write_item, &writer, error)
                                      : write_codes(&writer, tx, error);
     yb_arena_release(&writer.arena);
     *rows = writer.rows;

@@ -13,10 +13,10 @@ struct yb_export_sink {
 };
 
 /*
- * Writes the list of a name ("101", "icd10"), all days of it, in the order of its codes; *rows is
- * their number. Only reads. Errors: NOT_FOUND (list).
+ * Writes the list of a name ("101", "icd10") of a region (admdvs empty: home), all days of it, in
+ * the order of its codes; *rows is their number. Only reads. Errors: NOT_FOUND (list), REGION_LIST.
  */
-int yb_app_export_catalogue(struct yb_tx *tx, struct yb_text list_name,
+int yb_app_export_catalogue(struct yb_tx *tx, struct yb_text admdvs, struct yb_text list_name,
                             const struct yb_export_sink *sink, int64_t *rows,
                             struct yb_error *error);
 

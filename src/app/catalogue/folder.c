@@ -184,6 +184,7 @@ int yb_import_file(struct yb_app *app, const struct yb_import_run *run, const ch
     struct import import = {.in = {.kind = entry->kind,
                                    .title = entry->title,
                                    .sets = entry->sets,
+                                   .region = run->region,
                                    .defaults = &run->manifest->defaults,
                                    .phrases = &run->manifest->phrases,
                                    .partial = run->partial,

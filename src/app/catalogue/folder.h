@@ -48,8 +48,9 @@ int yb_catalogue_file_read(const char *path, enum yb_encoding encoding, struct y
 struct yb_import_run {
     const struct yb_manifest *manifest; /* defaults and phrases */
     enum yb_encoding encoding;
+    struct yb_text region; /* as in import.h, as the next two */
     bool partial;
-    int32_t complete_from; /* as in import.h */
+    int32_t complete_from;
     int64_t now_ms;
     /* After each file, refused or not; may be NULL. `path` and `out` live for the call. */
     void (*done)(void *context, const char *path, const struct yb_import_catalogue_out *out);

@@ -10,6 +10,7 @@
 #include "app/catalogue/merge.h"
 #include "app/catalogue/rows.h"
 #include "app/refuse.h"
+#include "app/settle/rules.h"
 #include "base/table.h"
 #include "store/catalogue.h"
 
@@ -17,6 +18,7 @@ struct job {
     struct yb_call *call;
     const struct yb_import_catalogue_in *in;
     struct yb_import_catalogue_out *out;
+    struct yb_text admdvs; /* of the store: empty for the home region */
     struct yb_merge merge;
     size_t known_capacity;
     struct yb_arena scratch; /* of one digest */
@@ -111,7 +113,7 @@ static int version_of(struct job *job, struct yb_text list_name, struct yb_impor
         }
     if (out->version_count == YB_IMPORT_VERSIONS_MAX)
         return yb_refuse_id(error, YB_E_TOO_MANY, YB_IMPORT_VERSIONS_MAX, "list_type");
-    rc = yb_catalogue_ver_list(job->call->tx, list_name, &list, error);
+    rc = yb_catalogue_ver_list(job->call->tx, job->admdvs, list_name, &list, error);
     if (rc != YB_OK)
         return rc;
     made = &out->versions[out->version_count++];
@@ -131,6 +133,7 @@ static int put_versions(struct job *job, struct yb_error *error)
 
     for (size_t i = 0; i < out->version_count && rc == YB_OK; i++) {
         struct yb_catalogue_ver_row ver = {
+            .admdvs = job->admdvs,
             .list_name = out->versions[i].list_name,
             .ver_seq = out->versions[i].ver_seq,
             .ver = out->versions[i].ver,
@@ -200,7 +203,7 @@ static int end_items(struct job *job, struct yb_error *error)
 
         if (known->end_on == YB_DAY_NONE)
             continue;
-        rc = yb_med_item_find(job->call->tx, known->code, &list, error);
+        rc = yb_med_item_find(job->call->tx, job->admdvs, known->code, &list, error);
         for (size_t k = 0; k < list.count && rc == YB_OK; k++) {
             struct yb_med_item_list one = {&list.rows[k], 1};
 
@@ -247,16 +250,17 @@ static int import_items(struct job *job, struct yb_error *error)
     int rc = yb_item_file_read(job->in->content, &options, arena, &file, report, error);
 
     if (rc == YB_OK)
-        rc = yb_med_item_each(job->call->tx, know_item, job, error);
+        rc = yb_med_item_each(job->call->tx, job->admdvs, know_item, job, error);
     if (rc != YB_OK)
         return rc;
     job->merge.file = YB_NEW_ARRAY(arena, struct yb_file_spell, file.count);
     if (!job->merge.file)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (size_t i = 0; i < file.count; i++) {
-        const struct yb_med_item_row *item = &file.rows[i].item;
+        struct yb_med_item_row *item = &file.rows[i].item;
         struct yb_file_spell *spell = &job->merge.file[job->merge.file_count++];
 
+        item->admdvs = job->admdvs;
         spell->code = item->med_list_codg;
         spell->list_name = item->list_type;
         spell->from_day = item->begndate;
@@ -395,6 +399,27 @@ static int import_codes(struct job *job, struct yb_error *error)
     return rc == YB_OK ? write_codes(job, &file, error) : rc;
 }
 
+/* Whose catalogue it is. */
+static int read_region(struct job *job, bool items, struct yb_error *error)
+{
+    const struct yb_app *app = job->call->app;
+    struct yb_text region = job->in->region, home = yb_text_of(app->region);
+    int64_t number;
+
+    if (!region.length)
+        return YB_OK;
+    if (region.length != 6 || region.bytes[0] < '1' || !yb_text_to_int64(region, &number))
+        return yb_refuse(error, YB_E_WRONG_FORMAT, "region", region);
+    if (!items)
+        return yb_refuse_text(error, YB_E_REGION_LIST, job->in->kind);
+    if (yb_text_equal(region, home))
+        return YB_OK;
+    if (!yb_rules_elsewhere(app->rules, home, region))
+        return yb_refuse_text(error, YB_E_REGION_AT_HOME, region);
+    job->admdvs = region;
+    return YB_OK;
+}
+
 int yb_app_import_catalogue(struct yb_call *call, const struct yb_import_catalogue_in *in,
                             struct yb_import_catalogue_out *out, struct yb_error *error)
 {
@@ -408,6 +433,9 @@ int yb_app_import_catalogue(struct yb_call *call, const struct yb_import_catalog
     yb_import_report_init(&out->report, call->arena);
     if (!items && (!list || list->kind == YB_LIST_ITEMS))
         return yb_refuse(error, YB_E_NOT_FOUND, "kind", in->kind);
+    rc = read_region(&job, items, error);
+    if (rc != YB_OK)
+        return rc;
     yb_sm3(in->content, job.content_hash);
     yb_arena_init(&job.scratch, 8192);
     rc = items ? import_items(&job, error) : import_codes(&job, error);

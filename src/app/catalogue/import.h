@@ -5,6 +5,9 @@
  * asks for the good ones. Rows that are known and the same are not touched: importing a file again
  * makes no version. Each list that changed gets one new version, which downloads hand out.
  *
+ * Items belong to a region: the home region, or a place where its people are treated (place.h),
+ * each with its own rows and versions. Code lists are the same everywhere.
+ *
  * How rows of a code follow each other in time: merge.h. Columns: item_column.def, code_file.h.
  */
 #ifndef YB_APP_CATALOGUE_IMPORT_H
@@ -23,6 +26,7 @@ struct yb_import_catalogue_in {
     struct yb_text content; /* CSV in UTF-8 */
     struct yb_text kind;    /* "items", or the name of a code list: list.h */
     struct yb_text title;   /* where it comes from; kept with the version */
+    struct yb_text region;  /* whose items: a division's code; empty: the home region's */
     struct yb_text sets;    /* values of absent columns: "name=value" pairs, TAB between */
     const struct yb_catalogue_defaults *defaults;
     const struct yb_limit_phrases *phrases;
@@ -44,8 +48,10 @@ struct yb_import_catalogue_out {
 
 /*
  * Errors: IMPORT_REFUSED (rows were refused and `partial` is not set; out->report says which),
- * NOT_FOUND (kind), those of the file as a whole (UNKNOWN_KEY, MISSING, WRONG_FORMAT), TOO_MANY
- * (versions), those of the store. The caller refreshes the snapshot after the commit.
+ * NOT_FOUND (kind), WRONG_FORMAT (region: no code of six digits), REGION_AT_HOME (care there
+ * follows the home catalogue), REGION_LIST (a code list with a region), those of the file as a
+ * whole (UNKNOWN_KEY, MISSING, WRONG_FORMAT), TOO_MANY (versions), those of the store. The caller
+ * refreshes the snapshot after the commit.
  */
 int yb_app_import_catalogue(struct yb_call *call, const struct yb_import_catalogue_in *in,
                             struct yb_import_catalogue_out *out, struct yb_error *error);

@@ -139,7 +139,7 @@ static int fetch(struct yb_call *call, const struct yb_catalogue_item *item,
                  struct yb_med_item_row *row, bool *found, struct yb_error *error)
 {
     struct yb_med_item_list list;
-    int rc = yb_med_item_find(call->tx, item->code, &list, error);
+    int rc = yb_med_item_find(call->tx, YB_TEXT(""), item->code, &list, error);
 
     *found = false;
     for (size_t i = 0; i < list.count && rc == YB_OK && !*found; i++)
@@ -166,7 +166,7 @@ static int find_items(struct yb_call *call, const struct yb_query_items_in *in,
     if (!rows)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     if (in->pinyin.length || in->wubi.length)
-        rc = yb_med_item_each(call->tx, take_sound, &by, error);
+        rc = yb_med_item_each(call->tx, YB_TEXT(""), take_sound, &by, error);
     for (int32_t i = 0; i < snapshot->items->count && rc == YB_OK; i++) {
         const struct yb_catalogue_item *item = &snapshot->items->items[i];
         bool found;

@@ -85,7 +85,7 @@ static int load_item(void *context, const struct yb_med_item_row *row)
     return rc == YB_OK ? yb_catalogue_builder_add(&loader->builder, &item, loader->error) : rc;
 }
 
-static int load_items(struct yb_tx *tx, struct yb_catalogue_snapshot *snapshot,
+static int load_items(struct yb_tx *tx, struct yb_region_catalogue *region, struct yb_arena *arena,
                       struct yb_error *error)
 {
     struct yb_arena scratch;
@@ -93,23 +93,120 @@ static int load_items(struct yb_tx *tx, struct yb_catalogue_snapshot *snapshot,
     int rc;
 
     yb_arena_init(&scratch, BLOCK);
-    yb_catalogue_builder_init(&loader.builder, &snapshot->arena, &scratch);
-    rc = yb_med_item_each(tx, load_item, &loader, error);
+    yb_catalogue_builder_init(&loader.builder, arena, &scratch);
+    rc = yb_med_item_each(tx, region->admdvs, load_item, &loader, error);
     if (rc == YB_OK)
-        rc = yb_catalogue_builder_seal(&loader.builder, &snapshot->items, error);
+        rc = yb_catalogue_builder_seal(&loader.builder, &region->items, error);
     yb_arena_release(&scratch);
     return rc;
 }
 
-/* The sum of all lists' version numbers: grows with every import. */
-static int read_stamp(struct yb_tx *tx, int64_t *stamp, struct yb_error *error)
+/* Regions and their lists. */
+
+/* The list of a row, with that row's days in it. */
+static void add_days(struct yb_region_catalogue *region, const struct yb_catalogue_item *item)
 {
-    struct yb_catalogue_ver_list list;
-    int rc = yb_catalogue_ver_list(tx, YB_TEXT(""), &list, error);
+    struct yb_region_list *list = region->lists;
+
+    while (list < region->lists + region->list_count && list->list_type != item->list_type)
+        list++;
+    if (list == region->lists + region->list_count) {
+        assert(region->list_count < YB_REGION_LISTS); /* the builder knows the list types */
+        region->list_count++;
+        *list = (struct yb_region_list){
+            .from_day = item->from_day, .to_day = item->to_day, .list_type = item->list_type};
+    }
+    if (item->from_day < list->from_day)
+        list->from_day = item->from_day;
+    if (item->to_day > list->to_day)
+        list->to_day = item->to_day;
+}
+
+static void add_versions(struct yb_region_catalogue *region,
+                         const struct yb_catalogue_ver_list *versions, struct yb_arena *arena)
+{
+    for (size_t i = 0; i < versions->count; i++) {
+        const struct yb_catalogue_ver_row *row = &versions->rows[i];
+        int64_t list_type;
+
+        if (!yb_text_equal(row->admdvs, region->admdvs) ||
+            !yb_text_to_int64(row->list_name, &list_type))
+            continue;
+        for (int k = 0; k < region->list_count; k++)
+            if (region->lists[k].list_type == list_type)
+                region->lists[k].ver = yb_text_copy(arena, row->ver);
+    }
+}
+
+static int load_region(struct yb_tx *tx, struct yb_region_catalogue *region,
+                       const struct yb_catalogue_ver_list *versions, struct yb_arena *arena,
+                       struct yb_error *error)
+{
+    int rc = load_items(tx, region, arena, error);
+
+    if (rc != YB_OK)
+        return rc;
+    for (int32_t i = 0; i < region->items->count; i++)
+        add_days(region, &region->items->items[i]);
+    add_versions(region, versions, arena);
+    return yb_arena_failed(arena) ? yb_fail(error, YB_E_NO_MEMORY, NULL) : YB_OK;
+}
+
+/* The home region's, whether it has published anything or not, then every other that has. */
+static int load_regions(struct yb_tx *tx, const struct yb_catalogue_ver_list *versions,
+                        struct yb_catalogue_snapshot *snapshot, struct yb_error *error)
+{
+    struct yb_arena *arena = &snapshot->arena;
+    struct yb_text before = YB_TEXT("");
+    int rc;
+
+    snapshot->regions = YB_NEW_ARRAY(arena, struct yb_region_catalogue, versions->count + 1);
+    if (!snapshot->regions)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    snapshot->region_count = 1;
+    rc = load_region(tx, snapshot->regions, versions, arena, error);
+    for (size_t i = 0; i < versions->count && rc == YB_OK; i++) {
+        struct yb_region_catalogue *region = &snapshot->regions[snapshot->region_count];
+
+        if (yb_text_equal(versions->rows[i].admdvs, before))
+            continue;
+        before = versions->rows[i].admdvs;
+        region->admdvs = yb_text_copy(arena, before);
+        snapshot->region_count++;
+        rc = load_region(tx, region, versions, arena, error);
+    }
+    snapshot->items = snapshot->regions->items;
+    return rc;
+}
+
+const struct yb_region_catalogue *yb_catalogue_region(const struct yb_catalogue_snapshot *snapshot,
+                                                      struct yb_text admdvs)
+{
+    int low = 0, high = snapshot->region_count;
+
+    while (low < high) {
+        int middle = (low + high) / 2, order;
+
+        order = yb_text_compare(snapshot->regions[middle].admdvs, admdvs);
+        if (!order)
+            return &snapshot->regions[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* All versions, and the sum of their numbers: it grows with every import. */
+static int read_versions(struct yb_tx *tx, struct yb_catalogue_ver_list *list, int64_t *stamp,
+                         struct yb_error *error)
+{
+    int rc = yb_catalogue_ver_list(tx, YB_EVERY_REGION, YB_TEXT(""), list, error);
 
     *stamp = 0;
-    for (size_t i = 0; i < list.count && rc == YB_OK; i++)
-        *stamp += list.rows[i].ver_seq;
+    for (size_t i = 0; i < list->count && rc == YB_OK; i++)
+        *stamp += list->rows[i].ver_seq;
     return rc;
 }
 
@@ -123,6 +220,7 @@ int yb_catalogue_load(struct yb_tx *tx, struct yb_catalogue_snapshot **snapshot,
                       struct yb_error *error)
 {
     struct yb_catalogue_snapshot *loaded = calloc(1, sizeof(*loaded));
+    struct yb_catalogue_ver_list versions;
     int rc, kind;
 
     *snapshot = NULL;
@@ -130,9 +228,9 @@ int yb_catalogue_load(struct yb_tx *tx, struct yb_catalogue_snapshot **snapshot,
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     yb_arena_init(&loaded->arena, BLOCK);
     loaded->holders = 1;
-    rc = read_stamp(tx, &loaded->stamp, error);
+    rc = read_versions(tx, &versions, &loaded->stamp, error);
     if (rc == YB_OK)
-        rc = load_items(tx, loaded, error);
+        rc = load_regions(tx, &versions, loaded, error);
     for (kind = 0; kind < YB_CODE_LISTS && rc == YB_OK; kind++)
         rc = load_codes(tx, (enum yb_code_list_kind)kind, loaded, error);
     if (rc == YB_OK)
@@ -193,8 +291,9 @@ struct refresh {
 static int refresh(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct refresh *refresh = context;
+    struct yb_catalogue_ver_list versions;
     int64_t stamp;
-    int rc = read_stamp(tx, &stamp, error);
+    int rc = read_versions(tx, &versions, &stamp, error);
 
     if (rc != YB_OK || stamp == refresh->stamp)
         return rc;

@@ -13,6 +13,8 @@
  * Rows with price caps by level (1318) or self-pay shares by scheme (1319) of their own days are
  * cut at those days, so that one row holds everything of a day.
  *
+ * Beside the home region's catalogue stand those of other places (place.h), each with its lists.
+ *
  * Memory: about 250 bytes a row. Cost of a load: under 300 ms for 60,000 rows (bench/catalogue).
  */
 #ifndef YB_APP_CATALOGUE_SNAPSHOT_H
@@ -22,8 +24,27 @@
 #include "engine/catalogue/catalogue.h"
 #include "engine/catalogue/code_list.h"
 
-struct yb_catalogue_snapshot {
+#define YB_REGION_LISTS 8 /* list types of items: list.def */
+
+/* A list of a region: its newest version, and the days from its first row's to its last row's. */
+struct yb_region_list {
+    struct yb_text ver; /* empty: none was published */
+    int32_t from_day, to_day;
+    uint16_t list_type;
+};
+
+/* The catalogue of a region. */
+struct yb_region_catalogue {
+    struct yb_text admdvs; /* empty: the home region's */
     const struct yb_catalogue *items;
+    struct yb_region_list lists[YB_REGION_LISTS];
+    int list_count;
+};
+
+struct yb_catalogue_snapshot {
+    const struct yb_catalogue *items;    /* the home region's */
+    struct yb_region_catalogue *regions; /* the home region's first, the others by code */
+    int region_count;
     const struct yb_code_list *codes[YB_CODE_LISTS];
     int64_t stamp;         /* grows with every import: see yb_catalogue_refresh */
     struct yb_arena arena; /* private from here on */
@@ -33,6 +54,10 @@ struct yb_catalogue_snapshot {
 /* The store's name of a code list, "icd10"; the list of a name, or YB_CODE_LISTS. */
 const char *yb_code_list_name(enum yb_code_list_kind kind);
 enum yb_code_list_kind yb_code_list_kind_of(struct yb_text name);
+
+/* The catalogue of exactly this division, or NULL; the home region's for an empty code. */
+const struct yb_region_catalogue *yb_catalogue_region(const struct yb_catalogue_snapshot *snapshot,
+                                                      struct yb_text admdvs);
 
 /*
  * Reads a snapshot, held once by the caller. Errors: those of the store; OVERLAP, OUT_OF_RANGE (a

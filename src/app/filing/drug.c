@@ -96,7 +96,7 @@ static int take_drug(struct yb_call *call, const struct yb_filed_drug *drug, int
                                     drug->appy_dise_name};
     struct yb_med_item_list items;
     bool found = false;
-    int rc = yb_med_item_find(call->tx, drug->med_list_codg, &items, error);
+    int rc = yb_med_item_find(call->tx, YB_EVERY_REGION, drug->med_list_codg, &items, error);
 
     for (size_t i = 0; rc == YB_OK && i < items.count; i++)
         found |= items.rows[i].begndate <= day &&

@@ -83,7 +83,7 @@ static int may_be_of(struct yb_call *call, const char *list_name, struct yb_text
 {
     struct yb_catalogue_ver_list versions;
     struct yb_code_item_list codes;
-    int rc = yb_catalogue_ver_list(call->tx, yb_text_of(list_name), &versions, error);
+    int rc = yb_catalogue_ver_list(call->tx, YB_TEXT(""), yb_text_of(list_name), &versions, error);
 
     *may = rc == YB_OK && versions.count == 0;
     if (rc != YB_OK || *may)

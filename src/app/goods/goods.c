@@ -35,7 +35,7 @@ static int check_row(struct yb_call *call, enum yb_goods_kind kind, const struct
     if ((in->cnt_e4 < 0 && !kinds[kind].may_be_less) ||
         (!in->cnt_e4 && !kinds[kind].may_be_nothing))
         return yb_refuse_number(error, YB_E_OUT_OF_RANGE, kinds[kind].cnt, in->cnt_e4 / 10000);
-    rc = yb_med_item_find(call->tx, in->med_list_codg, &items, error);
+    rc = yb_med_item_find(call->tx, YB_EVERY_REGION, in->med_list_codg, &items, error);
     if (rc || items.count)
         return rc;
     return yb_refuse_day(error, YB_E_ITEM_NOT_FOUND, in->med_list_codg, yb_instant_day(time_ms));

@@ -11,7 +11,7 @@ static int check_row(struct yb_call *call, const struct yb_mapping_row *row, str
 
     if (row->enddate != YB_DAY_NONE && row->enddate < row->begndate)
         return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("enddate"), row->enddate);
-    rc = yb_med_item_find(call->tx, row->med_list_codg, &items, error);
+    rc = yb_med_item_find(call->tx, YB_EVERY_REGION, row->med_list_codg, &items, error);
     if (rc != YB_OK || items.count)
         return rc;
     return yb_refuse_day(error, YB_E_ITEM_NOT_FOUND, row->med_list_codg, row->begndate);

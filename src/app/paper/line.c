@@ -83,7 +83,7 @@ static int check_item(struct entering *entering, struct yb_text code, struct yb_
 
     if (call->app->rules->unknown_item_is_self_paid || yb_table_get(&entering->items, code, 0))
         return YB_OK;
-    rc = yb_med_item_find(call->tx, code, &items, error);
+    rc = yb_med_item_find(call->tx, YB_EVERY_REGION, code, &items, error);
     if (rc == YB_OK && !items.count)
         return yb_refuse(error, YB_E_UNKNOWN_CODE, "med_list_codg", code);
     if (rc == YB_OK && !yb_table_put(&entering->items, code, 1))

@@ -1,5 +1,6 @@
 #include "app/query/care.h"
 
+#include "app/catalogue/label.h"
 #include "app/refuse.h"
 #include "store/catalogue.h"
 #include "store/fixmedins.h"
@@ -195,18 +196,32 @@ struct described {
     const struct yb_med_item_row *item; /* NULL: no longer in the catalogue */
 };
 
-/* The catalogue's row of the day of a line, or the last one before it. */
+/* The region whose catalogue a line was priced by; empty: the home region. */
+static struct yb_text region_of(const struct yb_call *call, const struct yb_feedetl_row *line)
+{
+    struct yb_catalogue_label label;
+
+    if (!yb_catalogue_label_read(line->catalogue, &label) ||
+        yb_text_is(label.admdvs, call->app->region))
+        return (struct yb_text){0};
+    return label.admdvs;
+}
+
+/* Its catalogue's row of the day of a line, or the last one before it; else another's. */
 static int find_item(struct yb_call *call, const struct yb_feedetl_row *line,
                      struct described *described, struct yb_error *error)
 {
     struct yb_med_item_list items;
+    struct yb_text region = region_of(call, line);
     int32_t day = yb_instant_day(line->fee_ocur_time);
-    int rc = yb_med_item_find(call->tx, line->med_list_codg, &items, error);
+    int rc = yb_med_item_find(call->tx, YB_EVERY_REGION, line->med_list_codg, &items, error);
 
     *described = (struct described){line->med_list_codg, NULL};
-    for (size_t i = 0; rc == YB_OK && i < items.count; i++)
-        if (!described->item || items.rows[i].begndate <= day)
-            described->item = &items.rows[i];
+    for (int own = 1; rc == YB_OK && own >= 0 && !described->item; own--)
+        for (size_t i = 0; i < items.count; i++)
+            if (yb_text_equal(items.rows[i].admdvs, region) == own &&
+                (!described->item || items.rows[i].begndate <= day))
+                described->item = &items.rows[i];
     return rc;
 }
 

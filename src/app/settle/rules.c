@@ -5,6 +5,7 @@
 #include "base/yaml.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define RULES_BYTES_MAX (64 * 1024)
 
@@ -45,6 +46,22 @@ bool yb_rule_has_code(const char *codes, struct yb_text code)
             return true;
     }
     return false;
+}
+
+bool yb_rules_elsewhere(const struct yb_settle_rules *rules, struct yb_text home,
+                        struct yb_text admdvs)
+{
+    size_t digits = (size_t)rules->local_division_digits;
+
+    return admdvs.length >= digits && home.length >= digits &&
+           memcmp(admdvs.bytes, home.bytes, digits) != 0;
+}
+
+bool yb_rules_recognise(const struct yb_settle_rules *rules, struct yb_text admdvs,
+                        struct yb_text fixmedins_code)
+{
+    return yb_rule_has_code(rules->mutual_recognition, admdvs) ||
+           yb_rule_has_code(rules->mutual_recognition, fixmedins_code);
 }
 
 int32_t yb_chronic_round(const struct yb_settle_rules *rules, struct yb_text opsp_dise_code,
@@ -98,6 +115,14 @@ static const struct rule rule_table[] = {
     {"presettled_amounts_must_agree", RULE_BOOL, AT(presettled_amounts_must_agree), 0, 0, {0}},
     {"card_sn_needed", RULE_BOOL, AT(card_sn_needed), 0, 0, {0}},
     {"local_division_digits", RULE_INT, AT(local_division_digits), 2, 6, {0}},
+    {"mutual_recognition", RULE_WORDS, AT(mutual_recognition), 0, 0, {0}},
+    {"recognised_catalogue",
+     RULE_CHOICE,
+     AT(recognised_by_their_catalogue),
+     0,
+     0,
+     {"home", "place"}},
+    {"place_catalogue_missing", RULE_CHOICE, AT(place_catalogue_needed), 0, 0, {"home", "refused"}},
     {"minor_below_age", RULE_INT, AT(minor_below_age), 0, 200, {0}},
     {"elderly_from_age", RULE_INT, AT(elderly_from_age), 0, 200, {0}},
     {"transfer_within_days", RULE_INT, AT(transfer_within_days), 0, 30, {0}},

@@ -16,20 +16,24 @@ struct yb_settle_rules {
     bool benefit_day_is_admission; /* inpatient_benefit_day: discharge (default)|admission */
     bool benefit_day_is_transfer;  /* transfer_benefit_day: own (default)|transfer: a stay that goes
                                       on after a transfer is of the day of the transfer */
-    bool final_settlement_needs_discharge; /* default true */
-    bool chronic_needs_filing;             /* default true: chronic care without 2503 is refused */
-    bool two_diseases_need_filing;         /* default true: likewise, of the two diseases (2595) */
-    bool maternity_needs_filing;           /* default false: maternity outpatients and 2572 */
-    bool special_drugs_need_filing;        /* default false: without 2591 it is none */
-    bool unknown_item_is_self_paid;        /* default false: ITEM_NOT_FOUND */
-    bool presettled_amounts_must_agree;    /* default false: sent amounts are not compared */
-    bool card_sn_needed;                   /* default false: card_sn may be missing with type 03 */
-    bool late_bills_at_their_day;          /* late_bills: at_the_end (default)|at_their_day */
-    int local_division_digits;             /* default 4: same prefecture is local */
-    int minor_below_age;                   /* default 18 */
-    int elderly_from_age;                  /* default 60 */
-    int transfer_within_days;              /* default 1: from the transfer to the admission there */
-    int reversal_days;                     /* default 0: 2601 only on the original's day; -1: any */
+    bool final_settlement_needs_discharge;  /* default true */
+    bool chronic_needs_filing;              /* default true: chronic care without 2503 is refused */
+    bool two_diseases_need_filing;          /* default true: likewise, of the two diseases (2595) */
+    bool maternity_needs_filing;            /* default false: maternity outpatients and 2572 */
+    bool special_drugs_need_filing;         /* default false: without 2591 it is none */
+    bool unknown_item_is_self_paid;         /* default false: ITEM_NOT_FOUND */
+    bool presettled_amounts_must_agree;     /* default false: sent amounts are not compared */
+    bool card_sn_needed;                    /* default false: card_sn may be missing with type 03 */
+    bool late_bills_at_their_day;           /* late_bills: at_the_end (default)|at_their_day */
+    int local_division_digits;              /* default 4: same prefecture is local */
+    char mutual_recognition[YB_RULE_WORDS]; /* divisions, or institutions, or beginnings of their
+                                   codes: care there counts as local; default none */
+    bool recognised_by_their_catalogue;     /* recognised_catalogue: home (default)|place */
+    bool place_catalogue_needed;            /* place_catalogue_missing: home (default)|refused */
+    int minor_below_age;                    /* default 18 */
+    int elderly_from_age;                   /* default 60 */
+    int transfer_within_days;       /* default 1: from the transfer to the admission there */
+    int reversal_days;              /* default 0: 2601 only on the original's day; -1: any */
     bool own_account_before_family; /* default true: acct_used_flag 2 takes the own account first */
     unsigned family_relations;  /* bits of agnter_rlts codes 1..9 whose account use may be shared;
                                    default spouse 1, child 2, parent 5 */
@@ -63,6 +67,14 @@ int32_t yb_chronic_round(const struct yb_settle_rules *rules, struct yb_text ops
 
 /* True when the code is one of the comma-separated codes, or begins as one of them does. */
 bool yb_rule_has_code(const char *codes, struct yb_text code);
+
+/* Whether a division is another place than the home region; one that is not known is none. */
+bool yb_rules_elsewhere(const struct yb_settle_rules *rules, struct yb_text home,
+                        struct yb_text admdvs);
+
+/* Whether the home region recognises an institution of another place as its own (两定互认). */
+bool yb_rules_recognise(const struct yb_settle_rules *rules, struct yb_text admdvs,
+                        struct yb_text fixmedins_code);
 
 /* Reads the file over the defaults. Errors name file and line: UNKNOWN_KEY, WRONG_FORMAT, FILE. */
 int yb_settle_rules_read(const char *path, struct yb_settle_rules *rules, struct yb_error *error);

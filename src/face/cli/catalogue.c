@@ -68,8 +68,16 @@
             "a CSV file, or a folder with lists.yaml", NULL, 0, 0                                  \
     }
 
+#define REGION_OPTION                                                                              \
+    {                                                                                              \
+        "--region", YB_OPTION_TEXT, 0, "就医地目录：该地的区划代码（不写为参保地目录）",           \
+            "the catalogue of a place of care: its division (without it: the home region's)",      \
+            NULL, 0, 0                                                                             \
+    }
+
 static const struct yb_option import_options[] = {
     YB_STORE_OPTIONS,
+    REGION_OPTION,
     {"--partial", YB_OPTION_FLAG, 0, "有拒绝的行时仍导入其余各行",
      "keep the good rows of a file with refused ones", NULL, 0, 0},
     {"--complete-from", YB_OPTION_DAY, 0, "文件为其目录自该日起的全部，未列出的到前一日止",
@@ -87,6 +95,7 @@ static const struct yb_option check_options[] = {
 
 static const struct yb_option export_options[] = {
     YB_STORE_OPTIONS,
+    REGION_OPTION,
     {"LIST", YB_OPTION_TEXT, YB_OPTION_REQUIRED, "目录：101、201、301、icd10 …",
      "the list: 101, 201, 301, icd10 ...", NULL, 0, 0},
     {"FILE", YB_OPTION_PATH, 0, "写到文件（默认标准输出）", "where to (standard output)", NULL, 0,
@@ -257,6 +266,7 @@ static int run_import(struct yb_cli *cli)
     struct input input;
     struct yb_app app;
     struct yb_import_run run = {.manifest = &input.manifest,
+                                .region = yb_text_of(yb_cli_text(cli, "--region")),
                                 .partial = yb_cli_flag(cli, "--partial"),
                                 .complete_from = yb_cli_day(cli, "--complete-from", YB_DAY_NONE),
                                 .now_ms = yb_clock_now(),
@@ -337,7 +347,7 @@ static int run_check(struct yb_cli *cli)
 
 struct export
 {
-    struct yb_text list;
+    struct yb_text list, region;
     struct yb_export_sink sink;
     int64_t rows;
 };
@@ -351,7 +361,8 @@ static int export_list(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct export *export = context;
 
-    return yb_app_export_catalogue(tx, export->list, &export->sink, &export->rows, error);
+    return yb_app_export_catalogue(tx, export->region, export->list, &export->sink, &export->rows,
+                                   error);
 }
 
 static int run_export(struct yb_cli *cli)
@@ -359,6 +370,7 @@ static int run_export(struct yb_cli *cli)
     const char *path = yb_cli_text(cli, "FILE");
     FILE *file = path ? fopen(path, "wxe") : cli->out;
     struct export export = {.list = yb_text_of(yb_cli_text(cli, "LIST")),
+                            .region = yb_text_of(yb_cli_text(cli, "--region")),
                             .sink = {write_file, file}};
     struct yb_app app;
     int rc;
@@ -367,6 +379,8 @@ static int run_export(struct yb_cli *cli)
         return yb_fail(&cli->error, YB_E_FILE, path, strerror(errno), NULL);
     rc = yb_cli_open(cli, &app);
     if (rc == YB_OK) {
+        if (yb_text_is(export.region, app.region))
+            export.region = YB_TEXT("");
         rc = yb_store_read(app.store, export_list, &export, cli->arena, &cli->error);
         yb_app_close(&app);
     }
@@ -379,19 +393,15 @@ static int run_export(struct yb_cli *cli)
 
 static int read_versions(struct yb_tx *tx, void *context, struct yb_error *error)
 {
-    return yb_catalogue_ver_list(tx, YB_TEXT(""), context, error);
+    return yb_catalogue_ver_list(tx, YB_EVERY_REGION, YB_TEXT(""), context, error);
 }
 
-/* The newest version of a list, or NULL. */
-static const struct yb_catalogue_ver_row *newest_of(const struct yb_catalogue_ver_list *versions,
-                                                    const char *name)
+/* Whether another version of the same list follows. */
+static bool is_old(const struct yb_catalogue_ver_list *versions, size_t i)
 {
-    const struct yb_catalogue_ver_row *newest = NULL;
-
-    for (size_t i = 0; i < versions->count; i++)
-        if (yb_text_is(versions->rows[i].list_name, name))
-            newest = &versions->rows[i];
-    return newest;
+    return i + 1 < versions->count &&
+           yb_text_equal(versions->rows[i].admdvs, versions->rows[i + 1].admdvs) &&
+           yb_text_equal(versions->rows[i].list_name, versions->rows[i + 1].list_name);
 }
 
 static void say_list(struct yb_cli *cli, const struct yb_list_name *list,
@@ -407,6 +417,8 @@ static void say_list(struct yb_cli *cli, const struct yb_list_name *list,
         json_object_object_add(object, "list", json_object_new_string(list->name));
         json_object_object_add(object, "name",
                                json_object_new_string(yb_cli_words(cli, list->zh, list->en)));
+        if (newest->admdvs.length)
+            add_json(object, "region", newest->admdvs);
         add_json(object, "ver", newest->ver);
         json_object_object_add(object, "rows", json_object_new_int64(newest->data_cnt));
         json_object_object_add(object, "time", json_object_new_string(time));
@@ -416,26 +428,41 @@ static void say_list(struct yb_cli *cli, const struct yb_list_name *list,
     }
     yb_buffer_init(&line, cli->arena);
     yb_buffer_add_column(&line, yb_text_of(list->name), 18, false);
-    yb_buffer_add_column(&line, yb_text_of(yb_cli_words(cli, list->zh, list->en)), 32, false);
+    yb_buffer_add_column(&line, yb_text_of(yb_cli_words(cli, list->zh, list->en)), 34, false);
     yb_buffer_add_column(&line, newest->ver, 7, false);
-    yb_buffer_addf(&line, "%s  +%lld  " YB_TEXT_FMT "\n", time, (long long)newest->data_cnt,
+    yb_buffer_addf(&line, "%s  +%lld  " YB_TEXT_FMT, time, (long long)newest->data_cnt,
                    YB_TEXT_ARG(newest->source));
+    if (newest->admdvs.length)
+        yb_buffer_addf(&line, "  [%s " YB_TEXT_FMT "]",
+                       yb_cli_words(cli, "就医地", "place of care"), YB_TEXT_ARG(newest->admdvs));
+    yb_buffer_add_char(&line, '\n');
     yb_cli_write(cli, yb_buffer_text(&line));
+}
+
+/* The lists of one region, in their order: from row `from` to the first of another region. */
+static size_t show_region(struct yb_cli *cli, const struct yb_catalogue_ver_list *versions,
+                          size_t from)
+{
+    size_t count, end = from;
+    const struct yb_list_name *lists = yb_list_names(&count);
+
+    while (end < versions->count &&
+           yb_text_equal(versions->rows[end].admdvs, versions->rows[from].admdvs))
+        end++;
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = from; i < end; i++)
+            if (yb_text_is(versions->rows[i].list_name, lists[k].name) && !is_old(versions, i))
+                say_list(cli, &lists[k], &versions->rows[i]);
+    return end;
 }
 
 static int show_lists(struct yb_cli *cli, struct yb_app *app)
 {
     struct yb_catalogue_ver_list versions = {NULL, 0};
-    size_t count;
-    const struct yb_list_name *lists = yb_list_names(&count);
     int rc = yb_store_read(app->store, read_versions, &versions, cli->arena, &cli->error);
 
-    for (size_t i = 0; i < count && rc == YB_OK; i++) {
-        const struct yb_catalogue_ver_row *newest = newest_of(&versions, lists[i].name);
-
-        if (newest)
-            say_list(cli, &lists[i], newest);
-    }
+    for (size_t i = 0; rc == YB_OK && i < versions.count;)
+        i = show_region(cli, &versions, i);
     return rc;
 }
 
@@ -487,7 +514,7 @@ static void add_caps(struct yb_cli *cli, struct yb_buffer *line,
     }
 }
 
-static struct json_object *item_json(const struct yb_catalogue_item *item)
+static struct json_object *item_json(const struct yb_catalogue_item *item, struct yb_text region)
 {
     struct json_object *object = json_object_new_object(), *tags = json_object_new_array(),
                        *caps = json_object_new_array();
@@ -497,6 +524,8 @@ static struct json_object *item_json(const struct yb_catalogue_item *item)
     json_object_object_add(object, "list_type", json_object_new_int(item->list_type));
     add_json(object, "code", item->code);
     add_json(object, "name", item->name);
+    if (region.length)
+        add_json(object, "region", region);
     yb_day_format(item->from_day, day);
     json_object_object_add(object, "begndate", json_object_new_string(day));
     if (item->to_day != YB_DAY_MAX) {
@@ -519,14 +548,15 @@ static struct json_object *item_json(const struct yb_catalogue_item *item)
     return object;
 }
 
-static void say_item(struct yb_cli *cli, const struct yb_catalogue_item *item)
+static void say_item(struct yb_cli *cli, const struct yb_catalogue_item *item,
+                     struct yb_text region)
 {
     static const char *const classes[] = {"甲类", "乙类", "丙类"};
     static const char *const letters[] = {"class A", "class B", "class C"};
     struct yb_buffer line;
 
     if (cli->json) {
-        yb_cli_write_json(cli, item_json(item));
+        yb_cli_write_json(cli, item_json(item, region));
         return;
     }
     yb_buffer_init(&line, cli->arena);
@@ -545,6 +575,9 @@ static void say_item(struct yb_cli *cli, const struct yb_catalogue_item *item)
                                         : yb_tag_name((enum yb_tag)tag));
     if (item->restricted)
         yb_buffer_add_string(&line, yb_cli_words(cli, "  限定支付", "  restricted"));
+    if (region.length)
+        yb_buffer_addf(&line, "  [%s " YB_TEXT_FMT "]",
+                       yb_cli_words(cli, "就医地", "place of care"), YB_TEXT_ARG(region));
     yb_buffer_add_char(&line, '\n');
     yb_cli_write(cli, yb_buffer_text(&line));
 }
@@ -576,23 +609,33 @@ static bool wanted(int32_t on, int32_t from_day, int32_t to_day)
     return on == YB_DAY_NONE || (from_day <= on && on <= to_day);
 }
 
-/* Every row of the code in the lists of the snapshot; the number of rows. */
-static int show_rows(struct yb_cli *cli, const struct yb_catalogue_snapshot *snapshot,
-                     struct yb_text code, int32_t on)
+static int show_items(struct yb_cli *cli, const struct yb_region_catalogue *region,
+                      struct yb_text code, int32_t on)
 {
-    const struct yb_catalogue *items = snapshot->items;
+    const struct yb_catalogue *items = region->items;
     int32_t i = yb_dated_first(&items->index, code);
     int said = 0;
 
     for (; i >= 0 && i < items->count && yb_text_equal(items->items[i].code, code); i++)
         if (wanted(on, items->items[i].from_day, items->items[i].to_day)) {
-            say_item(cli, &items->items[i]);
+            say_item(cli, &items->items[i], region->admdvs);
             said++;
         }
+    return said;
+}
+
+/* Every row of the code in the lists of the snapshot; the number of rows. */
+static int show_rows(struct yb_cli *cli, const struct yb_catalogue_snapshot *snapshot,
+                     struct yb_text code, int32_t on)
+{
+    int said = 0;
+
+    for (int i = 0; i < snapshot->region_count; i++)
+        said += show_items(cli, &snapshot->regions[i], code, on);
     for (int kind = 0; kind < YB_CODE_LISTS; kind++) {
         const struct yb_code_list *list = snapshot->codes[kind];
+        int32_t i = yb_dated_first(&list->index, code);
 
-        i = yb_dated_first(&list->index, code);
         for (; i >= 0 && i < list->count && yb_text_equal(list->rows[i].code, code); i++)
             if (wanted(on, list->rows[i].from_day, list->rows[i].to_day)) {
                 say_code(cli, yb_code_list_name((enum yb_code_list_kind)kind), &list->rows[i]);

@@ -176,7 +176,8 @@ static int export_list(struct yb_tx *tx, void *context, struct yb_error *error)
     struct export *export = context;
     struct yb_export_sink sink = {collect, &export->csv};
 
-    return yb_app_export_catalogue(tx, yb_text_of(export->list), &sink, &export->rows, error);
+    return yb_app_export_catalogue(tx, YB_TEXT(""), yb_text_of(export->list), &sink, &export->rows,
+                                   error);
 }
 
 static void import_again(const char *list, const char *kind, int64_t rows)

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "app/catalogue/disease.h"
+#include "app/settle/rules.h"
 #include "base/file.h"
 #include "store/catalogue.h"
 #include "test/app/catalogue/stock.h"
@@ -163,6 +164,64 @@ static void overlaps_with_the_store_are_refused(void **state)
     stock_close(&stock);
 }
 
+/* Rows, days, editions and versions of one region leave every other's alone. */
+static void a_region_has_a_catalogue_of_its_own(void **state)
+{
+    static const struct {
+        const char *region, *kind;
+        int code;
+    } wrong[] = {{"3701", "items", YB_E_WRONG_FORMAT},
+                 {"37010x", "items", YB_E_WRONG_FORMAT},
+                 {"371500", "items", YB_E_REGION_AT_HOME},
+                 {"370100", "icd10", YB_E_REGION_LIST}};
+    struct yb_settle_rules rules;
+    struct yb_catalogue_snapshot *snapshot;
+    const struct yb_region_catalogue *there;
+    struct yb_import_catalogue_out out;
+    struct yb_import_catalogue_in in;
+    struct yb_error error = {0};
+    struct stock stock;
+
+    stock_open(&stock, *state);
+    yb_settle_rules_init(&rules);
+    stock.app.rules = &rules;
+    fixture_ok(stock_import(&stock, "items",
+                            HEAD "A,a,101,甲,2025-01-01,,\nB,b,101,甲,2025-01-01,,\n", &out,
+                            &error),
+               &error);
+    in = stock_in(&stock, "items", HEAD "A,a,101,乙,2025-01-01,,\nC,c,101,丁,2025-01-01,,\n");
+    in.region = YB_TEXT("370100");
+    assert_int_equal(stock_import_in(&stock, in, &out, &error), YB_E_IMPORT_REFUSED);
+    assert_int_equal(out.report.first->row, 3);
+    in.partial = true;
+    fixture_ok(stock_import_in(&stock, in, &out, &error), &error);
+    assert_int_equal(out.report.added, 1);
+    assert_true(yb_text_is(out.versions[0].ver, "v0001"));
+    in.content = YB_TEXT(HEAD "A,a,101,甲,2026-01-01,,\n");
+    in.complete_from = day(2026, 1, 1);
+    fixture_ok(stock_import_in(&stock, in, &out, &error), &error);
+    assert_int_equal(out.report.ended, 1);
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        in.region = yb_text_of(wrong[i].region);
+        in.kind = yb_text_of(wrong[i].kind);
+        assert_int_equal(stock_import_in(&stock, in, &out, &error), wrong[i].code);
+    }
+    snapshot = yb_catalogue_hold(&stock.app);
+    assert_int_equal(snapshot->region_count, 2);
+    assert_int_equal(snapshot->items->count, 2);
+    assert_int_equal(item_on(snapshot, "B", day(2026, 1, 1))->terms.item_class, YB_CLASS_A);
+    assert_int_equal(item_on(snapshot, "A", day(2025, 6, 1))->terms.item_class, YB_CLASS_A);
+    there = yb_catalogue_region(snapshot, YB_TEXT("370100"));
+    assert_int_equal(there->items->count, 2);
+    assert_int_equal(there->list_count, 1);
+    assert_int_equal(there->lists[0].from_day, day(2025, 1, 1));
+    assert_true(yb_text_is(there->lists[0].ver, "v0002"));
+    assert_true(yb_text_is(snapshot->regions[0].lists[0].ver, "v0001"));
+    assert_null(yb_catalogue_region(snapshot, YB_TEXT("370200")));
+    yb_catalogue_drop(snapshot);
+    stock_close(&stock);
+}
+
 static void code_lists_are_loaded(void **state)
 {
     struct yb_import_catalogue_out out;
@@ -280,6 +339,7 @@ int main(void)
         FIXTURE_BOTH(a_refused_row_stops_the_file),
         FIXTURE_BOTH(editions_follow_each_other),
         FIXTURE_BOTH(overlaps_with_the_store_are_refused),
+        FIXTURE_BOTH(a_region_has_a_catalogue_of_its_own),
         FIXTURE_BOTH(code_lists_are_loaded),
         FIXTURE_BOTH(a_disease_has_its_own_list),
         cmocka_unit_test(names_of_lists_and_kinds_agree),

@@ -43,6 +43,8 @@ static void test_shipped(void **state)
     assert_true(shipped.two_diseases_need_filing && !shipped.maternity_needs_filing);
     assert_false(shipped.special_drugs_need_filing);
     assert_string_equal(shipped.two_diseases, defaults.two_diseases);
+    assert_string_equal(shipped.mutual_recognition, defaults.mutual_recognition);
+    assert_false(shipped.recognised_by_their_catalogue || shipped.place_catalogue_needed);
     yb_arena_release(&arena);
 }
 
@@ -69,6 +71,8 @@ static const struct {
     {"chronic_at_once: M00500,M0160\n", 0, 0},
     {"chronic_at_once: M00500,,M0160\n", YB_E_WRONG_FORMAT, 1},
     {"chronic_evidence: none\n", 0, 0},
+    {"mutual_recognition: 5113,H51050000001\nplace_catalogue_missing: refused\n", 0, 0},
+    {"recognised_catalogue: theirs\n", YB_E_WRONG_FORMAT, 1},
     {"- 1\n", YB_E_WRONG_FORMAT, 1},
 };
 
