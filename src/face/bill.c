@@ -230,6 +230,20 @@ static void write_notes(const struct yb_bill_view *view, struct yb_buffer *out)
                            YB_TEXT_ARG(policy->readings[i].says));
 }
 
+static void write_catalogues(const struct yb_bill_view *view, struct yb_buffer *out)
+{
+    struct yb_buffer text;
+    struct yb_text rest;
+
+    yb_buffer_init(&text, out->arena);
+    yb_bill_write_catalogues(view, &text);
+    for (rest = yb_buffer_text(&text); rest.length;) {
+        struct yb_text words = yb_text_split(rest, '\n', &rest);
+
+        yb_buffer_addf(out, "  " YB_TEXT_FMT "\n", YB_TEXT_ARG(words));
+    }
+}
+
 void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out)
 {
     yb_buffer_addf(out, "%s" YB_TEXT_FMT " (" YB_TEXT_FMT ")\n",
@@ -238,6 +252,7 @@ void yb_bill_write_text(const struct yb_bill_view *view, struct yb_buffer *out)
     if (view->trace)
         yb_bill_write_parameters(view, out);
     write_fees(view, out);
+    write_catalogues(view, out);
     write_steps(view, -1, out);
     yb_buffer_add_string(out, words(view, "医保支付\n", "Paid\n"));
     write_layers(view, out);

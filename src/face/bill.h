@@ -20,6 +20,7 @@ struct yb_bill_view {
     const struct yb_bill *bill;
     const struct yb_bill_line *lines; /* of every fee line */
     const struct yb_text *names;      /* of every fee line; NULL: none */
+    const struct yb_text *catalogues; /* of every fee line: app/catalogue/label.h; NULL: home's */
     const struct yb_trace *trace;     /* NULL: the bill is not explained */
     bool english;                     /* the words around the pack's own */
     struct yb_text
@@ -45,6 +46,10 @@ int yb_bill_parameter(const struct yb_bill_view *view, int after);
 
 /* One line that warns of all of them; nothing when there are none. */
 void yb_bill_write_parameters(const struct yb_bill_view *view, struct yb_buffer *out);
+
+/* A line for every catalogue of a place of care (or that stood in for one) that lines were priced
+ * by; nothing for a bill at home. */
+void yb_bill_write_catalogues(const struct yb_bill_view *view, struct yb_buffer *out);
 
 /* One trace row as a sentence, without its clause. */
 void yb_bill_write_step(const struct yb_bill_view *view, const struct yb_trace_row *row,

@@ -56,6 +56,8 @@ static void json_lines(const struct yb_bill_view *view, struct yb_json *json)
         yb_json_open(json, '{');
         if (view->names)
             json_text(json, "name", view->names[i]);
+        if (view->catalogues && view->catalogues[i].length)
+            json_text(json, "catalogue", view->catalogues[i]);
         json_amount(json, "amount", view->claim->lines[i].amount_fen);
         json_amount(json, "self_paid", line->self_paid_fen);
         json_amount(json, "over_limit", line->over_limit_fen);
@@ -63,6 +65,24 @@ static void json_lines(const struct yb_bill_view *view, struct yb_json *json)
         json_amount(json, "in_scope", line->in_scope_fen);
         yb_json_close(json, '}');
     }
+    yb_json_close(json, ']');
+}
+
+/* Only of care elsewhere. */
+static void json_catalogues(const struct yb_bill_view *view, struct yb_json *json)
+{
+    struct yb_buffer text;
+    struct yb_text rest;
+
+    yb_buffer_init(&text, json->out->arena);
+    yb_bill_write_catalogues(view, &text);
+    rest = yb_buffer_text(&text);
+    if (!rest.length)
+        return;
+    yb_json_key(json, "catalogues");
+    yb_json_open(json, '[');
+    while (rest.length)
+        yb_json_add_text(json, yb_text_split(rest, '\n', &rest));
     yb_json_close(json, ']');
 }
 
@@ -254,6 +274,7 @@ void yb_bill_write_json(const struct yb_bill_view *view, struct yb_json *json)
     json_policy(view, json);
     json_amount(json, "total", view->bill->total_fen);
     json_lines(view, json);
+    json_catalogues(view, json);
     json_layers(view, json);
     json_sums(view, json);
     json_after(view, json);

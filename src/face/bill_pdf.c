@@ -347,6 +347,18 @@ static void draw_fees(struct page *page)
     }
 }
 
+static void draw_catalogues(struct page *page)
+{
+    struct yb_buffer text;
+    struct yb_text rest;
+
+    yb_buffer_init(&text, page->bytes->arena);
+    yb_bill_write_catalogues(page->view, &text);
+    rest = yb_buffer_text(&text);
+    while (rest.length)
+        paragraph(page, 0, SIZE_SMALL, yb_text_split(rest, '\n', &rest));
+}
+
 static void draw_parameters(struct page *page)
 {
     struct yb_buffer text;
@@ -398,6 +410,7 @@ int yb_bill_write_pdf(const struct yb_bill_view *view, const struct yb_bill_head
     draw_parameters(&page);
     draw_layers(&page);
     draw_fees(&page);
+    draw_catalogues(&page);
     draw_documents(&page);
     draw_foot(&page);
     cairo_show_page(page.cairo);

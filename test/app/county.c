@@ -1,5 +1,6 @@
 #include "test/app/county.h"
 
+#include "app/catalogue/import.h"
 #include "app/catalogue/snapshot.h"
 #include "app/paper/paper.h"
 #include "app/policy/load.h"
@@ -141,6 +142,7 @@ struct county *county_open(struct fixture *f)
     memcpy(c->app.region, "371525", 7);
     yb_id_source_init(&c->app.ids, 2); /* the store has 1 */
     yb_settle_rules_init(&c->rules);
+    yb_catalogue_defaults_init(&c->defaults);
     load_policies(c);
     fixture_ok(yb_code_map_read(yb_arena_format(&c->kept, "%s/interface", data_folder()), &c->kept,
                                 &c->app.codes, &error),
@@ -306,6 +308,50 @@ COUNTY_USES_WITHOUT_ANSWER(COUNTY_DEFINE)
 #undef COUNTY_DEFINE
 
 /* ---- shorter ways ---- */
+
+static int import_file(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    return yb_app_import_catalogue(call, in, out, error);
+}
+
+void county_import(struct county *c, const char *region, const char *kind, const char *csv)
+{
+    struct yb_import_catalogue_in in = {.kind = yb_text_of(kind),
+                                        .content = yb_text_of(csv),
+                                        .title = YB_TEXT("t"),
+                                        .region = yb_text_of(region),
+                                        .defaults = &c->defaults,
+                                        .phrases = &c->phrases,
+                                        .complete_from = YB_DAY_NONE};
+    struct yb_import_catalogue_out out;
+    struct yb_error error;
+
+    fixture_ok(county_run(c, import_file, &in, &out, &error), &error);
+    fixture_ok(yb_catalogue_refresh(&c->app, &error), &error);
+}
+
+static int add_hospital(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    (void)out;
+    return yb_fixmedins_put(call->tx, in, error);
+}
+
+void county_elsewhere(struct county *c, const char *fixmedins_code, const char *admdvs)
+{
+    struct yb_fixmedins_row row = yb_fixmedins_row();
+    struct yb_error error;
+
+    row.fixmedins_code = yb_text_of(fixmedins_code);
+    row.fixmedins_name = YB_TEXT("外地医院");
+    row.fixmedins_type = YB_TEXT("1");
+    row.hosp_lv = YB_TEXT("2");
+    row.tier = YB_TEXT("city");
+    row.admdvs = yb_text_of(admdvs);
+    row.fixmedins_stas = YB_TEXT("1");
+    fixture_ok(county_run(c, add_hospital, &row, NULL, &error), &error);
+    county_at(c, fixmedins_code);
+    c->actor.mdtrtarea_admvs = row.admdvs;
+}
 
 /* A valid identity number of a division that does not exist. */
 static struct yb_text make_certno(struct county *c, int birth_year)

@@ -19,6 +19,8 @@
 
 #include "test/store/fixture.h"
 
+#include "app/catalogue/defaults.h"
+#include "app/catalogue/limits.h"
 #include "app/family/chain.h"
 #include "app/fee/fee.h"
 #include "app/message/message.h"
@@ -52,6 +54,8 @@ struct county {
     struct yb_app app;
     struct yb_policy_set policies;
     struct yb_settle_rules rules;
+    struct yb_catalogue_defaults defaults; /* of imports: no phrases */
+    struct yb_limit_phrases phrases;
     struct yb_arena kept; /* policies, tables */
     struct yb_arena job;  /* rows and answers of calls: until county_forget */
     int64_t now_ms;
@@ -139,6 +143,12 @@ COUNTY_USES_WITHOUT_ANSWER(COUNTY_DECLARE)
 #undef COUNTY_DECLARE
 
 /* Shorter ways. All fail the test unless the call succeeds. */
+
+/* Imports a catalogue file of a region ("": the home region's) and takes it into use. */
+void county_import(struct county *c, const char *region, const char *kind, const char *csv);
+
+/* Adds a hospital of the third level in another division, and calls from there from now on. */
+void county_elsewhere(struct county *c, const char *fixmedins_code, const char *admdvs);
 
 struct county_person_of {
     const char *insutype; /* NULL: 390 */

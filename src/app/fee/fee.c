@@ -167,6 +167,7 @@ static int facts_of(const struct upload *upload, const struct yb_service *servic
         .tier = service->tier,
         .mdtrtarea_admdvs = mdtrt->mdtrtarea_admdvs,
         .region = yb_text_of(app->region),
+        .fixmedins_code = mdtrt->fixmedins_code,
         .insutype = mdtrt->insutype,
         .psn_type = mdtrt->psn_type,
         .cvlserv_flag = mdtrt->cvlserv_flag,
@@ -203,7 +204,8 @@ static int take_lines(struct upload *upload, const struct yb_upload_fees_in *in,
     rc = yb_pricing_begin(&pricing, call,
                           &(struct yb_pricing_of){&service, &facts, NULL, &psn,
                                                   upload->mdtrt.insutype, upload->mdtrt.med_type,
-                                                  upload->mdtrt.dise_codg, &filed},
+                                                  upload->mdtrt.dise_codg,
+                                                  upload->mdtrt.mdtrtarea_admdvs, &filed},
                           error);
     for (size_t i = 0; !rc && i < in->feedetail_count; i++)
         rc = take_line(upload, &pricing, &in->feedetail[i], &result[i], error);

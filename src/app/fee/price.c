@@ -37,6 +37,18 @@ static unsigned use_care(int care, struct yb_text med_type)
     }
 }
 
+/* The place whose catalogue holds, when it is not the home region's. */
+static void place_of(struct yb_pricing *pricing, const struct yb_pricing_of *of)
+{
+    const struct yb_app *app = pricing->call->app;
+    struct yb_text home = yb_text_of(app->region), here = of->mdtrtarea_admdvs;
+
+    if (yb_rules_elsewhere(app->rules, home, here) &&
+        (app->rules->recognised_by_their_catalogue ||
+         !yb_rules_recognise(app->rules, here, pricing->fixmedins_code)))
+        yb_place_of_care(&pricing->place, pricing->catalogue, here);
+}
+
 int yb_pricing_begin(struct yb_pricing *pricing, struct yb_call *call,
                      const struct yb_pricing_of *of, struct yb_error *error)
 {
@@ -68,6 +80,7 @@ int yb_pricing_begin(struct yb_pricing *pricing, struct yb_call *call,
     pricing->catalogue = yb_catalogue_hold(call->app);
     if (!pricing->catalogue)
         return yb_fail(error, YB_E_INTERNAL, "catalogue", NULL);
+    place_of(pricing, of);
     return 0;
 }
 
@@ -137,6 +150,7 @@ struct priced {
     struct yb_bill_line place;
     int64_t selfpay_prop_ppm;
     const char *memo;
+    struct yb_text catalogue; /* of care elsewhere: app/catalogue/label.h */
 };
 
 /* A special drug that had to be filed and was not is as any other. */
@@ -152,26 +166,89 @@ static void ask_filing(const struct yb_pricing *pricing, struct yb_text med_list
     priced->memo = "特殊药品未备案";
 }
 
-static int find_item(struct yb_pricing *pricing, const struct yb_fee_line_in *in, int32_t day,
-                     struct priced *priced, struct yb_error *error)
+static int refuse_place(const struct yb_pricing *pricing, struct yb_text code, int32_t day,
+                        struct yb_error *error)
+{
+    struct yb_text place = pricing->place.admdvs;
+    char date[11];
+
+    yb_day_format(day, date);
+    return yb_fail(error, YB_E_PLACE_CATALOGUE,
+                   yb_arena_copy(pricing->call->arena, place.bytes, place.length), date,
+                   yb_arena_copy(pricing->call->arena, code.bytes, code.length), NULL);
+}
+
+/* By the catalogue of the place of care. */
+static int find_elsewhere(const struct yb_pricing *pricing, struct yb_text code, int32_t day,
+                          struct priced *priced, struct yb_error *error)
+{
+    const struct yb_call *call = pricing->call;
+    struct yb_place_item found;
+    enum yb_place_found how = yb_place_find(&pricing->place, code, day, &found);
+
+    if (how == YB_FOUND_NOWHERE)
+        return 0;
+    if (how == YB_FOUND_HOME && call->app->rules->place_catalogue_needed)
+        return refuse_place(pricing, code, day, error);
+    priced->item = found.item;
+    if (how == YB_FOUND_NOT_THERE)
+        priced->memo = "就医地目录外项目";
+    priced->catalogue =
+        yb_place_label(&pricing->place, &found, yb_text_of(call->app->region), call->arena);
+    return yb_arena_failed(call->arena) ? yb_fail(error, YB_E_NO_MEMORY, NULL) : 0;
+}
+
+static void find_at_home(const struct yb_pricing *pricing, struct yb_text code, int32_t day,
+                         struct priced *priced)
 {
     const struct yb_catalogue *items = pricing->catalogue->items;
-    int32_t index = yb_catalogue_find(items, in->med_list_codg, day);
+    int32_t index = yb_catalogue_find(items, code, day);
 
-    if (index < 0) {
-        if (!pricing->call->app->rules->unknown_item_is_self_paid)
-            return yb_refuse_day(error, YB_E_ITEM_NOT_FOUND, in->med_list_codg, day);
+    if (index >= 0)
+        priced->item = &items->items[index];
+}
+
+static int take_unknown(const struct yb_pricing *pricing, struct yb_text code, int32_t day,
+                        struct priced *priced, struct yb_error *error)
+{
+    if (!pricing->call->app->rules->unknown_item_is_self_paid)
+        return yb_refuse_day(error, YB_E_ITEM_NOT_FOUND, code, day);
+    priced->terms = (struct yb_item_terms){.self_pay_ppm = -1, .item_class = YB_CLASS_C};
+    priced->memo = "目录外项目";
+    return 0;
+}
+
+/* The terms of a row, or those of what the person pays: outside the place's catalogue, or against
+ * its limits. */
+static void take_terms(const struct yb_pricing *pricing, const struct yb_fee_line_in *in,
+                       int32_t day, struct priced *priced)
+{
+    if (priced->memo) {
         priced->terms = (struct yb_item_terms){.self_pay_ppm = -1, .item_class = YB_CLASS_C};
-        priced->memo = "目录外项目";
-        return 0;
+        return;
     }
-    priced->item = &items->items[index];
     priced->terms = yb_item_terms_for(priced->item, pricing->cap_level, pricing->insutype_number);
     priced->memo = why_self_paid(pricing, priced->item, in->hosp_appr_flag, day);
     if (priced->memo)
         priced->terms.item_class = YB_CLASS_C;
     else
         ask_filing(pricing, in->med_list_codg, day, priced);
+}
+
+static int find_item(struct yb_pricing *pricing, const struct yb_fee_line_in *in, int32_t day,
+                     struct priced *priced, struct yb_error *error)
+{
+    int rc = 0;
+
+    if (pricing->place.admdvs.length)
+        rc = find_elsewhere(pricing, in->med_list_codg, day, priced, error);
+    else
+        find_at_home(pricing, in->med_list_codg, day, priced);
+    if (rc)
+        return rc;
+    if (!priced->item)
+        return take_unknown(pricing, in->med_list_codg, day, priced, error);
+    take_terms(pricing, in, day, priced);
     yb_disease_mark(
         pricing->catalogue,
         &(struct yb_disease_use){.opsp_dise_code = pricing->opsp_dise_code,
@@ -303,6 +380,7 @@ static void fill_row(const struct yb_fee_line_in *in, const struct priced *price
     if (priced->item) {
         row->hilist_code = priced->item->hilist_code;
         row->hilist_name = priced->item->name;
+        row->catalogue = priced->catalogue;
     }
     fill_doctors(in, row);
     if (priced->memo)

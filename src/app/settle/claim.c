@@ -136,7 +136,8 @@ static int make_lines(struct yb_settling *settling, const struct yb_claim_in *in
         &pricing, settling->call,
         &(struct yb_pricing_of){&settling->service, &settling->decision.record.facts,
                                 settling->decision.policy, &settling->load.psn, in->insutype,
-                                in->med_type, settling->dise_codg, &settling->load.filings},
+                                in->med_type, settling->dise_codg,
+                                settling->load.mdtrt.mdtrtarea_admdvs, &settling->load.filings},
         error);
     if (!rc)
         rc = price_lines(settling, in, &pricing, *cuts, error);
@@ -398,9 +399,12 @@ int yb_app_try_claim(struct yb_call *call, const struct yb_claim_in *in, struct 
     out->decision = settling->decision;
     out->setl = settling->setl;
     out->names = YB_NEW_ARRAY(call->arena, struct yb_text, settling->line_count);
-    if (!out->names)
+    out->catalogues = YB_NEW_ARRAY(call->arena, struct yb_text, settling->line_count);
+    if (!out->names || !out->catalogues)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
-    for (size_t i = 0; i < settling->line_count; i++)
+    for (size_t i = 0; i < settling->line_count; i++) {
         out->names[i] = settling->lines[i]->hilist_name;
+        out->catalogues[i] = settling->lines[i]->catalogue;
+    }
     return YB_OK;
 }

@@ -44,7 +44,8 @@ int yb_app_presettle_claim(struct yb_call *call, const struct yb_claim_in *in,
 /* What it would be, as a bill that explains itself; nothing is written. All in call->arena. */
 struct yb_claim_tried {
     struct yb_decision decision;
-    struct yb_text *names; /* of every line */
+    struct yb_text *names;      /* of every line */
+    struct yb_text *catalogues; /* of every line: app/catalogue/label.h */
     struct yb_setl_row setl;
 };
 int yb_app_try_claim(struct yb_call *call, const struct yb_claim_in *in, struct yb_claim_tried *out,

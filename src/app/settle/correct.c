@@ -122,6 +122,7 @@ static int take_item(struct correcting *c, struct yb_text code, struct yb_error 
                                .insutype = c->setl.insutype,
                                .med_type = c->setl.med_type,
                                .opsp_dise_code = c->setl.dise_codg,
+                               .mdtrtarea_admdvs = c->setl.mdtrtarea_admdvs,
                                .filings = &filed};
     int rc = yb_service_of(call, c->setl.fixmedins_code, c->setl.begndate, &service, error);
 
@@ -142,6 +143,7 @@ static int take_item(struct correcting *c, struct yb_text code, struct yb_error 
     c->fix.hilist_name = priced.hilist_name;
     c->fix.item_terms = priced.item_terms;
     c->fix.pric_uplmt_amt_e6 = priced.pric_uplmt_amt_e6;
+    c->fix.catalogue = priced.catalogue;
     yb_pricing_end(&pricing);
     return rc;
 }
@@ -175,6 +177,7 @@ static void start_fix(struct correcting *c)
     c->fix.hilist_name = c->line.hilist_name;
     c->fix.item_terms = c->line.item_terms;
     c->fix.pric_uplmt_amt_e6 = c->line.pric_uplmt_amt_e6;
+    c->fix.catalogue = c->line.catalogue;
     c->fix.approval_id = c->in->approval_id;
     c->fix.reason = c->in->reason;
     c->fix.opter_id = c->call->actor->opter;

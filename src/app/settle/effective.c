@@ -140,6 +140,7 @@ void yb_lines_fix(struct yb_feedetl_list *lines, const struct yb_feedetl_fix_lis
             line->pric_uplmt_amt_e6 = fix->pric_uplmt_amt_e6;
             line->med_list_codg = fix->med_list_codg;
             line->hilist_name = fix->hilist_name;
+            line->catalogue = fix->catalogue;
         }
     }
 }

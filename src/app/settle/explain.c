@@ -103,8 +103,9 @@ static int name_lines(struct yb_explained *out, const struct yb_feedetl_list *li
     size_t count = 0;
 
     out->names = YB_NEW_ARRAY(arena, struct yb_text, lines->count);
+    out->catalogues = YB_NEW_ARRAY(arena, struct yb_text, lines->count);
     out->lines = YB_NEW_ARRAY(arena, struct yb_feedetl_row *, lines->count);
-    if (!out->names || !out->lines)
+    if (!out->names || !out->catalogues || !out->lines)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     for (size_t i = 0; i < lines->count; i++) {
         struct yb_feedetl_row *line = &lines->rows[i];
@@ -112,6 +113,7 @@ static int name_lines(struct yb_explained *out, const struct yb_feedetl_list *li
         if (!yb_setl_holds(&out->original, line))
             continue;
         out->names[count] = line->hilist_name.length ? line->hilist_name : line->med_list_codg;
+        out->catalogues[count] = line->catalogue;
         out->lines[count++] = line;
     }
     return 0;

@@ -16,8 +16,9 @@ struct yb_explained {
     struct yb_setl_row original; /* the settlement that lines and record belong to */
     int64_t cancelled_by;        /* the red entry of the original; 0: none */
     struct yb_decision decision;
-    struct yb_text *names; /* of every line */
-    struct yb_text family; /* whose accounts paid besides: yb_family_names */
+    struct yb_text *names;      /* of every line */
+    struct yb_text *catalogues; /* of every line: app/catalogue/label.h */
+    struct yb_text family;      /* whose accounts paid besides: yb_family_names */
     struct yb_feedetl_row **lines;
 };
 

@@ -38,11 +38,9 @@ static int value_or(int value, int fallback)
 static int place_of(const struct yb_fact_source *source, const struct yb_settle_rules *rules)
 {
     struct yb_text here = source->mdtrtarea_admdvs, home = source->region;
-    size_t digits = (size_t)rules->local_division_digits;
 
-    if (here.length < digits || home.length < digits)
-        return YB_PLACE_LOCAL;
-    if (memcmp(here.bytes, home.bytes, digits) == 0)
+    if (!yb_rules_elsewhere(rules, home, here) ||
+        yb_rules_recognise(rules, here, source->fixmedins_code))
         return YB_PLACE_LOCAL;
     return memcmp(here.bytes, home.bytes, 2) == 0 ? YB_PLACE_IN_PROVINCE : YB_PLACE_OUT_OF_PROVINCE;
 }

@@ -19,22 +19,17 @@
  *   tier      the institution's own `tier` when it names one, else its medins_type
  *   kind      likewise: `tier` may hold several words ("county tcm")
  *   network   likewise (not_designated)
- *   place     mdtrtarea against the region: the first `local_division_digits` equal is local, the
- *             first two in_province
- *   filing    med_type of rescue or IPT_TYPE 2: emergency; else the biz_appy_type of a filing that
- *             is live on the benefit day (a 2501 counts as 06, referral)
- *   person    psn_type, else the scheme's; `by_age`: minor, adult, elderly
- *   plan      clct_tier
- *   relief    the first value in the order of dimension.def among the identity classes of the day
- *   injury    a live 2507 filing: its chk_pay_flag; else TRUM_FLAG and REL_TTP_FLAG in exp_content,
- *             else med_type
- *   cvlserv   cvlserv_flag
- *   referral  med_type, IPT_TYPE 3, or a live 2501 filing to this institution: upward
- *   stay      inpatient: a live 2501 filing to this institution that names the visit before
- *             (refl_old_mdtrt_id) and whose refl_date lies at most `transfer_within_days` before
- *             the admission: continued_stay
- *   cohort    psn_type, else an identity class of the day
- *   supplement, product   an identity class of the day
+ *   place     mdtrtarea against the region: the first `local_division_digits` equal is local, and
+ * so is a division or an institution of `mutual_recognition`; the first two in_province filing
+ * med_type of rescue or IPT_TYPE 2: emergency; else the biz_appy_type of a filing that is live on
+ * the benefit day (a 2501 counts as 06, referral) person    psn_type, else the scheme's; `by_age`:
+ * minor, adult, elderly plan      clct_tier relief    the first value in the order of dimension.def
+ * among the identity classes of the day injury    a live 2507 filing: its chk_pay_flag; else
+ * TRUM_FLAG and REL_TTP_FLAG in exp_content, else med_type cvlserv   cvlserv_flag referral
+ * med_type, IPT_TYPE 3, or a live 2501 filing to this institution: upward stay      inpatient: a
+ * live 2501 filing to this institution that names the visit before (refl_old_mdtrt_id) and whose
+ * refl_date lies at most `transfer_within_days` before the admission: continued_stay cohort
+ * psn_type, else an identity class of the day supplement, product   an identity class of the day
  *
  * A code that a visit carries and no row knows is UNKNOWN_CODE for care, person and level: such a
  * bill could not be right. Pure but for the reading; the map lives in its arena.
@@ -98,7 +93,7 @@ const struct yb_fund_name *yb_code_map_fund(const struct yb_code_map *map, struc
 /* Everything the facts are derived from. Empty texts: not stated. */
 struct yb_fact_source {
     struct yb_text med_type, hosp_lv, medins_type, tier;
-    struct yb_text mdtrtarea_admdvs, region;
+    struct yb_text mdtrtarea_admdvs, region, fixmedins_code;
     struct yb_text insutype, psn_type, clct_tier, cvlserv_flag;
     struct yb_text exp_content;       /* JSON text of the visit */
     struct yb_arena *arena;           /* to read it in */

@@ -171,6 +171,7 @@ static int facts_of(struct yb_settling *settling, struct yb_error *error)
         .tier = settling->service.tier,
         .mdtrtarea_admdvs = mdtrt->mdtrtarea_admdvs,
         .region = yb_text_of(settling->call->app->region),
+        .fixmedins_code = mdtrt->fixmedins_code,
         .insutype = settling->insutype,
         .psn_type = settling->insu->psn_type,
         .clct_tier = settling->insu->clct_tier,

@@ -22,7 +22,7 @@ int yb_visit_state(const struct yb_mdtrt_row *mdtrt, struct yb_error *error)
 }
 
 int yb_visit_check(struct yb_call *call, const struct yb_certificate *certificate,
-                   const struct yb_mdtrt_row *mdtrt, struct yb_error *error)
+                   struct yb_mdtrt_row *mdtrt, struct yb_error *error)
 {
     int32_t day = yb_instant_day(mdtrt->begntime);
     struct yb_service service;
@@ -31,6 +31,8 @@ int yb_visit_check(struct yb_call *call, const struct yb_certificate *certificat
     if (day > yb_instant_day(call->now_ms))
         return yb_fail(error, YB_E_OUT_OF_RANGE, "begntime", "> now", NULL);
     rc = yb_service_of(call, mdtrt->fixmedins_code, day, &service, error);
+    if (!rc && !mdtrt->mdtrtarea_admdvs.length)
+        mdtrt->mdtrtarea_admdvs = service.admdvs;
     if (!rc)
         rc = yb_psn_lock(call->tx, mdtrt->psn_no, error);
     if (!rc)

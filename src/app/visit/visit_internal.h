@@ -8,9 +8,10 @@
 #include "app/visit/visit.h"
 #include "store/mdtrt.h"
 
-/* The common checks of 2201 and 2401: institution, day, proof, cover. Locks the person. */
+/* The common checks of 2201 and 2401: institution, day, proof, cover. Locks the person. A visit
+ * that names no place of care gets its institution's. */
 int yb_visit_check(struct yb_call *call, const struct yb_certificate *certificate,
-                   const struct yb_mdtrt_row *mdtrt, struct yb_error *error);
+                   struct yb_mdtrt_row *mdtrt, struct yb_error *error);
 
 /* Fills person, institution, scheme and operator of a new visit, then checks as above. */
 int yb_visit_start(struct yb_call *call, const struct yb_certificate *certificate,

@@ -406,6 +406,7 @@ static int paper_trial(struct yb_api_exchange *x, struct yb_error *error)
         return rc;
     view = yb_api_bill_view(x, &tried.claim.decision, &claim);
     view.names = tried.claim.names;
+    view.catalogues = tried.claim.catalogues;
     yb_api_put_text(x, "insutype", tried.claim.setl.insutype);
     yb_api_put_fen(x, "fund_pay_sumamt", tried.claim.setl.fund_pay_sumamt_fen);
     yb_api_put_fen(x, "psn_cash_pay", tried.claim.setl.psn_cash_pay_fen);

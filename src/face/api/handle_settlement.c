@@ -183,6 +183,7 @@ static struct yb_bill_view view_of(const struct yb_api_exchange *x, const struct
     struct yb_bill_view view = yb_api_bill_view(x, &e->decision, claim);
 
     view.names = e->names;
+    view.catalogues = e->catalogues;
     view.family = e->family;
     return view;
 }

@@ -34,6 +34,7 @@ static struct yb_bill_view view_of(const struct yb_cli *cli, const struct yb_exp
         .bill = &decision->bill,
         .lines = decision->placed,
         .names = e->names,
+        .catalogues = e->catalogues,
         .family = e->family,
         .trace = yb_cli_flag(cli, "--explain") || cli->json ? &decision->record.trace : NULL,
         .english = cli->english,

@@ -306,22 +306,6 @@ static void an_invoice_is_paid_once(void **state)
 
 /* ---- care elsewhere ---- */
 
-static int add_elsewhere(struct yb_call *call, const void *in, void *out, struct yb_error *error)
-{
-    struct yb_fixmedins_row row = yb_fixmedins_row();
-
-    (void)in;
-    (void)out;
-    row.fixmedins_code = YB_TEXT(ELSEWHERE);
-    row.fixmedins_name = YB_TEXT("外地医院");
-    row.fixmedins_type = YB_TEXT("1");
-    row.hosp_lv = YB_TEXT("2");
-    row.tier = YB_TEXT("city");
-    row.admdvs = YB_TEXT("370100");
-    row.fixmedins_stas = YB_TEXT("1");
-    return yb_fixmedins_put(call->tx, &row, error);
-}
-
 static int refer(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     struct yb_file_out filed;
@@ -347,7 +331,7 @@ static int64_t paid_elsewhere(struct county *c, int64_t psn_no, const char *invo
 }
 
 /* By the home's policy: 60 % above 900 at the third level, 20 points less unless it was filed, 10
- * less by referral. */
+ * less by referral; by the catalogue of that place once it is loaded. */
 static void care_elsewhere_is_paid_as_it_was_filed(void **state)
 {
     struct county *c = open(state);
@@ -369,13 +353,18 @@ static void care_elsewhere_is_paid_as_it_was_filed(void **state)
                                                  .hosp_agre_refl_flag = YB_TEXT("1")};
     struct yb_error error;
 
-    fixture_ok(county_run(c, add_elsewhere, NULL, NULL, &error), &error);
+    county_elsewhere(c, ELSEWHERE, "370100");
     county_at(c, COUNTY_HOSPITAL);
     fixture_ok(county_run(c, refer, &referral, NULL, &error), &error);
     county_at(c, "");
     assert_int_equal(paid_elsewhere(c, filed, "50000001"), 500000);
     assert_int_equal(paid_elsewhere(c, county_person(c, &(struct county_person_of){0}), "50000002"),
                      400000);
+    county_import(c, "370100", "items",
+                  "med_list_codg,hilist_name,list_type,chrgitm_lv,selfpay_prop,begndate\n"
+                  "XA01,药,101,乙,10 %,2018-01-01\nXP01,药,101,甲,,2018-01-01\n");
+    assert_int_equal(paid_elsewhere(c, county_person(c, &(struct county_person_of){0}), "50000003"),
+                     356400); /* (10900 - 10 % - 900) x 40 % */
     county_verify(c);
     county_close(c);
 }

@@ -341,24 +341,6 @@ static void a_transfer_over_new_year_is_of_one_year(void **state)
     county_close(c);
 }
 
-static int import_list(struct yb_call *call, const void *in, void *out, struct yb_error *error)
-{
-    return yb_app_import_catalogue(call, in, out, error);
-}
-
-static void import(struct county *c, const char *kind, const char *csv)
-{
-    struct yb_import_catalogue_in in = {.kind = yb_text_of(kind),
-                                        .content = yb_text_of(csv),
-                                        .title = YB_TEXT("t"),
-                                        .complete_from = YB_DAY_NONE};
-    struct yb_import_catalogue_out out;
-    struct yb_error error;
-
-    fixture_ok(county_run(c, import_list, &in, &out, &error), &error);
-    fixture_ok(yb_catalogue_refresh(&c->app, &error), &error);
-}
-
 static int correct(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     return yb_app_correct_line(call, in, out, error);
@@ -389,9 +371,9 @@ static void a_disease_pays_for_what_belongs_to_it(void **state)
     struct yb_settle_in in;
     struct yb_error error;
 
-    import(c, "opsp_dise", "code,name,begndate\nM01600,糖尿病,2000-01-01\n");
-    import(c, "opsp_item",
-           "parent_code,code,name,begndate\nM01600," COUNTY_DRUG_A ",二甲双胍,2018-01-01\n");
+    county_import(c, "", "opsp_dise", "code,name,begndate\nM01600,糖尿病,2000-01-01\n");
+    county_import(c, "", "opsp_item",
+                  "parent_code,code,name,begndate\nM01600," COUNTY_DRUG_A ",二甲双胍,2018-01-01\n");
     fixture_ok(county_run(c, file_chronic, &filing, &filed, &error), &error);
     claim.lines = lines;
     claim.line_count = 2;

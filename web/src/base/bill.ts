@@ -45,6 +45,8 @@ export interface Layer {
 export interface Bill {
   policy: { id: string; title: string; region: string; insutype: number; unstated: string[]; readings: string[]; parameters?: string[] };
   total: string;
+  /** Sentences: which catalogues care elsewhere was priced by. */
+  catalogues?: string[];
   lines: BillLine[];
   layers: Layer[];
   parts: Record<string, { placed: string; opened: string; left: string }>;

@@ -97,7 +97,7 @@ export const en: Same<typeof zh> = {
     fundPays: "Paid by funds", acctPays: "Personal account", cash: "Cash", pays: "pays", step: "Step", amount: "Amount (yuan)", explain: "Where it comes from",
     base: "enters this layer", deductible: "deductible of it", notApplied: "pays nothing", clause: "Clause", national: "national default", parameter: "parameter", parameters: "No source states these figures; they are parameters, to be confirmed before use:", rounding: "Rounding", rate: "Rate",
     baseNumber: "Base", line: "Line", name: "Item", fee: "Amount", self_paid: "Self-paid", over_limit: "Over the cap", advance: "First share", in_scope: "Within policy",
-    sum: "Sum", unstated: "Not stated by the policy, national defaults hold", readings: "How the text was read", source: "Sources", policy: "Policy",
+    sum: "Sum", unstated: "Not stated by the policy, national defaults hold", readings: "How the text was read", catalogues: "Catalogues behind care elsewhere (the catalogue of the place of care, the policy of the home)", source: "Sources", policy: "Policy",
     cancelledBy: "cancelled by {id}", cancels: "cancels {id}", adjusts: "corrects {id}", openAll: "Open all", closeAll: "Close all",
     cashMade: "The cash is made of", left: "borne by the person", afterHint: "After this settlement the year stands at", trail: "{n} steps", noTrace: "No steps were recorded",
     visit: "Visit", time: "Settled at", moreLines: "Show all {n} lines", person: "Person",

@@ -93,7 +93,7 @@ export const zh = {
     fundPays: "基金支付", acctPays: "个人账户", cash: "个人现金", pays: "支付", step: "步骤", amount: "金额（元）", explain: "怎么来的",
     base: "进入本层", deductible: "其中起付线", notApplied: "没有支付", clause: "依据", national: "全国默认", parameter: "参数", parameters: "以下数字来源没有写，是参数，须经核定才可用于结算：", rounding: "舍入", rate: "比例",
     baseNumber: "基数", line: "行", name: "项目", fee: "金额", self_paid: "自费", over_limit: "超限价", advance: "先行自付", in_scope: "政策范围内",
-    sum: "合计", unstated: "政策没有写明、按全国默认值办理", readings: "对政策原文的理解", source: "依据文件", policy: "适用政策",
+    sum: "合计", unstated: "政策没有写明、按全国默认值办理", readings: "对政策原文的理解", catalogues: "异地就医所用的目录（就医地目录、参保地政策）", source: "依据文件", policy: "适用政策",
     cancelledBy: "已被 {id} 撤销", cancels: "撤销的是 {id}", adjusts: "调整的是 {id}", openAll: "全部展开", closeAll: "全部收起",
     cashMade: "现金由这些构成", left: "由个人负担", afterHint: "本次结算之后，这一年累计到", trail: "{n} 步", noTrace: "没有记录计算步骤",
     visit: "就诊编号", time: "结算时间", moreLines: "显示全部 {n} 行", person: "参保人",
