@@ -42,7 +42,7 @@ static void write_two(const struct yb_ddl *ddl, struct yb_buffer *out)
         YB_T_acct_hold,      YB_T_acct_use,       YB_T_psn_fact,         YB_T_prac_duty,
         YB_T_goods,          YB_T_resettle_order, YB_T_document,         YB_T_paper_claim,
         YB_T_paper_line,     YB_T_paper_batch,    YB_T_paper_batch_fund, YB_T_matn_allowance,
-        YB_T_matn_paid,      YB_T_emp_wage};
+        YB_T_matn_paid,      YB_T_emp_wage,       YB_T_resettle_run};
     static const char *const texts[] = {"trum_site", "trum_rea", "chk_pay_flag", "insuplc_admdvs"};
     static const char *const days[] = {"trum_time", "adm_time", "rev_round"};
     static const char *const ways[] = {"time", "actor", "action"};

@@ -138,3 +138,68 @@ int yb_resettle_order_psn(struct yb_tx *tx, int64_t psn_no, struct yb_resettle_o
 
     return yb_tx_list(tx, YB_SQL_RESETTLE_ORDER_PSN, values, 1, YB_LIST(list), error);
 }
+
+int yb_resettle_order_run(struct yb_tx *tx, const struct yb_run_orders *search,
+                          struct yb_resettle_order_list *list, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(search->run_id), yb_string(search->order_stas),
+                                      yb_int(search->after_id), yb_int(search->most)};
+
+    return yb_tx_list(tx, YB_SQL_RESETTLE_ORDER_RUN, values, YB_COUNT(values), YB_LIST(list),
+                      error);
+}
+
+int yb_resettle_run_add(struct yb_tx *tx, const struct yb_resettle_run_row *row,
+                        struct yb_error *error)
+{
+    return yb_tx_put(tx, YB_SQL_RESETTLE_RUN_ADD, YB_T_resettle_run, row, NULL, error);
+}
+
+int yb_resettle_run_put(struct yb_tx *tx, const struct yb_resettle_run_row *row,
+                        struct yb_error *error)
+{
+    int64_t changed;
+    int rc = yb_tx_put(tx, YB_SQL_RESETTLE_RUN_PUT, YB_T_resettle_run, row, &changed, error);
+
+    return rc || changed ? rc : yb_tx_refuse(tx, YB_E_STORE_CONFLICT, error, "resettle_run", NULL);
+}
+
+int yb_resettle_run_get(struct yb_tx *tx, int64_t run_id, struct yb_resettle_run_row *row,
+                        struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(run_id)};
+    bool found;
+    int rc = yb_tx_one(tx, YB_SQL_RESETTLE_RUN_GET, values, 1, row, &found, error);
+
+    if (rc == YB_OK && !found)
+        rc = yb_tx_refuse(tx, YB_E_NOT_FOUND, error, "run_id", yb_tx_text(tx, run_id));
+    return rc;
+}
+
+int yb_resettle_run_list(struct yb_tx *tx, int64_t below_id, int64_t most,
+                         struct yb_resettle_run_list *list, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(below_id), yb_int(most)};
+
+    return yb_tx_list(tx, YB_SQL_RESETTLE_RUN_LIST, values, 2, YB_LIST(list), error);
+}
+
+int yb_resettle_run_open(struct yb_tx *tx, struct yb_resettle_run_row *row, bool *found,
+                         struct yb_error *error)
+{
+    return yb_tx_one(tx, YB_SQL_RESETTLE_RUN_OPEN, NULL, 0, row, found, error);
+}
+
+int yb_resettle_run_people(struct yb_tx *tx, const struct yb_resettle_run_row *run, int64_t to_psn,
+                           struct yb_psn_list *list, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_int(run->after_psn),
+                                      yb_int(to_psn),
+                                      yb_string(run->insutype),
+                                      yb_int(run->from_day),
+                                      yb_int(run->to_day == YB_DAY_NONE ? YB_DAY_MAX : run->to_day),
+                                      yb_int(run->from_day * YB_DAY_MS - YB_CST_MS)};
+
+    return yb_tx_list(tx, YB_SQL_RESETTLE_RUN_PEOPLE, values, YB_COUNT(values), YB_LIST(list),
+                      error);
+}

@@ -66,4 +66,34 @@ int yb_resettle_order_open(struct yb_tx *tx, const struct yb_order_search *searc
 int yb_resettle_order_psn(struct yb_tx *tx, int64_t psn_no, struct yb_resettle_order_list *list,
                           struct yb_error *error);
 
+/* What a run of the whole region has found and done, oldest first, after an order_id; of a state
+ * (empty: all). */
+struct yb_run_orders {
+    int64_t run_id;
+    struct yb_text order_stas;
+    int64_t after_id, most;
+};
+int yb_resettle_order_run(struct yb_tx *tx, const struct yb_run_orders *search,
+                          struct yb_resettle_order_list *list, struct yb_error *error);
+
+/*
+ * Runs: see app/settle/run.h. put writes all of a row that was read, with rev one more than it was
+ * (STORE_CONFLICT); get NOT_FOUND; list: newest first, below an id; open: the oldest that is
+ * counting or working.
+ */
+int yb_resettle_run_add(struct yb_tx *tx, const struct yb_resettle_run_row *row,
+                        struct yb_error *error);
+int yb_resettle_run_put(struct yb_tx *tx, const struct yb_resettle_run_row *row,
+                        struct yb_error *error);
+int yb_resettle_run_get(struct yb_tx *tx, int64_t run_id, struct yb_resettle_run_row *row,
+                        struct yb_error *error);
+int yb_resettle_run_list(struct yb_tx *tx, int64_t below_id, int64_t most,
+                         struct yb_resettle_run_list *list, struct yb_error *error);
+int yb_resettle_run_open(struct yb_tx *tx, struct yb_resettle_run_row *row, bool *found,
+                         struct yb_error *error);
+
+/* Those of the people in (after_psn, to_psn] who have bills of the run's scheme and days. */
+int yb_resettle_run_people(struct yb_tx *tx, const struct yb_resettle_run_row *run, int64_t to_psn,
+                           struct yb_psn_list *list, struct yb_error *error);
+
 #endif

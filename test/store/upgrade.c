@@ -231,6 +231,7 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
                    "DROP TABLE paper_claim;\nDROP TABLE paper_line;\n"
                    "DROP TABLE paper_batch;\nDROP TABLE paper_batch_fund;\n"
                    "DROP TABLE matn_allowance;\nDROP TABLE matn_paid;\nDROP TABLE emp_wage;\n"
+                   "DROP TABLE resettle_run;\n"
                    "DROP INDEX setl_invoice;\n"
                    "DROP INDEX filing_chronic;\nDROP INDEX filing_ends;\nDROP INDEX filing_every;\n"
                    "DROP INDEX filing_disease;\nDROP INDEX filing_filed;\n"

@@ -43,6 +43,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/desk/compare", name: "compare", component: () => import("./pages/compare.vue"), meta: { title: "desk.compare", permission: "policy_history", above: "desk" } },
   { path: "/desk/versions/:id/text", name: "draft", component: () => import("./pages/draft.vue"), meta: { title: "desk.version", permission: "policy_history", above: "desk" } },
   { path: "/desk/simulations/:id/result", name: "simulation", component: () => import("./pages/simulation.vue"), meta: { title: "desk.simulation", permission: "policy_simulate", above: "desk" } },
+  { path: "/desk/resettlements/:id/progress", name: "run", component: () => import("./pages/run.vue"), meta: { title: "run.one", permission: "policy_history", above: "desk" } },
   { path: "/desk/simulations/:id/bills", name: "twobills", component: () => import("./pages/twobills.vue"), meta: { title: "desk.bills", permission: "policy_simulate", above: "desk" } },
   { path: "/trial", name: "trial", component: () => import("./pages/trial.vue"), meta: { title: "menu.trial", permission: "trial_run" } },
   { path: "/mine", name: "mine", component: () => import("./pages/mine.vue"), meta: { title: "mine.title", permission: "own_read" } },

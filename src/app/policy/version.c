@@ -7,6 +7,7 @@
 #include "app/policy/published.h"
 #include "app/refuse.h"
 #include "app/settle/packs.h"
+#include "app/settle/run.h"
 #include "base/file.h"
 #include "base/yaml.h"
 #include "base/yaml_write.h"
@@ -20,6 +21,7 @@
 #define REFERENCE        "version:"
 #define CASES_SUFFIX     ".cases.yaml"
 #define DIGEST_DIGITS    (2 * YB_SM3_BYTES)
+#define RETROACTIVE      "retroactive"
 
 /* ---- drafts ---- */
 
@@ -343,26 +345,40 @@ int yb_policy_run_cases(const struct yb_policy *policy, struct yb_text text,
 
 /* ---- publishing ---- */
 
-static int check_day(struct yb_call *call, int32_t from_day, struct yb_error *error)
+static int check_day(struct yb_call *call, const struct yb_publish *what, struct yb_error *error)
 {
     int32_t first = yb_policies_first_day(call->now_ms);
     char wanted[11], earliest[11];
 
-    if (from_day >= first)
+    if (what->from_day >= first || what->retroactive)
         return YB_OK;
-    yb_day_format(from_day, wanted);
+    yb_day_format(what->from_day, wanted);
     yb_day_format(first, earliest);
     return yb_fail(error, YB_E_POLICY_PAST, wanted, earliest, NULL);
 }
 
-/* Another that the desk published for the same people from the same day. */
+/* For days past it stands in for its base, and for nothing before it. */
+static int check_base_day(struct yb_call *call, const struct yb_policy_version_row *row,
+                          const struct yb_publish *what, struct yb_error *error)
+{
+    const struct yb_policy_entry *base = yb_policy_set_entry(call->app->policies, row->base);
+    char wanted[11], earliest[11];
+
+    if (!what->retroactive || !base || what->from_day >= base->policy->from_day)
+        return YB_OK;
+    yb_day_format(what->from_day, wanted);
+    yb_day_format(base->policy->from_day, earliest);
+    return yb_fail(error, YB_E_POLICY_BEFORE, wanted, earliest, NULL);
+}
+
+/* Another for the same people from the same day gives way to a retroactive one only. */
 static int check_same_day(struct yb_call *call, const struct yb_policy *policy,
-                          struct yb_error *error)
+                          const struct yb_publish *what, struct yb_error *error)
 {
     const struct yb_policy *other =
         yb_policy_set_find(call->app->policies, policy->region, policy->insutype, policy->from_day);
 
-    return other && other->from_day == policy->from_day &&
+    return !what->retroactive && other && other->from_day == policy->from_day &&
                    yb_text_equal(other->region, policy->region)
                ? yb_refuse(error, YB_E_EXISTS, "from_day", other->id)
                : YB_OK;
@@ -385,43 +401,64 @@ static int first_mistake(const struct yb_policy_version_row *row, const struct y
 
 /* The draft as it would be published. */
 static int make_publishable(struct yb_call *call, const struct yb_policy_version_row *row,
-                            int32_t from_day, struct yb_policy_made *made, struct yb_error *error)
+                            const struct yb_publish *what, struct yb_policy_made *made,
+                            struct yb_error *error)
 {
     bool changed;
-    int rc = check_day(call, from_day, error);
+    int rc = check_day(call, what, error);
 
+    if (rc == YB_OK)
+        rc = check_base_day(call, row, what, error);
     if (rc == YB_OK)
         rc = check_free(call, row->name, row->version_id, error);
     if (rc == YB_OK)
-        rc = made_of_draft(call, row, from_day, made, &changed, error);
+        rc = made_of_draft(call, row, what->from_day, made, &changed, error);
     if (rc == YB_OK && !made->policy)
         rc = first_mistake(row, made, error);
     if (rc == YB_OK && !yb_area_covers(made->policy->region, yb_text_of(call->app->region)))
-        rc = yb_refuse_text(error, YB_E_NOT_ALLOWED, made->policy->region);
-    return rc == YB_OK ? check_same_day(call, made->policy, error) : rc;
+        rc = yb_refuse(error, YB_E_OUT_OF_RANGE, "region", yb_text_of(call->app->region));
+    return rc == YB_OK ? check_same_day(call, made->policy, what, error) : rc;
 }
 
-static int content_of(struct yb_call *call, int32_t from_day, const uint8_t hash[YB_SM3_BYTES],
-                      struct yb_text *content, struct yb_error *error)
+/* A day to come is never retroactive, whatever was said. */
+static int content_of(struct yb_call *call, const struct yb_publish *what,
+                      const uint8_t hash[YB_SM3_BYTES], struct yb_text *content,
+                      struct yb_error *error)
 {
     char day[11], digest[DIGEST_DIGITS + 1];
 
-    yb_day_format(from_day, day);
+    yb_day_format(what->from_day, day);
     yb_hex(hash, YB_SM3_BYTES, digest);
-    *content = yb_text_of(yb_arena_format(call->arena, "%s %s", day, digest));
+    *content = yb_text_of(yb_arena_format(call->arena, "%s %s%s", day, digest,
+                                          what->retroactive ? " " RETROACTIVE : ""));
     return content->bytes ? YB_OK : yb_fail(error, YB_E_NO_MEMORY, NULL);
 }
 
-int yb_app_publish_content(struct yb_call *call, int64_t version_id, int32_t from_day,
+int yb_app_publish_content(struct yb_call *call, const struct yb_publish *publish,
                            struct yb_text *content, struct yb_error *error)
 {
+    struct yb_publish what = *publish;
     struct yb_policy_version_row row;
     struct yb_policy_made made;
-    int rc = need_draft(call, version_id, &row, error);
+    int rc = need_draft(call, what.version_id, &row, error);
 
+    what.retroactive = what.retroactive && what.from_day < yb_policies_first_day(call->now_ms);
     if (rc == YB_OK)
-        rc = make_publishable(call, &row, from_day, &made, error);
-    return rc == YB_OK ? content_of(call, from_day, made.hash, content, error) : rc;
+        rc = make_publishable(call, &row, &what, &made, error);
+    return rc == YB_OK ? content_of(call, &what, made.hash, content, error) : rc;
+}
+
+/* "2027-01-01 <digest>", and perhaps " retroactive". */
+static int read_content(struct yb_text target, struct yb_text content, struct yb_publish *what,
+                        struct yb_error *error)
+{
+    struct yb_text rest, word, day = yb_text_split(content, ' ', &rest);
+
+    yb_text_split(rest, ' ', &word);
+    what->retroactive = yb_text_is(word, RETROACTIVE);
+    return yb_text_to_int64(target, &what->version_id) && yb_day_parse(day, &what->from_day)
+               ? YB_OK
+               : yb_refuse(error, YB_E_WRONG_FORMAT, "content", content);
 }
 
 /* The draft that is proposed, as it is now; POLICY_CHANGED when it is not what was proposed. */
@@ -429,19 +466,17 @@ static int read_proposal(struct yb_call *call, struct yb_text target, struct yb_
                          struct yb_policy_version_row *row, struct yb_policy_made *made,
                          struct yb_error *error)
 {
-    struct yb_text digest, day = yb_text_split(content, ' ', &digest), now;
+    struct yb_publish what;
+    struct yb_text now;
     char name[NAME_MAX_BYTES + 1];
-    int64_t version_id;
-    int32_t from_day;
-    int rc;
+    int rc = read_content(target, content, &what, error);
 
-    if (!yb_text_to_int64(target, &version_id) || !yb_day_parse(day, &from_day))
-        return yb_refuse(error, YB_E_WRONG_FORMAT, "content", content);
-    rc = need_draft(call, version_id, row, error);
     if (rc == YB_OK)
-        rc = make_publishable(call, row, from_day, made, error);
+        rc = need_draft(call, what.version_id, row, error);
     if (rc == YB_OK)
-        rc = content_of(call, from_day, made->hash, &now, error);
+        rc = make_publishable(call, row, &what, made, error);
+    if (rc == YB_OK)
+        rc = content_of(call, &what, made->hash, &now, error);
     if (rc == YB_OK && !yb_text_equal(now, content))
         rc = yb_fail(error, YB_E_POLICY_CHANGED, yb_text_cut(row->name, name, sizeof(name)), NULL);
     return rc;
@@ -461,6 +496,7 @@ int yb_app_publish(struct yb_call *call, const struct yb_approval_row *approval,
 {
     struct yb_policy_version_row row;
     struct yb_policy_made made;
+    struct yb_resettle_run_row run;
     struct yb_buffer national;
     struct yb_text content;
     int rc = read_proposal(call, approval->target, approval->content, &row, &made, error);
@@ -483,7 +519,10 @@ int yb_app_publish(struct yb_call *call, const struct yb_approval_row *approval,
     row.approve_user = approval->decide_user;
     row.publish_time = call->now_ms;
     row.reason = approval->reason;
-    return put(call, &row, error);
+    rc = put(call, &row, error);
+    if (rc == YB_OK && row.begndate < yb_policies_first_day(call->now_ms)) /* bills it finds */
+        rc = yb_run_begin(call, made.policy, row.version_id, &run, error);
+    return rc;
 }
 
 static int need_withdrawable(struct yb_call *call, struct yb_text target,

@@ -10,7 +10,10 @@
  * Publishing keeps the whole text (store: policy_pack), puts the first day into it, and closes the
  * version before on the day before (engine/policy/set.h). Nothing that was published changes again,
  * so a bill's policy_pack_id and policy id name what it was decided by for ever. A first day that
- * has begun, or begins within YB_POLICY_LEAD_MS, is refused: nothing settled is ever changed.
+ * has begun, or begins within YB_POLICY_LEAD_MS, is refused unless the proposal says that it is
+ * retroactive. Then it may lie as early as the base's own: of the same first day it takes the base's
+ * place. What was settled stands until it is brought to it, and a run that counts it and waits for
+ * an order begins with the publication (app/settle/run.h).
  *
  * What is proposed names the digest of the text: a draft that was changed since cannot be approved.
  */
@@ -76,11 +79,17 @@ int yb_policy_run_cases(const struct yb_policy *policy, struct yb_text cases,
                         struct yb_error *error);
 
 /*
- * What is proposed to publish a draft from a day on: the day and the digest of the text, as
- * app/approval's content. Errors: POLICY_STATE, POLICY_PAST, POLICY_MISTAKES, EXISTS (the name is
- * in use, or another is published from this day on), NOT_ALLOWED (another region's).
+ * What is proposed to publish a draft from a day on: the day, the digest of the text and whether it
+ * is retroactive, as app/approval's content. Errors: POLICY_STATE, POLICY_PAST, POLICY_BEFORE,
+ * POLICY_MISTAKES, EXISTS (the name is in use, or another is published from this day on),
+ * OUT_OF_RANGE (region: it is another's, and the base too).
  */
-int yb_app_publish_content(struct yb_call *call, int64_t version_id, int32_t from_day,
+struct yb_publish {
+    int64_t version_id;
+    int32_t from_day;
+    bool retroactive;
+};
+int yb_app_publish_content(struct yb_call *call, const struct yb_publish *publish,
                            struct yb_text *content, struct yb_error *error);
 
 /* The two kinds of app/approval: what is checked, and done. `target` is the version_id. */

@@ -38,6 +38,7 @@ struct yb_resettle yb_order_asks(const struct yb_resettle_order_row *order, bool
                                 .kind = (enum yb_cause_kind)yb_cause_find(order->cause_kind),
                                 .cause_id = order->cause_id,
                                 .reason = order->reason,
+                                .insutype = order->insutype,
                                 .from_day = order->from_day,
                                 .to_day = order->to_day,
                                 .dry = dry};

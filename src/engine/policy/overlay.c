@@ -116,6 +116,13 @@ static int refuse(struct applying *a, const struct yb_node *at, int code, const 
     return code;
 }
 
+static int refuse_key(struct applying *a, const struct yb_node *at)
+{
+    char key[YB_ERROR_ARG_BYTES_MAX];
+
+    return refuse(a, at, YB_E_UNKNOWN_KEY, yb_text_cut(at->key, key, sizeof(key)), YB_TEXT(""));
+}
+
 static int put_value(struct applying *a, const struct change *c, struct yb_node **link,
                      struct yb_node *holder, struct yb_text last)
 {
@@ -197,9 +204,8 @@ static int take_member(struct applying *a, struct change *c, const struct yb_nod
         *keys[i].to = each;
         return YB_OK;
     }
-    return yb_text_is(each->key, "why") && each->kind == YB_NODE_SCALAR
-               ? YB_OK
-               : refuse(a, each, YB_E_UNKNOWN_KEY, "", each->key);
+    return yb_text_is(each->key, "why") && each->kind == YB_NODE_SCALAR ? YB_OK
+                                                                        : refuse_key(a, each);
 }
 
 static int read_change(struct applying *a, const struct yb_node *entry, struct change *c)
@@ -246,13 +252,15 @@ int yb_overlay_apply(const struct yb_node *base, const struct yb_node *overlay, 
     *made = a.root;
     if (!a.root)
         return refuse(&a, base, YB_E_NO_MEMORY, "", YB_TEXT(""));
+    if (overlay && overlay->kind != YB_NODE_MAPPING &&
+        (overlay->kind != YB_NODE_SCALAR ||
+         overlay->text.length)) /* nothing but comments is fine */
+        return refuse(&a, overlay, YB_E_WRONG_TYPE, "overlay", YB_TEXT("mapping (changes: …)"));
     for (const struct yb_node *each = overlay ? overlay->first : NULL; each; each = each->next)
-        if (overlay->kind != YB_NODE_MAPPING)
-            return refuse(&a, overlay, YB_E_WRONG_TYPE, "changes", YB_TEXT("mapping"));
-        else if (yb_text_is(each->key, "changes"))
+        if (yb_text_is(each->key, "changes"))
             apply_changes(&a, each);
         else if (!yb_text_is(each->key, "note"))
-            refuse(&a, each, YB_E_UNKNOWN_KEY, "", each->key);
+            refuse_key(&a, each);
     return yb_mistakes_since(mistakes, before);
 }
 

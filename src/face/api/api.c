@@ -64,6 +64,7 @@ static int status_of(int code)
         {YB_E_FILING_NOT_FOUND, 404},
         {YB_E_FILING_STATE, 409},
         {YB_E_PAPER_STATE, 409},
+        {YB_E_RUN_STATE, 409},
         {YB_E_INVOICE_CLAIMED, 409},
         {YB_E_INVOICE_SETTLED, 409},
         {YB_E_UNKNOWN_INFNO, 404},
@@ -582,7 +583,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_budget,   yb_api_handlers_adjustment, yb_api_handlers_chronic,
         yb_api_handlers_share,    yb_api_handlers_desk,       yb_api_handlers_simulation,
         yb_api_handlers_enrol,    yb_api_handlers_paper,      yb_api_handlers_own,
-        yb_api_handlers_filings,  yb_api_handlers_maternity,
+        yb_api_handlers_filings,  yb_api_handlers_maternity,  yb_api_handlers_run,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

@@ -79,7 +79,8 @@ extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_ov
     yb_api_handlers_export[], yb_api_handlers_budget[], yb_api_handlers_adjustment[],
     yb_api_handlers_chronic[], yb_api_handlers_share[], yb_api_handlers_desk[],
     yb_api_handlers_simulation[], yb_api_handlers_enrol[], yb_api_handlers_paper[],
-    yb_api_handlers_own[], yb_api_handlers_filings[], yb_api_handlers_maternity[];
+    yb_api_handlers_own[], yb_api_handlers_filings[], yb_api_handlers_maternity[],
+    yb_api_handlers_run[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
@@ -147,6 +148,9 @@ int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn
 struct yb_entitlement_view;
 int yb_api_put_cover(struct yb_api_exchange *x, int64_t psn_no, int32_t known,
                      struct yb_entitlement_view *view, struct yb_error *error);
+
+/* What reads or changes the whole pool is for who may see all of it. NOT_ALLOWED (the region). */
+int yb_api_need_pool(struct yb_api_exchange *x, struct yb_error *error);
 
 /* Members items, next, complete of what a search of settlements found, and its note for the log. */
 struct yb_settlements;

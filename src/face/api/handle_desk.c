@@ -265,8 +265,10 @@ static int publish_policy(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_propose_in in = {.kind = YB_APPROVAL_policy_publish,
                                .target = target_of(x),
                                .reason = yb_api_text(x, "reason")};
-    int rc = yb_app_publish_content(&x->call, yb_api_number(x, "version_id", 0),
-                                    (int32_t)yb_api_number(x, "from_day", 0), &in.content, error);
+    const struct yb_publish publish = {.version_id = yb_api_number(x, "version_id", 0),
+                                       .from_day = (int32_t)yb_api_number(x, "from_day", 0),
+                                       .retroactive = yb_api_number(x, "retroactive", 0) != 0};
+    int rc = yb_app_publish_content(&x->call, &publish, &in.content, error);
 
     return rc == YB_OK ? yb_api_propose(x, &in, error) : rc;
 }

@@ -36,16 +36,6 @@ static int put_job(struct yb_api_exchange *x, const struct yb_export_job_row *ro
     return YB_OK;
 }
 
-/* A year of the whole pool, with examples from anywhere in it: for who may see all of it. */
-static int need_pool(struct yb_api_exchange *x, struct yb_error *error)
-{
-    const char *region = x->call.app->region;
-
-    return yb_reaches(&x->reach, yb_text_of(region), YB_TEXT(""))
-               ? YB_OK
-               : yb_fail(error, YB_E_NOT_ALLOWED, region, NULL);
-}
-
 static int simulations(struct yb_api_exchange *x, struct yb_error *error)
 {
     struct yb_export_job_list list;
@@ -99,7 +89,7 @@ static int add_simulation(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_export_job_row row = yb_export_job_row();
     struct yb_policy_made made[YB_SIMULATED];
     struct yb_simulation_asked asked;
-    int rc = need_pool(x, error);
+    int rc = yb_api_need_pool(x, error);
 
     if (rc == YB_OK)
         rc = check_room(x, error);
@@ -132,7 +122,7 @@ static int load(struct yb_api_exchange *x, struct yb_export_job_row *row, struct
 {
     int64_t id = yb_api_number(x, "simulation_id", 0);
     struct yb_file_row file;
-    int rc = need_pool(x, error);
+    int rc = yb_api_need_pool(x, error);
 
     if (rc == YB_OK)
         rc = yb_export_get(x->call.tx, id, row, error);

@@ -1,11 +1,11 @@
 /*
  * keeper.c - work that nobody waits for: totals of the overview, exports, old files, bills that a
- * register's change touches. It looks in
+ * register's change or a retroactive policy touches. It looks in
  * reads, and asks for a job only when there is something to write.
  */
 #include <time.h>
 
-#include "app/settle/ordered.h"
+#include "app/settle/run.h"
 #include "app/statistics/roll.h"
 #include "face/api/export.h"
 #include "face/api/simulation_job.h"
@@ -29,7 +29,7 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
     struct yb_app *app = api->options.app;
     int64_t now_ms = yb_api_now(api);
     struct yb_rolled rolled;
-    bool any = false;
+    bool any = false, run = false;
     struct yb_orders_worked worked = {0};
     struct yb_arena arena;
     int rc = yb_app_statistics_roll(app, now_ms, 0, &rolled, error);
@@ -48,7 +48,9 @@ int yb_api_tick(struct yb_api *api, bool *more, struct yb_error *error)
         rc = yb_simulation_run(api, &any, error);
     if (rc == YB_OK) /* last: one that cannot be done now keeps nobody waiting */
         rc = yb_app_work_off(app, now_ms, ORDERS_MOST, &worked, error);
-    *more = rolled.more || any || worked.done || worked.refused;
+    if (rc == YB_OK)
+        rc = yb_app_run_step(app, now_ms, &run, error);
+    *more = rolled.more || any || worked.done || worked.refused || run;
     return rc;
 }
 

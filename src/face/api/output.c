@@ -111,6 +111,15 @@ static int falling(const void *a, const void *b)
     return rising(b, a);
 }
 
+int yb_api_need_pool(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const char *region = x->call.app->region;
+
+    return yb_reaches(&x->reach, yb_text_of(region), YB_TEXT(""))
+               ? YB_OK
+               : yb_fail(error, YB_E_NOT_ALLOWED, region, NULL);
+}
+
 /* Where the page begins: after the row whose key the last page ended with. */
 static int find_start(struct yb_text after, const struct place *places, size_t count, size_t *start,
                       struct yb_error *error)

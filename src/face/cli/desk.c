@@ -20,20 +20,6 @@
             "the policy's id", NULL, 0, 0                                                          \
     }
 
-#define SIGN_OPTIONS                                                                               \
-    {"--user",                                                                                     \
-     YB_OPTION_TEXT,                                                                               \
-     YB_OPTION_REQUIRED,                                                                           \
-     "用户名（口令从标准输入读）",                                                                 \
-     "user name (the password is read from standard input)",                                       \
-     NULL,                                                                                         \
-     0,                                                                                            \
-     0},                                                                                           \
-        {"--code", YB_OPTION_TEXT, 0, "动态口令", "second factor", NULL, 0, 0},                    \
-    {                                                                                              \
-        "--reason", YB_OPTION_TEXT, YB_OPTION_REQUIRED, "理由", "the reason", NULL, 0, 0           \
-    }
-
 static const struct yb_option draft_options[] = {
     YB_STORE_OPTIONS,
     {"--base", YB_OPTION_TEXT, 0, "基础政策（新草案必填）", "the base (of a new draft)", NULL, 0,
@@ -66,21 +52,23 @@ static const struct yb_option diff_options[] = {
 static const struct yb_option publish_options[] = {
     YB_STORE_OPTIONS,
     {"--from", YB_OPTION_DAY, YB_OPTION_REQUIRED, "生效日期", "first day in force", NULL, 0, 0},
-    SIGN_OPTIONS,
+    {"--retroactive", YB_OPTION_FLAG, 0, "追溯适用：生效日期可以是过去的某日",
+     "for days past: what was settled has to be brought to it", NULL, 0, 0},
+    YB_SIGN_OPTIONS,
     NAME_ARGUMENT,
     {.name = NULL},
 };
 
 static const struct yb_option withdraw_options[] = {
     YB_STORE_OPTIONS,
-    SIGN_OPTIONS,
+    YB_SIGN_OPTIONS,
     NAME_ARGUMENT,
     {.name = NULL},
 };
 
 static const struct yb_option approve_options[] = {
     YB_STORE_OPTIONS,
-    SIGN_OPTIONS,
+    YB_SIGN_OPTIONS,
     {"--refuse", YB_OPTION_FLAG, 0, "不批准", "refuse instead", NULL, 0, 0},
     {"NUMBER", YB_OPTION_INTEGER, YB_OPTION_REQUIRED, "复核事项编号", "number of the matter", NULL,
      1, INT64_MAX},
@@ -339,24 +327,15 @@ static int sign_in_and_run(struct yb_cli *cli,
                            int (*use_case)(struct yb_call *, void *, struct yb_error *))
 {
     struct work *w = YB_NEW(cli->arena, struct work);
-    struct yb_login_in in = {.user_name = yb_text_of(yb_cli_text(cli, "--user")),
-                             .code = yb_text_of(yb_cli_text(cli, "--code"))};
-    char token[YB_TOKEN_CHARACTERS + 1];
     int rc;
 
     if (!w)
         return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
     w->cli = cli;
-    rc = yb_cli_read_password(cli, &in.password);
-    if (rc == YB_OK)
-        rc = yb_cli_open(cli, &w->app);
+    rc = yb_cli_sign_in(cli, &w->app, &w->session);
     if (rc != YB_OK)
         return rc;
-    rc = yb_login(&w->app, &in, yb_clock_now(), cli->arena, token, &w->session, &cli->error);
-    if (rc == YB_OK && w->session.who.restricted)
-        rc = yb_fail(&cli->error, YB_E_RESTRICTED, w->session.restricted, NULL);
-    if (rc == YB_OK)
-        rc = run(w, use_case);
+    rc = run(w, use_case);
     yb_app_close(&w->app);
     return rc;
 }
@@ -394,8 +373,11 @@ static int publish(struct yb_call *call, void *context, struct yb_error *error)
     int rc = find_draft(call, w, &row, error);
 
     if (rc == YB_OK)
-        rc = yb_app_publish_content(call, row.version_id, yb_cli_day(w->cli, "--from", 0), &content,
-                                    error);
+        rc = yb_app_publish_content(call,
+                                    &(struct yb_publish){row.version_id,
+                                                         yb_cli_day(w->cli, "--from", 0),
+                                                         yb_cli_flag(w->cli, "--retroactive")},
+                                    &content, error);
     return rc == YB_OK ? propose(call, w, YB_APPROVAL_policy_publish, &row, content, error) : rc;
 }
 

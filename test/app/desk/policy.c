@@ -7,6 +7,7 @@
 #include "app/policy/version.h"
 #include "app/settle/packs.h"
 #include "base/day.h"
+#include "store/resettle.h"
 #include "test/app/desk/desk.h"
 
 #define BASE  "371525-guanxian/2018-resident"
@@ -23,6 +24,8 @@ struct acting {
     int64_t number;
     struct yb_draft_in draft;
     int32_t from_day;
+    bool retroactive;
+    struct yb_resettle_run_row run;
     enum yb_approval_kind kind;
     enum yb_decision_kind decision;
     const char *user, *roles;
@@ -91,7 +94,9 @@ static int propose(struct yb_call *call, void *context, struct yb_error *error)
     int rc = YB_OK;
 
     if (a->kind == YB_APPROVAL_policy_publish)
-        rc = yb_app_publish_content(call, a->draft.version_id, a->from_day, &in.content, error);
+        rc = yb_app_publish_content(
+            call, &(struct yb_publish){a->draft.version_id, a->from_day, a->retroactive},
+            &in.content, error);
     return rc == YB_OK ? yb_app_propose(call, &by, &in, &a->number, error) : rc;
 }
 
@@ -104,6 +109,17 @@ static int decide(struct yb_call *call, void *context, struct yb_error *error)
     struct yb_approval_row row;
 
     return yb_app_decide(call, &by, &in, &row, error);
+}
+
+static int look_for_run(struct yb_call *call, void *context, struct yb_error *error)
+{
+    struct acting *a = context;
+    struct yb_resettle_run_list list;
+    int rc = yb_resettle_run_list(call->tx, INT64_MAX, 1, &list, error);
+
+    assert_int_equal(list.count, 1);
+    a->run = list.rows[0];
+    return rc;
 }
 
 static int act(struct acting *a, int (*run)(struct yb_call *, void *, struct yb_error *))
@@ -229,6 +245,31 @@ static void two_persons_publish_and_the_one_before_ends(void **state)
     yb_policies_release(&desk->app);
 }
 
+/* For days past, said so: of the base's own first day it takes the base's place, and what was
+ * settled by the base waits to be counted. */
+static void a_correction_takes_the_place_of_its_base(void **state)
+{
+    struct desk *desk = *state;
+    struct acting a = {.desk = desk, .retroactive = true};
+
+    open_desk(desk);
+    make_draft(&a, NAME, BASE, raise);
+    assert_int_equal(publish(&a, "2017-12-31"), YB_E_POLICY_BEFORE);
+    desk_ok(desk, publish(&a, "2018-01-01"));
+    assert_string_equal(in_force(desk, "2018-01-01"), NAME);
+    assert_string_equal(in_force(desk, "2018-12-31"), NAME);
+    desk_ok(desk, act(&a, look_for_run));
+    assert_true(yb_text_is(a.run.policy, NAME));
+    assert_true(yb_text_is(a.run.run_stas, "counting"));
+    assert_int_equal(a.run.version_id, a.draft.version_id);
+    assert_int_equal(a.run.from_day, desk_day("2018-01-01"));
+    make_draft(&a, LATER, NAME, ""); /* and a correction of the correction */
+    desk_ok(desk, publish(&a, "2018-07-01"));
+    assert_string_equal(in_force(desk, "2018-06-30"), NAME);
+    assert_string_equal(in_force(desk, "2018-07-01"), LATER);
+    yb_policies_release(&desk->app);
+}
+
 static void what_is_not_in_force_yet_is_withdrawn(void **state)
 {
     struct desk *desk = *state;
@@ -260,6 +301,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DESK_BOTH(a_draft_keeps_any_text_and_says_what_is_wrong),
         DESK_BOTH(two_persons_publish_and_the_one_before_ends),
+        DESK_BOTH(a_correction_takes_the_place_of_its_base),
         DESK_BOTH(what_is_not_in_force_yet_is_withdrawn),
     };
 

@@ -80,6 +80,7 @@ static const struct {
     {"changes: 1\n", "", NULL, YB_E_WRONG_TYPE, 1},
     {"changed: []\n", "", NULL, YB_E_UNKNOWN_KEY, 1},
     {"- 1\n", "", NULL, YB_E_WRONG_TYPE, 1},
+    {"hello\n", "", NULL, YB_E_WRONG_TYPE, 1},
 };
 
 static void changes_are_made_or_refused_at_their_line(void **state)
@@ -103,6 +104,7 @@ static void changes_are_made_or_refused_at_their_line(void **state)
         if (rc != YB_OK) {
             assert_int_equal(mistakes.errors[0].line, rows[i].line);
             assert_string_equal(mistakes.errors[0].file, "o.yaml");
+            assert_string_not_equal(mistakes.errors[0].args[0], ""); /* it says what is wrong */
             continue;
         }
         found = yb_overlay_find(made, yb_text_of(rows[i].at));

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/settle/run.h"
 #include "app/year/files.h"
 #include "store/statistics.h"
 #include "test/app/town.h"
@@ -119,6 +120,164 @@ static void two_persons_publish(void **state)
     close_desk(&town, &seat);
 }
 
+/* ---- a version for days past ---- */
+
+/* Until nothing is left to do; the number of steps. */
+static int tick(struct seat *seat)
+{
+    struct yb_error error;
+    bool more = true;
+    int steps = 0;
+
+    for (; more && steps < 1000; steps++)
+        assert_int_equal(yb_api_tick(seat->api, &more, &error), YB_OK);
+    return steps;
+}
+
+static int64_t fen_of(struct seat *seat, const char *member)
+{
+    int64_t fen = 0;
+
+    assert_true(yb_decimal_parse(yb_text_of(seat_get(seat, member)), 2, &fen));
+    return fen;
+}
+
+static const char *run_at(struct seat *seat, const char *tail)
+{
+    assert_int_equal(seat_call(seat, "GET", "/policy-resettlements", NULL), 200);
+    seat_complete(seat, "resettle_runs");
+    return yb_arena_format(&seat->arena, "/policy-resettlements/%s%s",
+                           seat_get(seat, "items.0.run_id"), tail);
+}
+
+/* The town's past by the base; then 75 % for days past is published by two. */
+static const char *publish_past(struct seat *seat, const char *from)
+{
+    const char *id, *body;
+
+    id = begin(seat, RIGHT);
+    body = yb_arena_format(&seat->arena,
+                           "{\"from_day\":\"%s\",\"reason\":\"文号\",\"retroactive\":true}", from);
+    assert_int_equal(seat_call(seat, "POST", at(seat, id, "/publish"), body), 200);
+    body = yb_arena_format(&seat->arena, "/approvals/%s/approve", seat_get(seat, "approval_id"));
+    seat_login(seat, "fuhe");
+    assert_int_equal(seat_call(seat, "POST", body, "{}"), 200);
+    return id;
+}
+
+/* What a policy for days past finds is counted, ordered, worked off, listed and explained; a second
+ * count finds nothing; verify agrees. */
+static void a_policy_for_days_past_settles_again(void **state)
+{
+    struct town town;
+    struct seat seat;
+    const char *rows, *psn, *why;
+    int64_t fund, bills;
+
+    open_desk(&town, &seat, state);
+    publish_past(&seat, "2018-01-01");
+    tick(&seat);
+    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
+    assert_string_equal(seat_get(&seat, "state"), "counting"); /* others may not know it yet */
+    assert_string_equal(seat_get(&seat, "psn_cnt"), "0");
+    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"x\"}"), 409);
+    assert_string_equal(seat_get(&seat, "code"), "RUN_STATE");
+    town.c->now_ms += YB_RUN_WAIT_MS;
+    tick(&seat);
+    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
+    seat_complete(&seat, "resettle_run");
+    assert_string_equal(seat_get(&seat, "state"), "counted");
+    assert_string_not_equal(seat_get(&seat, "change_bill_cnt"), "0");
+    assert_string_equal(seat_get(&seat, "done_bill_cnt"), "0");
+    bills = strtoll(seat_get(&seat, "change_bill_cnt"), NULL, 10);
+    fund = fen_of(&seat, "change_fund");
+    assert_true(fund > 0); /* 75 % in place of 70 % */
+    rows = yb_arena_format(&seat.arena, "/policy-resettlement-rows?run_id=%s",
+                           seat_get(&seat, "run_id"));
+    assert_int_equal(seat_call(&seat, "GET", rows, NULL), 200);
+    seat_complete(&seat, "resettle_run_rows");
+    assert_string_equal(seat_get(&seat, "items.0.state"), "planned");
+    psn = yb_arena_format(&seat.arena, "%s", seat_get(&seat, "items.0.psn_no"));
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=policy", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0); /* nothing is done unasked */
+    assert_int_equal(seat_call(&seat, "GET", "/resettlement-orders", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0);
+
+    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/order"), "{}"), 400);
+    assert_int_equal(
+        seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"县医保〔2099〕1号\"}"),
+        200);
+    seat_complete(&seat, "order_run");
+    assert_string_equal(seat_get(&seat, "state"), "working");
+    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/stop"), "{\"reason\":\"先核对\"}"),
+                     200);
+    tick(&seat);
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=policy", NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), 0);
+    assert_int_equal(
+        seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"县医保〔2099〕1号\"}"),
+        200);
+    tick(&seat);
+    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
+    assert_string_equal(seat_get(&seat, "state"), "done");
+    assert_int_equal(strtoll(seat_get(&seat, "done_bill_cnt"), NULL, 10), bills);
+    assert_int_equal(fen_of(&seat, "done_fund"), fund);
+    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=policy&limit=200", NULL), 200);
+    assert_int_equal(strtoll(seat_get(&seat, "count"), NULL, 10), bills);
+    assert_int_equal(fen_of(&seat, "fund_sum"), fund);
+    assert_non_null(
+        strstr(seat_get(&seat, "items.0.reason"), "2099-resident 自 2018-01-01 起适用"));
+    assert_non_null(strstr(seat_get(&seat, "items.0.reason"), "县医保〔2099〕1号"));
+    why = yb_arena_format(&seat.arena, "/settlements/%s/history",
+                          seat_get(&seat, "items.0.adjust_setl_id"));
+    assert_int_equal(seat_call(&seat, "GET", why, NULL), 200);
+    assert_non_null(strstr(seat_get(&seat, "items.1.headline"), "因为政策追溯适用"));
+    rows = yb_arena_format(&seat.arena, "/resettlement-orders?psn_no=%s", psn);
+    assert_int_equal(seat_call(&seat, "GET", rows, NULL), 200);
+    assert_string_equal(seat_get(&seat, "items.0.state"), "done");
+
+    assert_int_equal(/* counted again: all is as the policy says */
+                     seat_call(&seat, "POST", "/policy-resettlements",
+                               "{\"policy\":\"371525-guanxian/2099-resident\"}"),
+                     200);
+    seat_complete(&seat, "begin_run");
+    assert_int_equal(seat_call(&seat, "POST", "/policy-resettlements",
+                               "{\"policy\":\"371525-guanxian/2099-resident\"}"),
+                     409);
+    town.c->now_ms += YB_RUN_WAIT_MS;
+    tick(&seat);
+    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
+    assert_string_equal(seat_get(&seat, "state"), "done");
+    assert_string_equal(seat_get(&seat, "change_bill_cnt"), "0");
+    county_verify(town.c);
+    close_desk(&town, &seat);
+}
+
+static void days_past_are_said_so(void **state)
+{
+    struct town town;
+    struct seat seat;
+    const char *id;
+
+    open_desk(&town, &seat, state);
+    id = begin(&seat, RIGHT);
+    assert_int_equal(
+        seat_call(&seat, "POST", at(&seat, id, "/publish"),
+                  "{\"from_day\":\"2017-12-31\",\"reason\":\"x\",\"retroactive\":true}"),
+        400);
+    assert_string_equal(seat_get(&seat, "code"), "POLICY_BEFORE"); /* than its base */
+    assert_int_equal(
+        seat_call(&seat, "POST", at(&seat, id, "/publish"),
+                  "{\"from_day\":\"2099-01-01\",\"reason\":\"x\",\"retroactive\":true}"),
+        200);
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "GET", "/approvals?state=proposed", NULL), 200);
+    assert_null(strstr(seat_get(&seat, "items.0.content"), "retroactive"));
+    assert_int_equal(seat_call(&seat, "POST", "/policy-resettlements", "{\"policy\":\"none\"}"),
+                     404);
+    close_desk(&town, &seat);
+}
+
 static void ask(struct seat *seat, int year, const char *after)
 {
     const char *body = yb_arena_format(
@@ -187,6 +346,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SEAT_SQLITE(a_draft_keeps_what_is_wrong),
         SEAT_SQLITE(two_persons_publish),
+        SEAT_SQLITE(a_policy_for_days_past_settles_again),
+        SEAT_SQLITE(days_past_are_said_so),
         SEAT_SQLITE(a_year_is_simulated),
         SEAT_SQLITE(one_county_is_not_the_pool),
     };

@@ -75,7 +75,7 @@ def known(desk):
             "code": "000000", "locked": False, "roles": ["viewer"], "value": "11",
             "policy": packs[0]["id"], "share_id": 1, "user_certno": person["certno"], "share_rlts": "1", "input": {"cases": []}, "operation": "users",
             "format": "csv", "act": "identity", "csv": "act,certno\n", "order_id": 1, "query": {}, "name": "med_type", "version_id": "1", "rev": 1,
-            "opsp_dise_code": "M01600", "simulation_id": "1", "base": packs[0]["id"], "from_day": "2099-01-01", "year": 2018,
+            "opsp_dise_code": "M01600", "simulation_id": "1", "run_id": 1, "base": packs[0]["id"], "from_day": "2099-01-01", "year": 2018,
             "before": packs[0]["id"], "after": packs[0]["id"], "older": packs[0]["id"],
             "newer": packs[0]["id"], **taken_on_paper(desk, psn_no)}
 

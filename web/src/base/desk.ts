@@ -19,6 +19,12 @@ export interface Result extends Pair {
   groups: Record<string, (Pair & { value: string; title: string })[]>; pay_less: People; pay_more: People;
 }
 
+export interface Run {
+  run_id: string; state: string; policy: string; version_id: string; insutype: string; from: string; to: string; psn_cnt: number; change_psn_cnt: number; change_bill_cnt: number; change_fund: string; change_cash: string; refuse_cnt: number;
+  done_psn_cnt: number; done_bill_cnt: number; done_fund: string; done_cash: string; refused_cnt: number; reason: string; crte_user: string; crte_time: string; count_time: string; order_user: string; order_time: string; end_time: string;
+}
+export const runTone: Record<string, string> = { counting: "plain", counted: "warn", working: "warn", stopped: "bad", done: "good" };
+
 export const tone: Record<string, string> = { draft: "warn", published: "good", withdrawn: "bad", discarded: "plain", waiting: "plain", running: "warn", done: "good", failed: "bad" };
 
 /** Places of an overlay that are changed, with what they become; by the lines of its text. */
