@@ -17,7 +17,7 @@ static void put_run(struct yb_api_exchange *x, const struct yb_resettle_run_row 
     yb_api_put_id(x, "version_id", run->version_id);
     yb_api_put_text(x, "insutype", run->insutype);
     yb_api_put_day(x, "from", run->from_day);
-    yb_api_put_day(x, "to", run->to_day);
+    yb_api_put_day(x, "to", run->to_day == YB_DAY_MAX ? YB_DAY_NONE : run->to_day);
     yb_api_put_integer(x, "psn_cnt", run->psn_cnt);
     yb_api_put_integer(x, "change_psn_cnt", run->change_psn_cnt);
     yb_api_put_integer(x, "change_bill_cnt", run->change_bill_cnt);
