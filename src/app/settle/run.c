@@ -205,6 +205,21 @@ static void describe(const struct step *step, struct yb_arena *arena,
         step->run.order_user.length ? step->run.order_user : step->run.crte_user;
 }
 
+/* Where the person is insured, for an order without bills: so that his clerks see it. */
+static int find_place(struct yb_tx *tx, struct yb_resettle_order_row *order, struct yb_error *error)
+{
+    struct yb_psn_insu_list list;
+    int rc;
+
+    if (order->insuplc_admdvs.length)
+        return YB_OK;
+    rc = yb_psn_insu_list(tx, order->psn_no, &list, error);
+    for (size_t i = 0; rc == YB_OK && i < list.count; i++)
+        if (!order->insutype.length || yb_text_equal(list.rows[i].insutype, order->insutype))
+            order->insuplc_admdvs = list.rows[i].insuplc_admdvs;
+    return rc;
+}
+
 static struct yb_text words_of_error(const struct yb_error *error, struct yb_arena *arena)
 {
     struct yb_buffer words;
@@ -262,7 +277,9 @@ static int keep_counted(struct yb_tx *tx, void *context, struct yb_error *error)
         step->planned[i].order_id = yb_tx_id(tx, step->now_ms);
         step->planned[i].order_stas = YB_ORDER_PLANNED;
         step->planned[i].order_time = step->now_ms;
-        rc = yb_resettle_order_add(tx, &step->planned[i], error);
+        rc = find_place(tx, &step->planned[i], error);
+        if (rc == YB_OK)
+            rc = yb_resettle_order_add(tx, &step->planned[i], error);
     }
     run.after_psn = step->to_psn;
     if (step->last) {
@@ -338,8 +355,9 @@ static int keep_order(struct step *step, struct yb_tx *tx, struct yb_text stas,
     describe(step, &step->one, &order);
     order.order_stas = stas;
     order.end_time = step->now_ms;
-    if (planned)
-        return yb_resettle_order_put(tx, &order, error);
+    rc = find_place(tx, &order, error);
+    if (rc || planned)
+        return rc ? rc : yb_resettle_order_put(tx, &order, error);
     order.order_id = yb_tx_id(tx, step->now_ms);
     order.order_time = step->now_ms;
     return yb_resettle_order_add(tx, &order, error);
