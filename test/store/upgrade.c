@@ -194,6 +194,33 @@ static const char without_regions[] =
     "CREATE TABLE one AS SELECT * FROM catalogue_ver;\nDROP TABLE catalogue_ver;\n"
     "ALTER TABLE one DROP COLUMN admdvs;\nALTER TABLE one RENAME TO catalogue_ver;\n";
 
+/* Nor was there any of this. */
+static const char without_the_rest[] =
+    "DROP TABLE policy_version;\nDROP TABLE setl_cause;\nDROP TABLE feedetl_fix;\n"
+    "DROP TABLE acct_share;\nDROP TABLE acct_hold;\nDROP TABLE acct_use;\n"
+    "DROP TABLE psn_fact;\nDROP TABLE prac_duty;\nDROP TABLE goods;\n"
+    "DROP TABLE resettle_order;\nDROP TABLE document;\nDROP TABLE resettle_run;\n"
+    "DROP TABLE paper_claim;\nDROP TABLE paper_line;\n"
+    "DROP TABLE paper_batch;\nDROP TABLE paper_batch_fund;\n"
+    "DROP TABLE matn_allowance;\nDROP TABLE matn_paid;\nDROP TABLE emp_wage;\n"
+    "DROP INDEX setl_invoice;\n"
+    "DROP INDEX filing_chronic;\nDROP INDEX filing_ends;\nDROP INDEX filing_every;\n"
+    "DROP INDEX filing_disease;\nDROP INDEX filing_filed;\n"
+    "ALTER TABLE filing DROP COLUMN insuplc_admdvs;\n"
+    "ALTER TABLE filing DROP COLUMN rev_round;\n"
+    "ALTER TABLE filing DROP COLUMN more;\n"
+    "ALTER TABLE user_account DROP COLUMN psn_no;\n"
+    "DROP INDEX access_log_time;\nDROP INDEX access_log_actor;\n"
+    "DROP INDEX access_log_action;\n"
+    "CREATE INDEX access_log_time ON access_log (log_time);\n"
+    "CREATE INDEX access_log_actor ON access_log (actor, log_time);\n"
+    "CREATE INDEX access_log_action ON access_log (action, log_time);\n"
+    "ALTER TABLE filing DROP COLUMN trum_site;\n"
+    "ALTER TABLE filing DROP COLUMN trum_rea;\n"
+    "ALTER TABLE filing DROP COLUMN chk_pay_flag;\n"
+    "ALTER TABLE filing DROP COLUMN trum_time;\n"
+    "ALTER TABLE filing DROP COLUMN adm_time;\n";
+
 /* A store of version 1 is one without what came later; a store founded today has it at once. */
 static void an_older_store_gets_what_came_later(enum yb_dialect engine)
 {
@@ -222,35 +249,7 @@ static void an_older_store_gets_what_came_later(enum yb_dialect engine)
     add_row(conn, YB_T_med_item);
     add_row(conn, YB_T_catalogue_ver);
     fixture_ok(conn->driver->script(conn, without_regions, &error), &error);
-    fixture_ok(conn->driver->script(
-                   conn,
-                   "DROP TABLE policy_version;\nDROP TABLE setl_cause;\nDROP TABLE feedetl_fix;\n"
-                   "DROP TABLE acct_share;\nDROP TABLE acct_hold;\nDROP TABLE acct_use;\n"
-                   "DROP TABLE psn_fact;\nDROP TABLE prac_duty;\nDROP TABLE goods;\n"
-                   "DROP TABLE resettle_order;\nDROP TABLE document;\n"
-                   "DROP TABLE paper_claim;\nDROP TABLE paper_line;\n"
-                   "DROP TABLE paper_batch;\nDROP TABLE paper_batch_fund;\n"
-                   "DROP TABLE matn_allowance;\nDROP TABLE matn_paid;\nDROP TABLE emp_wage;\n"
-                   "DROP TABLE resettle_run;\n"
-                   "DROP INDEX setl_invoice;\n"
-                   "DROP INDEX filing_chronic;\nDROP INDEX filing_ends;\nDROP INDEX filing_every;\n"
-                   "DROP INDEX filing_disease;\nDROP INDEX filing_filed;\n"
-                   "ALTER TABLE filing DROP COLUMN insuplc_admdvs;\n"
-                   "ALTER TABLE filing DROP COLUMN rev_round;\n"
-                   "ALTER TABLE filing DROP COLUMN more;\n"
-                   "ALTER TABLE user_account DROP COLUMN psn_no;\n"
-                   "DROP INDEX access_log_time;\nDROP INDEX access_log_actor;\n"
-                   "DROP INDEX access_log_action;\n"
-                   "CREATE INDEX access_log_time ON access_log (log_time);\n"
-                   "CREATE INDEX access_log_actor ON access_log (actor, log_time);\n"
-                   "CREATE INDEX access_log_action ON access_log (action, log_time);\n"
-                   "ALTER TABLE filing DROP COLUMN trum_site;\n"
-                   "ALTER TABLE filing DROP COLUMN trum_rea;\n"
-                   "ALTER TABLE filing DROP COLUMN chk_pay_flag;\n"
-                   "ALTER TABLE filing DROP COLUMN trum_time;\n"
-                   "ALTER TABLE filing DROP COLUMN adm_time;\n",
-                   &error),
-               &error);
+    fixture_ok(conn->driver->script(conn, without_the_rest, &error), &error);
     fixture_ok(conn->driver->commit(conn, &error), &error);
     set_version(&f, "1");
     fixture_ok(yb_migrate(conn, &ddl, yb_migrations, yb_migration_count, &error), &error);

@@ -109,8 +109,11 @@ int yb_errands_wait(struct yb_errands *errands, struct yb_error *error)
 {
     int rc;
 
-    for (size_t i = 0; i < ERRANDS; i++)
+    for (size_t i = 0; i < ERRANDS; i++) {
         wait_for(&errands->slots[i]);
+        yb_arena_release(&errands->slots[i].arena);
+        yb_arena_init(&errands->slots[i].arena, ARENA_BYTES);
+    }
     rc = errands->code;
     if (rc && error)
         *error = errands->error;

@@ -30,7 +30,8 @@ int yb_errands_new(struct yb_errands **errands, struct yb_app *app, struct yb_er
 struct yb_errand *yb_errands_next(struct yb_errands *errands);
 void yb_errands_send(struct yb_errands *errands, struct yb_errand *errand);
 
-/* Waits for all; the first failure since the last wait is the answer. */
+/* Waits for all and gives their memory back; the first failure since the last wait is the answer.
+ */
 int yb_errands_wait(struct yb_errands *errands, struct yb_error *error);
 
 /* Waits, and gives everything back. NULL is fine. */

@@ -9,6 +9,9 @@
 #include "base/money.h"
 #include "engine/city/plant.h"
 
+/* An upload takes a megabyte with its rows: those of 5 million people's pharmacies gigabytes. */
+#define SHELVES_AT_ONCE 64
+
 static int64_t *sold_of(struct yb_city_run *run, uint32_t place, const struct yb_city_item *item)
 {
     size_t items = (size_t)run->city->tables->item_count;
@@ -157,32 +160,40 @@ static void fill_shelf(struct yb_city_run *run, uint32_t number, const struct yb
         write_answer(run, number, item, (const int64_t[]){role, sold - bought});
 }
 
+static int send_shelf(struct yb_city_run *run, uint32_t number, int role, struct yb_error *error)
+{
+    const struct yb_city_tables *t = run->city->tables;
+    const struct yb_city_item *best = best_of(run, number);
+    struct yb_errand *errand = yb_errands_next(run->errands);
+    struct shelf *shelf = new_shelf(run, number, errand->arena);
+
+    if (!shelf)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    for (int k = 0; k < t->item_count; k++)
+        if (*sold_of(run, number, &t->items[k]))
+            fill_shelf(run, number, &t->items[k], &t->items[k] == best ? role : -1, shelf);
+    errand->now_ms = yb_city_instant(run->city->last_day, 23 * 60 + 59);
+    errand->about = shelf;
+    errand->run = run_stock;
+    yb_errands_send(run->errands, errand);
+    return 0;
+}
+
 /* The first pharmacies play the roles in turn, with the drug they sold most of. */
 int yb_city_write_stock(struct yb_city_run *run, struct yb_error *error)
 {
     const struct yb_city_tables *t = run->city->tables;
     uint32_t each = (uint32_t)(t->parameters[YB_CITY_P_PLANTED] * run->city->people / 100000);
     uint32_t playing = YB_CITY_ROLES * (each < 1 ? 1 : each);
+    int rc = 0;
 
     if (playing > run->pharmacies)
         playing = run->pharmacies / YB_CITY_ROLES * YB_CITY_ROLES;
-    for (uint32_t i = 0; i < run->pharmacies; i++) {
-        uint32_t number = run->first_pharmacy + i;
-        const struct yb_city_item *best = best_of(run, number);
-        struct yb_errand *errand = yb_errands_next(run->errands);
-        struct shelf *shelf = new_shelf(run, number, errand->arena);
-
-        if (!shelf)
-            return yb_fail(error, YB_E_NO_MEMORY, NULL);
-        for (int k = 0; k < t->item_count; k++)
-            if (*sold_of(run, number, &t->items[k]))
-                fill_shelf(run, number, &t->items[k],
-                           i < playing && &t->items[k] == best ? (int)(i % YB_CITY_ROLES) : -1,
-                           shelf);
-        errand->now_ms = yb_city_instant(run->city->last_day, 23 * 60 + 59);
-        errand->about = shelf;
-        errand->run = run_stock;
-        yb_errands_send(run->errands, errand);
+    for (uint32_t i = 0; !rc && i < run->pharmacies; i++) {
+        rc = send_shelf(run, run->first_pharmacy + i, i < playing ? (int)(i % YB_CITY_ROLES) : -1,
+                        error);
+        if (!rc && i % SHELVES_AT_ONCE == SHELVES_AT_ONCE - 1)
+            rc = yb_errands_wait(run->errands, error);
     }
-    return yb_errands_wait(run->errands, error);
+    return rc ? rc : yb_errands_wait(run->errands, error);
 }

@@ -9,9 +9,10 @@
  * A settlement is decided by one consistent set without asking for it: a version is published at
  * the latest YB_POLICY_LEAD_MS before its first day begins, and withdrawn at the latest then, while
  * every server looks each few seconds. So all sets that any process holds agree on every day up to
- * today, and a settlement never asks about another. The exception is a retroactive version, which two
- * persons publish as such: for a few seconds some process may settle by what stood before; those
- * bills are among the ones that its run brings to it (app/settle/run.h), which begins a minute later.
+ * today, and a settlement never asks about another. The exception is a retroactive version, which
+ * two persons publish as such: for a few seconds some process may settle by what stood before;
+ * those bills are among the ones that its run brings to it (app/settle/run.h), which begins a
+ * minute later.
  */
 #ifndef YB_APP_POLICY_PUBLISHED_H
 #define YB_APP_POLICY_PUBLISHED_H

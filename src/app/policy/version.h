@@ -11,9 +11,9 @@
  * version before on the day before (engine/policy/set.h). Nothing that was published changes again,
  * so a bill's policy_pack_id and policy id name what it was decided by for ever. A first day that
  * has begun, or begins within YB_POLICY_LEAD_MS, is refused unless the proposal says that it is
- * retroactive. Then it may lie as early as the base's own: of the same first day it takes the base's
- * place. What was settled stands until it is brought to it, and a run that counts it and waits for
- * an order begins with the publication (app/settle/run.h).
+ * retroactive. Then it may lie as early as the base's own: of the same first day it takes the
+ * base's place. What was settled stands until it is brought to it, and a run that counts it and
+ * waits for an order begins with the publication (app/settle/run.h).
  *
  * What is proposed names the digest of the text: a draft that was changed since cannot be approved.
  */

@@ -9,7 +9,9 @@
 #include <string.h>
 
 #define ELSEWHERE "H37010200001" /* in 370102, a district of 370100 in 370000 */
-#define HEAD      "med_list_codg,hilist_name,list_type,chrgitm_lv,selfpay_prop,tags,begndate,enddate\n"
+#define HEAD                                                                                       \
+    "med_list_codg,hilist_name,list_type,chrgitm_lv,selfpay_prop,"                                 \
+    "tags,begndate,enddate\n"
 
 /* Of 370100: no services. XA01 is class A at home, XB01 class B; XP01 is only here. */
 static const char drugs[] = HEAD "XA01,甲药,101,乙,10 %,,2018-02-01,\n"

@@ -165,85 +165,107 @@ static const char *publish_past(struct seat *seat, const char *from)
     return id;
 }
 
+/* Counted a minute later, and only then may it be ordered. Gives the fund's difference. */
+static int64_t count_run(struct town *town, struct seat *seat)
+{
+    tick(seat);
+    assert_int_equal(seat_call(seat, "GET", run_at(seat, ""), NULL), 200);
+    assert_string_equal(seat_get(seat, "state"), "counting"); /* others may not know it yet */
+    assert_string_equal(seat_get(seat, "psn_cnt"), "0");
+    assert_int_equal(seat_call(seat, "POST", run_at(seat, "/order"), "{\"reason\":\"x\"}"), 409);
+    assert_string_equal(seat_get(seat, "code"), "RUN_STATE");
+    town->c->now_ms += YB_RUN_WAIT_MS;
+    tick(seat);
+    assert_int_equal(seat_call(seat, "GET", run_at(seat, ""), NULL), 200);
+    seat_complete(seat, "resettle_run");
+    assert_string_equal(seat_get(seat, "state"), "counted");
+    assert_string_not_equal(seat_get(seat, "change_bill_cnt"), "0");
+    assert_string_equal(seat_get(seat, "done_bill_cnt"), "0");
+    return fen_of(seat, "change_fund");
+}
+
+/* Nothing is done unasked. Gives a person whom it plans to settle again. */
+static const char *look_at_plan(struct seat *seat)
+{
+    const char *psn, *rows = yb_arena_format(&seat->arena, "/policy-resettlement-rows?run_id=%s",
+                                             seat_get(seat, "run_id"));
+
+    assert_int_equal(seat_call(seat, "GET", rows, NULL), 200);
+    seat_complete(seat, "resettle_run_rows");
+    assert_string_equal(seat_get(seat, "items.0.state"), "planned");
+    psn = yb_arena_format(&seat->arena, "%s", seat_get(seat, "items.0.psn_no"));
+    assert_int_equal(seat_call(seat, "GET", "/adjustments?cause=policy", NULL), 200);
+    assert_int_equal(seat_count(seat, "items"), 0);
+    assert_int_equal(seat_call(seat, "GET", "/resettlement-orders", NULL), 200);
+    assert_int_equal(seat_count(seat, "items"), 0);
+    return psn;
+}
+
+/* Ordered, stopped before anything is done, ordered again and worked off. */
+static void order_run(struct seat *seat)
+{
+    static const char order[] = "{\"reason\":\"县医保〔2099〕1号\"}";
+
+    assert_int_equal(seat_call(seat, "POST", run_at(seat, "/order"), "{}"), 400);
+    assert_int_equal(seat_call(seat, "POST", run_at(seat, "/order"), order), 200);
+    seat_complete(seat, "order_run");
+    assert_string_equal(seat_get(seat, "state"), "working");
+    assert_int_equal(seat_call(seat, "POST", run_at(seat, "/stop"), "{\"reason\":\"先核对\"}"),
+                     200);
+    tick(seat);
+    assert_int_equal(seat_call(seat, "GET", "/adjustments?cause=policy", NULL), 200);
+    assert_int_equal(seat_count(seat, "items"), 0);
+    assert_int_equal(seat_call(seat, "POST", run_at(seat, "/order"), order), 200);
+    tick(seat);
+    assert_int_equal(seat_call(seat, "GET", run_at(seat, ""), NULL), 200);
+    assert_string_equal(seat_get(seat, "state"), "done");
+}
+
+/* What was done is listed and explained. */
+static void look_at_result(struct seat *seat, int64_t bills, int64_t fund, const char *psn)
+{
+    const char *why, *rows;
+
+    assert_int_equal(strtoll(seat_get(seat, "done_bill_cnt"), NULL, 10), bills);
+    assert_int_equal(fen_of(seat, "done_fund"), fund);
+    assert_int_equal(seat_call(seat, "GET", "/adjustments?cause=policy&limit=200", NULL), 200);
+    assert_int_equal(strtoll(seat_get(seat, "count"), NULL, 10), bills);
+    assert_int_equal(fen_of(seat, "fund_sum"), fund);
+    why = seat_get(seat, "items.0.reason");
+    assert_non_null(strstr(why, "2099-resident 自 2018-01-01 起适用"));
+    assert_non_null(strstr(why, "县医保〔2099〕1号"));
+    why = yb_arena_format(&seat->arena, "/settlements/%s/history",
+                          seat_get(seat, "items.0.adjust_setl_id"));
+    assert_int_equal(seat_call(seat, "GET", why, NULL), 200);
+    assert_non_null(strstr(seat_get(seat, "items.1.headline"), "因为政策追溯适用"));
+    rows = yb_arena_format(&seat->arena, "/resettlement-orders?psn_no=%s", psn);
+    assert_int_equal(seat_call(seat, "GET", rows, NULL), 200);
+    assert_string_equal(seat_get(seat, "items.0.state"), "done");
+}
+
 /* What a policy for days past finds is counted, ordered, worked off, listed and explained; a second
  * count finds nothing; verify agrees. */
 static void a_policy_for_days_past_settles_again(void **state)
 {
+    static const char begin_run[] = "{\"policy\":\"371525-guanxian/2099-resident\"}";
     struct town town;
     struct seat seat;
-    const char *rows, *psn, *why;
+    const char *psn;
     int64_t fund, bills;
 
     open_desk(&town, &seat, state);
     publish_past(&seat, "2018-01-01");
-    tick(&seat);
-    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
-    assert_string_equal(seat_get(&seat, "state"), "counting"); /* others may not know it yet */
-    assert_string_equal(seat_get(&seat, "psn_cnt"), "0");
-    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"x\"}"), 409);
-    assert_string_equal(seat_get(&seat, "code"), "RUN_STATE");
-    town.c->now_ms += YB_RUN_WAIT_MS;
-    tick(&seat);
-    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
-    seat_complete(&seat, "resettle_run");
-    assert_string_equal(seat_get(&seat, "state"), "counted");
-    assert_string_not_equal(seat_get(&seat, "change_bill_cnt"), "0");
-    assert_string_equal(seat_get(&seat, "done_bill_cnt"), "0");
-    bills = strtoll(seat_get(&seat, "change_bill_cnt"), NULL, 10);
-    fund = fen_of(&seat, "change_fund");
+    fund = count_run(&town, &seat);
     assert_true(fund > 0); /* 75 % in place of 70 % */
-    rows = yb_arena_format(&seat.arena, "/policy-resettlement-rows?run_id=%s",
-                           seat_get(&seat, "run_id"));
-    assert_int_equal(seat_call(&seat, "GET", rows, NULL), 200);
-    seat_complete(&seat, "resettle_run_rows");
-    assert_string_equal(seat_get(&seat, "items.0.state"), "planned");
-    psn = yb_arena_format(&seat.arena, "%s", seat_get(&seat, "items.0.psn_no"));
-    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=policy", NULL), 200);
-    assert_int_equal(seat_count(&seat, "items"), 0); /* nothing is done unasked */
-    assert_int_equal(seat_call(&seat, "GET", "/resettlement-orders", NULL), 200);
-    assert_int_equal(seat_count(&seat, "items"), 0);
+    bills = strtoll(seat_get(&seat, "change_bill_cnt"), NULL, 10);
+    psn = look_at_plan(&seat);
+    order_run(&seat);
+    look_at_result(&seat, bills, fund, psn);
 
-    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/order"), "{}"), 400);
-    assert_int_equal(
-        seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"县医保〔2099〕1号\"}"),
-        200);
-    seat_complete(&seat, "order_run");
-    assert_string_equal(seat_get(&seat, "state"), "working");
-    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/stop"), "{\"reason\":\"先核对\"}"),
-                     200);
-    tick(&seat);
-    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=policy", NULL), 200);
-    assert_int_equal(seat_count(&seat, "items"), 0);
-    assert_int_equal(
-        seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"县医保〔2099〕1号\"}"),
-        200);
-    tick(&seat);
-    assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
-    assert_string_equal(seat_get(&seat, "state"), "done");
-    assert_int_equal(strtoll(seat_get(&seat, "done_bill_cnt"), NULL, 10), bills);
-    assert_int_equal(fen_of(&seat, "done_fund"), fund);
-    assert_int_equal(seat_call(&seat, "GET", "/adjustments?cause=policy&limit=200", NULL), 200);
-    assert_int_equal(strtoll(seat_get(&seat, "count"), NULL, 10), bills);
-    assert_int_equal(fen_of(&seat, "fund_sum"), fund);
-    assert_non_null(
-        strstr(seat_get(&seat, "items.0.reason"), "2099-resident 自 2018-01-01 起适用"));
-    assert_non_null(strstr(seat_get(&seat, "items.0.reason"), "县医保〔2099〕1号"));
-    why = yb_arena_format(&seat.arena, "/settlements/%s/history",
-                          seat_get(&seat, "items.0.adjust_setl_id"));
-    assert_int_equal(seat_call(&seat, "GET", why, NULL), 200);
-    assert_non_null(strstr(seat_get(&seat, "items.1.headline"), "因为政策追溯适用"));
-    rows = yb_arena_format(&seat.arena, "/resettlement-orders?psn_no=%s", psn);
-    assert_int_equal(seat_call(&seat, "GET", rows, NULL), 200);
-    assert_string_equal(seat_get(&seat, "items.0.state"), "done");
-
-    assert_int_equal(/* counted again: all is as the policy says */
-                     seat_call(&seat, "POST", "/policy-resettlements",
-                               "{\"policy\":\"371525-guanxian/2099-resident\"}"),
-                     200);
+    /* counted again: all is as the policy says */
+    assert_int_equal(seat_call(&seat, "POST", "/policy-resettlements", begin_run), 200);
     seat_complete(&seat, "begin_run");
-    assert_int_equal(seat_call(&seat, "POST", "/policy-resettlements",
-                               "{\"policy\":\"371525-guanxian/2099-resident\"}"),
-                     409);
+    assert_int_equal(seat_call(&seat, "POST", "/policy-resettlements", begin_run), 409);
     town.c->now_ms += YB_RUN_WAIT_MS;
     tick(&seat);
     assert_int_equal(seat_call(&seat, "GET", run_at(&seat, ""), NULL), 200);
