@@ -4,6 +4,7 @@
 #include "app/catalogue/snapshot.h"
 #include "app/paper/paper.h"
 #include "app/policy/load.h"
+#include "app/policy/published.h"
 #include "app/settle/facts.h"
 #include "app/settle/packs.h"
 #include "app/setup/setup.h"
@@ -165,6 +166,7 @@ struct county *county_open(struct fixture *f)
 
 void county_close(struct county *c)
 {
+    yb_policies_release(&c->app);
     yb_catalogue_swap(&c->app, NULL);
     pthread_cond_destroy(&c->idle);
     pthread_mutex_destroy(&c->mutex);
