@@ -193,17 +193,6 @@ static int64_t fill_lines(struct living *l, struct yb_bulk_slot *slot,
     return sum;
 }
 
-/* Residents of a household that shares an account; what is planted stays as it is. */
-static bool uses_family(const struct living *l, const struct yb_city_visit *visit)
-{
-    const struct yb_city_person *person = &l->life.person;
-    struct yb_city_person holder;
-
-    return visit->kind != YB_CITY_V_STAY && visit->plant < 0 && person->group == YB_CITY_RESIDENT &&
-           yb_city_uses_family(l->city, person->number, (uint32_t)visit->index) &&
-           yb_city_family_holder(l->city, person, &holder);
-}
-
 static int fill_claim(struct living *l, struct yb_bulk_slot *slot,
                       const struct yb_city_visit *visit)
 {
@@ -234,9 +223,9 @@ static int fill_claim(struct living *l, struct yb_bulk_slot *slot,
     claim->birctrl_matn_date = visit->begin;
     if (visit->kind == YB_CITY_V_CHRONIC)
         claim->dise_codg = l->city->tables->chronic[person->chronic].code;
-    claim->acct_used_flag = visit->accounts         ? YB_TEXT("1")
-                            : uses_family(l, visit) ? YB_TEXT("2")
-                                                    : YB_TEXT("0");
+    claim->acct_used_flag = visit->accounts                               ? YB_TEXT("1")
+                            : yb_city_uses_family(l->city, person, visit) ? YB_TEXT("2")
+                                                                          : YB_TEXT("0");
     claim->begntime_ms =
         yb_city_instant(visit->begin, visit->kind == YB_CITY_V_STAY ? 480 : minute);
     if (visit->kind == YB_CITY_V_STAY)

@@ -157,9 +157,6 @@ bool yb_city_shares_account(const struct yb_city *city, uint32_t household);
 bool yb_city_family_holder(const struct yb_city *city, const struct yb_city_person *person,
                            struct yb_city_person *holder);
 
-/* Does a visit of somebody who may use one do so? */
-bool yb_city_uses_family(const struct yb_city *city, uint32_t number, uint32_t visit);
-
 /* Somebody who is born or moves in, so is not known on the first day. */
 static inline bool yb_city_arrives(const struct yb_city *city, const struct yb_city_person *person)
 {
@@ -209,6 +206,13 @@ struct yb_city_life {
     int visit_count;
 };
 void yb_city_life(const struct yb_city *city, uint32_t number, struct yb_city_life *life);
+
+/*
+ * Does somebody's visit use a relative's account? Residents' do, of a household that shares one,
+ * while its holder lives; what is planted stays as it is.
+ */
+bool yb_city_uses_family(const struct yb_city *city, const struct yb_city_person *person,
+                         const struct yb_city_visit *visit);
 
 /* The main diagnosis of a stay, else empty. */
 struct yb_text yb_city_diagnosis(const struct yb_city *city, const struct yb_city_visit *visit);

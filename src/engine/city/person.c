@@ -283,12 +283,17 @@ bool yb_city_family_holder(const struct yb_city *city, const struct yb_city_pers
     return false;
 }
 
-bool yb_city_uses_family(const struct yb_city *city, uint32_t number, uint32_t visit)
+bool yb_city_uses_family(const struct yb_city *city, const struct yb_city_person *person,
+                         const struct yb_city_visit *visit)
 {
-    struct yb_city_dice dice =
-        yb_city_dice(city->seed, (uint64_t)number << 16 | visit, STREAM_FAMILY_VISIT);
+    const uint64_t subject = (uint64_t)person->number << 16 | (uint16_t)visit->index;
+    struct yb_city_dice dice = yb_city_dice(city->seed, subject, STREAM_FAMILY_VISIT);
+    struct yb_city_person holder;
 
-    return yb_city_chance(&dice, city->tables->parameters[YB_CITY_P_FAMILY_VISIT]);
+    return visit->kind != YB_CITY_V_STAY && visit->plant < 0 && person->group == YB_CITY_RESIDENT &&
+           yb_city_chance(&dice, city->tables->parameters[YB_CITY_P_FAMILY_VISIT]) &&
+           yb_city_family_holder(city, person, &holder) &&
+           (holder.die_date == YB_DAY_NONE || visit->end < holder.die_date);
 }
 
 const struct yb_city_spell *yb_city_covers(const struct yb_city_person *person, int32_t day)

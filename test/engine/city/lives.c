@@ -248,6 +248,33 @@ static void it_adds_up_to_what_was_published(void **state)
 
 /* ---- what is planted ---- */
 
+/* The register ends the sharing of who dies: a claim on it would be refused. */
+static void it_uses_the_accounts_of_the_living(void **state)
+{
+    static struct yb_city city;
+    static struct yb_city_plants plants;
+    static struct yb_city_life life;
+    struct yb_city_person holder;
+    int64_t used = 0, after_death = 0;
+
+    (void)state;
+    draw(&city, &plants, 1, 20000);
+    for (uint32_t number = 0; number < city.all; number++) {
+        yb_city_life(&city, number, &life);
+        if (!yb_city_family_holder(&city, &life.person, &holder))
+            continue;
+        for (int i = 0; i < life.visit_count; i++) {
+            bool dead = holder.die_date != YB_DAY_NONE && life.visits[i].end >= holder.die_date;
+            bool uses = yb_city_uses_family(&city, &life.person, &life.visits[i]);
+
+            used += uses;
+            after_death += dead;
+            assert_false(dead && uses);
+        }
+    }
+    assert_true(used > 0 && after_death > 0);
+}
+
 static void it_plants_every_kind_in_every_role(void **state)
 {
     static struct yb_city city;
@@ -297,6 +324,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(it_keeps_every_life_in_order),
         cmocka_unit_test(it_gives_nobody_anothers_number),
         cmocka_unit_test(it_adds_up_to_what_was_published),
+        cmocka_unit_test(it_uses_the_accounts_of_the_living),
         cmocka_unit_test(it_plants_every_kind_in_every_role),
         cmocka_unit_test(it_names_file_and_line),
     };
