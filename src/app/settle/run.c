@@ -320,9 +320,11 @@ static int take_run(const struct step *step, struct yb_tx *tx, struct yb_resettl
     if (rc == YB_OK &&
         (!yb_text_equal(run->run_stas, YB_RUN_WORKING) || run->after_psn >= step->psn_no))
         rc = yb_fail(error, YB_E_STORE_CONFLICT, "resettle_run", NULL);
+    if (rc)
+        return rc;
     run->after_psn = step->psn_no;
     run->done_psn_cnt++;
-    return rc;
+    return YB_OK;
 }
 
 /* The planned order of the person, or a new one. */
@@ -398,8 +400,10 @@ static int refuse_one(struct yb_tx *tx, void *context, struct yb_error *error)
         rc = take_run(step, tx, &run, error);
     if (!rc)
         rc = keep_order(step, tx, YB_ORDER_REFUSED, error);
+    if (rc)
+        return rc;
     run.refused_cnt++;
-    return rc ? rc : put(tx, &run, error);
+    return put(tx, &run, error);
 }
 
 /* All of the step's people have been looked at. */
