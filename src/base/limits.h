@@ -21,7 +21,7 @@
 #define YB_POLICY_SEGMENTS_MAX     16   /* of one rule */
 #define YB_POLICY_ADMISSIONS_MAX   8    /* nth-admission amounts of one deductible */
 #define YB_POLICY_ACCUMULATORS_MAX 32   /* per pack */
-#define YB_POLICY_ADJUSTMENTS_MAX  16   /* of one rule */
+#define YB_POLICY_ADJUSTMENTS_MAX  16   /* changes of one rule, each a table of any size */
 #define YB_POLICY_TAGS_MAX         24   /* line tags of one pack */
 #define YB_POLICY_COST_TAGS_MAX    6    /* tags of one pack that rates or layers are keyed by */
 #define YB_POLICY_LISTS_MAX        64   /* disease lists of one pack */

@@ -260,6 +260,20 @@ static void read_off_site(struct yb_reader *r, const struct yb_node *entry)
     r->file = file;
 }
 
+/* A change may be a table of many rows, of which one is taken. */
+static int changes_in(struct yb_reader *r, const struct yb_run *adjusts)
+{
+    int i, count = 0, group = -1;
+
+    for (i = adjusts->first; i < adjusts->first + adjusts->count; i++) {
+        const struct yb_adjust_row *row = yb_row_at(r, YB_ROW_ADJUST, i);
+
+        count += row->group != group;
+        group = row->group;
+    }
+    return count;
+}
+
 static void read_rule_adjusts(struct yb_reader *r, const struct yb_node *node,
                               const struct yb_layer *layer, struct yb_rule *rule)
 {
@@ -271,7 +285,7 @@ static void read_rule_adjusts(struct yb_reader *r, const struct yb_node *node,
     if (r->off_site && layer->fund == YB_FUND_HIFP)
         read_off_site(r, r->off_site);
     rule->adjusts = yb_row_run(r, YB_ROW_ADJUST, first);
-    if (rule->adjusts.count > YB_POLICY_ADJUSTMENTS_MAX)
+    if (changes_in(r, &rule->adjusts) > YB_POLICY_ADJUSTMENTS_MAX)
         yb_reader_refuse(r, list ? list : node, YB_E_TOO_MANY, "adjust", "16");
     for (i = 0; i < rule->adjusts.count; i++) {
         const struct yb_adjust_row *row = yb_row_at(r, YB_ROW_ADJUST, first + i);

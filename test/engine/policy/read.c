@@ -453,6 +453,10 @@ static void limits_hold(void **state)
          "  - {layer: l_%d, source: s, pays_from: oth, works_on: [copay], "
          "rules: [{rule: r, pays: 50 %%}]}\n",
          YB_POLICY_LAYERS_MAX, ""},
+        /* changes beside the national one, however many rows the table of one comes to */
+        {RULE("        pays: 50 %\n        adjust:\n"),
+         "          - {plus: {level_1: 1 %%, level_2: 2 %%, any: 0.%d %%}}\n",
+         YB_POLICY_ADJUSTMENTS_MAX - 1, ""},
     };
     size_t i;
     int over, j;
