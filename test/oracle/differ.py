@@ -18,6 +18,7 @@ sys.dont_write_bytecode = True
 from oracle import FUNDS, PARTS, Claim, Refused, Words  # noqa: E402
 
 PACKS = 16  # that are asked about at once
+A_WHILE = 50000  # bills after which it says how far it is
 CASES_PER_PACK = 40
 EXPLAINED = 8  # of a pack's cases; the rest are compared without their trace
 
@@ -560,8 +561,11 @@ def main():
     print(f"# seed: YB_SEED={seed}", flush=True)
     words, done, number = Words(dimensions), 0, 0
     while done < wanted:
+        before = done
         done += run_batch(yibao, seed, words, number)
         number += PACKS
+        if done // A_WHILE > before // A_WHILE and done < wanted:
+            print(f"# {done} of {wanted} bills agree", flush=True)
     print(f"{done} bills of {number} packs agree")
 
 
