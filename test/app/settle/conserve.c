@@ -11,7 +11,8 @@ static void every_fen_is_somewhere(void **state)
     town_open(&town, state);
     town.cancels = true;
     town_share(&town);
-    town_run(&town, town_live, test_scale() * (town.c->f->engine == YB_POSTGRES ? 500 : 1500));
+    town_run_lives(&town, town_live,
+                   test_scale() * (town.c->f->engine == YB_POSTGRES ? 500 : 1500));
     county_verify(town.c);
     town_close(&town);
 }
