@@ -6,11 +6,14 @@
 #include "app/policy/version.h"
 #include "app/refuse.h"
 #include "app/settle/correct.h"
+#include "app/settle/explain.h"
 #include "app/statistics/budget.h"
 #include "app/user/user.h"
 #include "base/day.h"
 #include "base/identity.h"
 #include "store/approval.h"
+#include "store/filing.h"
+#include "store/setl.h"
 #include "store/user.h"
 
 /* ---- settings ---- */
@@ -126,6 +129,26 @@ static int do_correction(struct yb_call *call, const struct yb_approval_row *row
     return yb_app_correct_line(call, &correct, &out, error);
 }
 
+/* Where the bill is. */
+static int place_correction(struct yb_call *call, struct yb_text target,
+                            struct yb_approval_place *place, struct yb_error *error)
+{
+    struct yb_text rest, id = yb_text_split(target, '/', &rest);
+    struct yb_setl_parts parts;
+    int64_t setl_id, psn_no;
+    int rc;
+
+    if (!yb_text_to_int64(id, &setl_id))
+        return yb_refuse(error, YB_E_WRONG_FORMAT, "target", target);
+    rc = yb_settlement_person(call->tx, setl_id, &psn_no, error);
+    if (rc == YB_OK)
+        rc = yb_setl_get(call->tx, psn_no, setl_id, &parts, error);
+    if (rc == YB_OK)
+        *place =
+            (struct yb_approval_place){true, parts.setl.insuplc_admdvs, parts.setl.fixmedins_code};
+    return rc;
+}
+
 /* ---- policies ---- */
 
 static int check_policy_publish(struct yb_call *call, const struct yb_propose_in *in,
@@ -166,6 +189,23 @@ static int do_chronic_end(struct yb_call *call, const struct yb_approval_row *ro
     return yb_chronic_end(call, row, error);
 }
 
+/* Where the entry is. */
+static int place_chronic_end(struct yb_call *call, struct yb_text target,
+                             struct yb_approval_place *place, struct yb_error *error)
+{
+    struct yb_text id, person = yb_text_split(target, '/', &id);
+    struct yb_filing_row filing;
+    int64_t psn_no, sn;
+    int rc;
+
+    if (!yb_text_to_int64(person, &psn_no) || !yb_text_to_int64(id, &sn))
+        return yb_refuse(error, YB_E_WRONG_FORMAT, "target", target);
+    rc = yb_filing_get(call->tx, psn_no, sn, &filing, error);
+    if (rc == YB_OK)
+        *place = (struct yb_approval_place){true, filing.insuplc_admdvs, filing.fixmedins_code};
+    return rc;
+}
+
 /* ---- the mechanism ---- */
 
 static const struct kind {
@@ -191,6 +231,35 @@ static const struct kind *kind_of(struct yb_text word)
     return NULL;
 }
 
+/* The kinds that are about a person. */
+static const struct {
+    enum yb_approval_kind kind;
+    int (*find)(struct yb_call *call, struct yb_text target, struct yb_approval_place *place,
+                struct yb_error *error);
+} places[] = {{YB_APPROVAL_correction, place_correction},
+              {YB_APPROVAL_chronic_end, place_chronic_end}};
+
+int yb_approval_place_of(struct yb_call *call, const struct yb_approval_row *row,
+                         struct yb_approval_place *place, struct yb_error *error)
+{
+    const struct kind *kind = kind_of(row->approval_kind);
+
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        if (kind == &kinds[places[i].kind])
+            return places[i].find(call, row->target, place, error);
+    *place = (struct yb_approval_place){.admdvs = yb_text_of(call->app->region)};
+    return YB_OK;
+}
+
+/* Has he the permission, and does it reach there? */
+static bool may(const struct yb_approver *by, enum yb_permission what,
+                const struct yb_approval_place *place)
+{
+    const struct yb_reach reach = yb_may(by->who, what);
+
+    return yb_reaches(&reach, place->admdvs, place->fixmedins_code);
+}
+
 const char *yb_approval_title(struct yb_text word, bool english)
 {
     const struct kind *kind = kind_of(word);
@@ -203,19 +272,24 @@ int yb_app_propose(struct yb_call *call, const struct yb_approver *by,
 {
     const struct kind *kind = &kinds[in->kind];
     struct yb_approval_row row = yb_approval_row();
+    struct yb_approval_place place;
     int rc;
 
+    row.approval_kind = yb_text_of(kind->word);
+    row.target = in->target;
     if (!yb_may(by->who, kind->propose).allowed)
         return yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
     if (!in->reason.length)
         return yb_fail(error, YB_E_MISSING, "reason", NULL);
     rc = kind->check(call, in, error);
+    if (rc == YB_OK)
+        rc = yb_approval_place_of(call, &row, &place, error);
+    if (rc == YB_OK && !may(by, kind->propose, &place))
+        rc = yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
     if (rc != YB_OK)
         return rc;
     row.approval_id = *approval_id = yb_id_next(&call->app->ids, call->now_ms);
-    row.approval_kind = yb_text_of(kind->word);
     row.approval_stas = YB_TEXT("proposed");
-    row.target = in->target;
     row.content = in->content;
     row.reason = yb_identity_hidden(call->arena, in->reason);
     if (!row.reason.bytes)
@@ -234,13 +308,25 @@ struct yb_text yb_approval_state(const struct yb_approval_row *row, int64_t now_
                : row->approval_stas;
 }
 
-bool yb_approval_may_decide(const struct yb_approval_row *row, const struct yb_approver *by,
+bool yb_approval_may_see(const struct yb_approval_row *row, const struct yb_approval_place *place,
+                         const struct yb_approver *by)
+{
+    const struct yb_who *who = by->who;
+
+    if (!place->of_person || row->propose_user_id == by->user_id)
+        return true;
+    return who->fixmedins_code.length ? yb_text_equal(who->fixmedins_code, place->fixmedins_code)
+                                      : yb_area_covers(who->admdvs, place->admdvs);
+}
+
+bool yb_approval_may_decide(const struct yb_approval_row *row,
+                            const struct yb_approval_place *place, const struct yb_approver *by,
                             int64_t now_ms)
 {
     const struct kind *kind = kind_of(row->approval_kind);
 
     return kind && yb_text_is(yb_approval_state(row, now_ms), "proposed") &&
-           row->propose_user_id != by->user_id && yb_may(by->who, kind->decide).allowed;
+           row->propose_user_id != by->user_id && may(by, kind->decide, place);
 }
 
 static int check_decision(struct yb_call *call, const struct yb_approver *by,
@@ -249,7 +335,9 @@ static int check_decision(struct yb_call *call, const struct yb_approver *by,
 {
     const struct kind *kind = kind_of(row->approval_kind);
     struct yb_text state = yb_approval_state(row, call->now_ms);
+    struct yb_approval_place place;
     char word[16];
+    int rc;
 
     if (!kind)
         return yb_refuse_text(error, YB_E_TAMPERED, row->approval_kind);
@@ -262,8 +350,10 @@ static int check_decision(struct yb_call *call, const struct yb_approver *by,
                    : yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
     if (row->propose_user_id == by->user_id)
         return yb_fail(error, YB_E_APPROVAL_SELF, NULL);
-    return yb_may(by->who, kind->decide).allowed ? YB_OK
-                                                 : yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
+    rc = yb_approval_place_of(call, row, &place, error);
+    return rc != YB_OK || may(by, kind->decide, &place)
+               ? rc
+               : yb_fail(error, YB_E_NOT_ALLOWED, kind->zh, NULL);
 }
 
 int yb_app_decide(struct yb_call *call, const struct yb_approver *by, const struct yb_decide_in *in,

@@ -11,7 +11,8 @@ static struct yb_approver approver(const struct yb_api_exchange *x)
     return (struct yb_approver){x->session.user_id, x->session.user_name, &x->session.who};
 }
 
-static void put_row(struct yb_api_exchange *x, const struct yb_approval_row *row)
+static void put_row(struct yb_api_exchange *x, const struct yb_approval_row *row,
+                    const struct yb_approval_place *place)
 {
     const struct yb_approver by = approver(x);
 
@@ -28,7 +29,18 @@ static void put_row(struct yb_api_exchange *x, const struct yb_approval_row *row
     yb_api_put_text(x, "decide_user", row->decide_user);
     yb_api_put_time(x, "decide_time", row->decide_time);
     yb_api_put_text(x, "decide_reason", row->decide_reason);
-    yb_api_put_boolean(x, "may_decide", yb_approval_may_decide(row, &by, x->call.now_ms));
+    yb_api_put_boolean(x, "may_decide", yb_approval_may_decide(row, place, &by, x->call.now_ms));
+}
+
+/* *shown: it is not about a person of elsewhere. */
+static int look_at(struct yb_api_exchange *x, const struct yb_approval_row *row,
+                   struct yb_approval_place *place, bool *shown, struct yb_error *error)
+{
+    const struct yb_approver by = approver(x);
+    int rc = yb_approval_place_of(&x->call, row, place, error);
+
+    *shown = rc == YB_OK && yb_approval_may_see(row, place, &by);
+    return rc;
 }
 
 /* Rows of a state as it is now; those stored as proposed may have expired since. */
@@ -47,27 +59,41 @@ static int approvals(struct yb_api_exchange *x, struct yb_error *error)
     if (rc != YB_OK)
         return rc;
     yb_api_begin(x, "items", '[');
-    for (; shown < (int64_t)list.count && shown < most; shown++) {
+    for (; rc == YB_OK && shown < (int64_t)list.count && shown < most; shown++) {
         const struct yb_approval_row *row = &list.rows[shown];
+        struct yb_approval_place place;
+        bool seen;
 
         if (open && !yb_text_equal(yb_approval_state(row, x->call.now_ms), state))
             continue;
+        rc = look_at(x, row, &place, &seen, error);
+        if (!seen)
+            continue;
         YB_API_EACH(x);
-        put_row(x, row);
+        put_row(x, row, &place);
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
+    if (rc != YB_OK)
+        return rc;
     yb_api_put_id(x, "next", (int64_t)list.count > most ? list.rows[shown - 1].approval_id : 0);
     return YB_OK;
 }
 
 static int approval(struct yb_api_exchange *x, struct yb_error *error)
 {
+    const int64_t approval_id = yb_api_number(x, "approval_id", 0);
+    struct yb_approval_place place;
     struct yb_approval_row row;
-    int rc = yb_approval_get(x->call.tx, yb_api_number(x, "approval_id", 0), &row, error);
+    bool seen = false;
+    int rc = yb_approval_get(x->call.tx, approval_id, &row, error);
 
     if (rc == YB_OK)
-        put_row(x, &row);
+        rc = look_at(x, &row, &place, &seen, error);
+    if (rc == YB_OK && !seen) /* as if it did not exist */
+        rc = yb_refuse_number(error, YB_E_NOT_FOUND, "approval", approval_id);
+    if (rc == YB_OK)
+        put_row(x, &row, &place);
     return rc;
 }
 
