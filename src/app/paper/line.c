@@ -160,7 +160,8 @@ static int begin(struct yb_call *call, const struct yb_paper_deed *deed, struct 
     return rc;
 }
 
-static int keep(struct entering *entering, struct yb_paper_claim_row *claim, struct yb_error *error)
+static int keep(struct entering *entering, const struct yb_paper_deed *deed,
+                struct yb_paper_claim_row *claim, struct yb_error *error)
 {
     const struct yb_paper_line_list list = {entering->rows, entering->count};
     struct yb_tx *tx = entering->call->tx;
@@ -171,6 +172,7 @@ static int keep(struct entering *entering, struct yb_paper_claim_row *claim, str
         return YB_OK;
     rc = yb_paper_lines_put(tx, claim->claim_id, &list, error);
     claim->rev++;
+    claim->lines_user = deed->user;
     if (rc == YB_OK)
         rc = yb_paper_put(tx, claim, error);
     entering->out->kept = rc == YB_OK;
@@ -199,7 +201,7 @@ int yb_app_paper_lines(struct yb_call *call, const struct yb_paper_deed *deed,
         say(&entering, (int64_t)i + 1, &refusal);
         rc = YB_OK;
     }
-    return rc == YB_OK ? keep(&entering, &claim, error) : rc;
+    return rc == YB_OK ? keep(&entering, deed, &claim, error) : rc;
 }
 
 static int take(void *context, const struct yb_csv_row *row, struct yb_error *error)
@@ -225,5 +227,5 @@ int yb_app_paper_lines_csv(struct yb_call *call, const struct yb_paper_deed *dee
     if (rc == YB_OK)
         rc = yb_csv_read(csv, columns, FIELDS, &sink, error);
     out->refused = report.refused;
-    return rc == YB_OK ? keep(&entering, &claim, error) : rc;
+    return rc == YB_OK ? keep(&entering, deed, &claim, error) : rc;
 }

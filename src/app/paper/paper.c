@@ -421,13 +421,18 @@ int yb_app_paper_try(struct yb_call *call, const struct yb_paper_deed *deed,
     return rc;
 }
 
+bool yb_paper_made_by(const struct yb_paper_claim_row *claim, struct yb_text user)
+{
+    return yb_text_equal(claim->crte_user, user) || yb_text_equal(claim->lines_user, user) ||
+           yb_text_equal(claim->submit_user, user);
+}
+
 int yb_app_paper_approve(struct yb_call *call, const struct yb_paper_deed *deed,
                          struct yb_paper_claim_row *claim, struct yb_error *error)
 {
     int rc = in_state(call, deed, "review", claim, error);
 
-    if (rc == YB_OK && (yb_text_equal(claim->crte_user, deed->user) ||
-                        yb_text_equal(claim->submit_user, deed->user)))
+    if (rc == YB_OK && yb_paper_made_by(claim, deed->user))
         rc = yb_fail(error, YB_E_APPROVAL_SELF, NULL);
     if (rc == YB_OK)
         rc = check_whole(call, claim, error);

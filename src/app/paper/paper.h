@@ -32,9 +32,9 @@
  * allowances that are due (app/maternity/maternity.h) stand on it as well, under a fund of their
  * own.
  *
- * Who accepted or submitted a claim never approves it (APPROVAL_SELF), and who settled it - by the
- * review, or by handing on what needed none - never returns it (PAPER_SELF): a bill that stands is
- * taken back by a second person.
+ * Who accepted a claim, entered its lines or submitted it never approves it (APPROVAL_SELF), and
+ * who settled it - by the review, or by handing on what needed none - never returns it
+ * (PAPER_SELF): a bill that stands is taken back by a second person.
  */
 #ifndef YB_APP_PAPER_PAPER_H
 #define YB_APP_PAPER_PAPER_H
@@ -156,6 +156,9 @@ struct yb_paper_tried {
 };
 int yb_app_paper_try(struct yb_call *call, const struct yb_paper_deed *deed,
                      struct yb_paper_tried *out, struct yb_error *error);
+
+/* True of who accepted it, entered its lines last or handed it on: none of them reviews it. */
+bool yb_paper_made_by(const struct yb_paper_claim_row *claim, struct yb_text user);
 
 /* Another person's review: settled. Errors: APPROVAL_SELF and those of submit. */
 int yb_app_paper_approve(struct yb_call *call, const struct yb_paper_deed *deed,
