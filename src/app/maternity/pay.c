@@ -178,6 +178,16 @@ static int retry_waiting(struct yb_call *call, struct yb_error *error)
     return rc;
 }
 
+/* Once more by what it rests on now: a wage may have been corrected while the settlement was on its
+ * way, and neither has seen the other. */
+static int refresh(struct yb_call *call, struct yb_matn_allowance_row *row, struct yb_error *error)
+{
+    int64_t changed = 0;
+    int rc = yb_maternity_renew(call, row, &changed, error);
+
+    return rc == YB_OK && changed ? yb_matn_get(call->tx, row->setl_id, row, error) : rc;
+}
+
 static int list_one(struct yb_call *call, struct yb_matn_listing *listing,
                     struct yb_matn_allowance_row *row, struct yb_error *error)
 {
@@ -208,9 +218,14 @@ int yb_matn_list_due(struct yb_call *call, struct yb_matn_listing *listing, stru
         rc = yb_matn_in_state(call->tx, "due", after, PAGE, &list, error);
         count = rc == YB_OK ? list.count : 0;
         for (size_t i = 0; rc == YB_OK && i < list.count; i++) {
-            after = list.rows[i].setl_id;
-            if (list.rows[i].bank_tail.length && list.rows[i].amount_fen)
-                rc = list_one(call, listing, &list.rows[i], error);
+            struct yb_matn_allowance_row *row = &list.rows[i];
+
+            after = row->setl_id;
+            if (!row->bank_tail.length)
+                continue;
+            rc = refresh(call, row, error);
+            if (rc == YB_OK && yb_text_is(row->allw_stas, "due") && row->amount_fen)
+                rc = list_one(call, listing, row, error);
         }
     }
     return rc;

@@ -360,6 +360,45 @@ static void one_birth_is_paid_once(void **state)
     county_close(c);
 }
 
+static int add_wage(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_emp_wage_row row = yb_emp_wage_row();
+
+    (void)out;
+    row.wage_id = yb_tx_id(call->tx, call->now_ms);
+    row.emp_no = YB_TEXT(EMPLOYER);
+    row.wage_year = 2017;
+    row.wage_fen = *(const int64_t *)in;
+    row.known_time = call->now_ms;
+    return yb_emp_wage_add(call->tx, &row, error);
+}
+
+/* A wage was corrected while the settlement was on its way, so that neither saw the other: what is
+ * paid is what the register says on the day of the list. */
+static void what_is_paid_follows_the_newest_wage(void **state)
+{
+    const struct birth birth = {.matn_type = "1", .children = 1};
+    struct county *c = county_open(*state);
+    const int64_t psn_no = employee(c, &birth), lower = 600000;
+    struct use use = {.deed = {.reach = &everywhere, .user = YB_TEXT("ann")},
+                      .payee = {YB_TEXT("张例"), YB_TEXT("测试银行"), YB_TEXT("6200000000")}};
+    struct yb_matn_allowance_row row;
+
+    wage(c, EMPLOYER, 800000);
+    use.deed.setl_id = deliver(c, psn_no, &birth);
+    fixture_ok(county_run(c, add_wage, &lower, NULL, &use.error), &use.error);
+    row = only(c, psn_no);
+    is(&row, "due", "", 98, 2613333);
+    county_at(c, "");
+    fixture_ok(set_payee(c, &use), &use.error);
+    fixture_ok(make_list(c, &use), &use.error);
+    assert_int_equal(use.batch.fund_pay_sumamt_fen, 1960000);
+    row = only(c, psn_no);
+    is(&row, "listed", "", 98, 1960000);
+    county_verify(c);
+    county_close(c);
+}
+
 static int tamper(struct yb_call *call, const void *in, void *out, struct yb_error *error)
 {
     struct yb_matn_allowance_row row = *(struct yb_matn_allowance_row *)out;
@@ -395,9 +434,13 @@ static void verify_sees_an_edit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_BOTH(a_birth_brings_one),     FIXTURE_BOTH(it_follows_the_wage),
-        FIXTURE_BOTH(wages_come_as_a_file),   FIXTURE_BOTH(it_is_paid_and_recovered),
-        FIXTURE_BOTH(one_birth_is_paid_once), FIXTURE_BOTH(verify_sees_an_edit),
+        FIXTURE_BOTH(a_birth_brings_one),
+        FIXTURE_BOTH(it_follows_the_wage),
+        FIXTURE_BOTH(wages_come_as_a_file),
+        FIXTURE_BOTH(it_is_paid_and_recovered),
+        FIXTURE_BOTH(one_birth_is_paid_once),
+        FIXTURE_BOTH(verify_sees_an_edit),
+        FIXTURE_BOTH(what_is_paid_follows_the_newest_wage),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
