@@ -35,6 +35,15 @@ static int review(struct yb_call *call, const struct yb_chronic_deed *deed,
                                                             : yb_fail(error, YB_E_NO_MEMORY, NULL);
 }
 
+/* The last of so many months: the day before that of the month, or the month's own last where it
+ * has no such day (民法典 202: 到期月的对应日；没有对应日的，月末日). */
+static int32_t last_of_months(int32_t begndate, int months)
+{
+    const int32_t day = yb_day_add_months(begndate, months);
+
+    return yb_day_civil(day).day < yb_day_civil(begndate).day ? day : day - 1;
+}
+
 void yb_chronic_dates(const struct yb_settle_rules *rules, const struct yb_filing_row *filing,
                       int32_t today, int32_t *begndate, int32_t *enddate)
 {
@@ -43,7 +52,7 @@ void yb_chronic_dates(const struct yb_settle_rules *rules, const struct yb_filin
     if (*enddate == YB_DAY_NONE)
         *enddate = filing->enddate;
     if (*enddate == YB_DAY_NONE && rules->chronic_valid_months)
-        *enddate = yb_day_add_months(*begndate, rules->chronic_valid_months) - 1;
+        *enddate = last_of_months(*begndate, rules->chronic_valid_months);
 }
 
 static int check_chosen(struct yb_call *call, const struct yb_filing_row *filing,

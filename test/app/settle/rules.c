@@ -1,6 +1,7 @@
 /* The shipped rules are the defaults; every mistake is named with its line. */
 #include "test/test.h"
 
+#include "app/chronic/chronic.h"
 #include "app/settle/rules.h"
 
 #include <string.h>
@@ -97,11 +98,37 @@ static void test_files(void **state)
     unlink(path);
 }
 
+/* So many months from the end of one go to the end of another, not to the day before it. */
+static void test_last_day_of_a_register(void **state)
+{
+    static const struct {
+        const char *from;
+        int months;
+        const char *last;
+    } rows[] = {{"2018-05-10", 24, "2020-05-09"}, {"2024-01-01", 12, "2024-12-31"},
+                {"2024-02-29", 12, "2025-02-28"}, {"2024-02-29", 48, "2028-02-28"},
+                {"2023-08-31", 6, "2024-02-29"},  {"2023-03-01", 12, "2024-02-29"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct yb_filing_row filing = {.begndate = YB_DAY_NONE, .enddate = YB_DAY_NONE};
+        struct yb_settle_rules rules = {.chronic_valid_months = rows[i].months};
+        int32_t begndate, enddate = YB_DAY_NONE;
+        char last[11];
+
+        assert_true(yb_day_parse(yb_text_of(rows[i].from), &begndate));
+        yb_chronic_dates(&rules, &filing, begndate, &begndate, &enddate);
+        yb_day_format(enddate, last);
+        assert_string_equal(last, rows[i].last);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shipped),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_last_day_of_a_register),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
