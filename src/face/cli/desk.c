@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/approval/approval.h"
+#include "app/journal/journal.h"
 #include "app/policy/published.h"
 #include "app/policy/version.h"
 #include "app/session/session.h"
@@ -83,6 +84,8 @@ struct work {
     struct yb_app app;
     struct yb_session session; /* of commands that sign in */
     int64_t approval_id;
+    const char *action; /* of those: as the console's log has it */
+    int refused;        /* what it was refused with */
 };
 
 static int run(struct work *w, int (*use_case)(struct yb_call *, void *, struct yb_error *))
@@ -323,19 +326,57 @@ static int run_cases(struct yb_cli *cli)
 
 /* ---- two persons ---- */
 
-static int sign_in_and_run(struct yb_cli *cli,
+/* The audit log says of a step what it says of the console's. */
+static int note(struct yb_call *call, const struct work *w, const struct yb_propose_in *what,
+                struct yb_error *error)
+{
+    const struct yb_journal_entry entry = {
+        .action = yb_text_of(w->action),
+        .target =
+            yb_text_of(yb_arena_format(call->arena, "approval:%lld", (long long)w->approval_id)),
+        .detail = yb_text_of(yb_arena_format(
+            call->arena, YB_TEXT_FMT " <- " YB_TEXT_FMT ": " YB_TEXT_FMT, YB_TEXT_ARG(what->target),
+            YB_TEXT_ARG(what->content), YB_TEXT_ARG(what->reason)))};
+
+    return yb_journal_add(call, &entry, error);
+}
+
+static int note_refusal(struct yb_call *call, void *context, struct yb_error *error)
+{
+    const struct work *w = context;
+    const struct yb_journal_entry entry = {
+        .action = yb_text_of(w->action),
+        .target = w->approval_id ? yb_text_of(yb_arena_format(call->arena, "approval:%lld",
+                                                              (long long)w->approval_id))
+                                 : text(w, "NAME"),
+        .detail = text(w, "--reason"),
+        .result = w->refused};
+
+    return yb_journal_add(call, &entry, error);
+}
+
+static int sign_in_and_run(struct yb_cli *cli, const char *action,
                            int (*use_case)(struct yb_call *, void *, struct yb_error *))
 {
     struct work *w = YB_NEW(cli->arena, struct work);
+    struct yb_error refusal;
     int rc;
 
     if (!w)
         return yb_fail(&cli->error, YB_E_NO_MEMORY, NULL);
     w->cli = cli;
+    w->action = action;
     rc = yb_cli_sign_in(cli, &w->app, &w->session);
     if (rc != YB_OK)
         return rc;
-    rc = run(w, use_case);
+    rc = w->refused = run(w, use_case);
+    if (rc != YB_OK) {
+        refusal = cli->error;
+        if (run(w, note_refusal) == YB_OK)
+            cli->error = refusal;
+        else
+            rc = cli->error.code;
+    }
     yb_app_close(&w->app);
     return rc;
 }
@@ -355,6 +396,8 @@ static int propose(struct yb_call *call, struct work *w, enum yb_approval_kind k
         text(w, "--reason")};
     int rc = yb_app_propose(call, &by, &in, &w->approval_id, error);
 
+    if (rc == YB_OK)
+        rc = note(call, w, &in, error);
     if (rc == YB_OK && !w->cli->json)
         fprintf(w->cli->out,
                 w->cli->english ? "proposed as matter %lld: another person approves\n"
@@ -383,7 +426,7 @@ static int publish(struct yb_call *call, void *context, struct yb_error *error)
 
 static int run_publish(struct yb_cli *cli)
 {
-    return sign_in_and_run(cli, publish);
+    return sign_in_and_run(cli, "publish_policy", publish);
 }
 
 static int withdraw(struct yb_call *call, void *context, struct yb_error *error)
@@ -399,7 +442,7 @@ static int withdraw(struct yb_call *call, void *context, struct yb_error *error)
 
 static int run_withdraw(struct yb_cli *cli)
 {
-    return sign_in_and_run(cli, withdraw);
+    return sign_in_and_run(cli, "withdraw_policy", withdraw);
 }
 
 static int decide(struct yb_call *call, void *context, struct yb_error *error)
@@ -410,8 +453,12 @@ static int decide(struct yb_call *call, void *context, struct yb_error *error)
                               .decision = yb_cli_flag(w->cli, "--refuse") ? YB_REFUSE : YB_APPROVE,
                               .reason = text(w, "--reason")};
     struct yb_approval_row row;
-    int rc = yb_app_decide(call, &by, &in, &row, error);
+    int rc;
 
+    w->approval_id = in.approval_id;
+    rc = yb_app_decide(call, &by, &in, &row, error);
+    if (rc == YB_OK)
+        rc = note(call, w, &(struct yb_propose_in){0, row.target, row.content, in.reason}, error);
     if (rc == YB_OK && !w->cli->json)
         fprintf(w->cli->out, "%s：%s\n", yb_approval_title(row.approval_kind, w->cli->english),
                 in.decision == YB_APPROVE ? yb_cli_words(w->cli, "已批准", "approved")
@@ -423,7 +470,7 @@ static int decide(struct yb_call *call, void *context, struct yb_error *error)
 
 static int run_approve(struct yb_cli *cli)
 {
-    return sign_in_and_run(cli, decide);
+    return sign_in_and_run(cli, yb_cli_flag(cli, "--refuse") ? "refuse" : "approve", decide);
 }
 
 /* ---- history ---- */
