@@ -40,6 +40,15 @@ int yb_paper_of_invoice(struct yb_tx *tx, struct yb_text invo_code, struct yb_te
     return yb_tx_one(tx, YB_SQL_PAPER_INVOICE, values, YB_COUNT(values), row, &found, error);
 }
 
+int yb_paper_paid(struct yb_tx *tx, struct yb_text invono, struct yb_text fixmedins_code,
+                  struct yb_paper_claim_row *row, struct yb_error *error)
+{
+    const struct yb_value values[] = {yb_string(invono), yb_string(fixmedins_code)};
+    bool found;
+
+    return yb_tx_one(tx, YB_SQL_PAPER_PAID, values, YB_COUNT(values), row, &found, error);
+}
+
 #define ASKED 9
 
 static void ask(const struct yb_paper_search *search, char end[16], struct yb_value values[ASKED])

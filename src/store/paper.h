@@ -22,6 +22,12 @@ int yb_paper_get(struct yb_tx *tx, int64_t claim_id, struct yb_paper_claim_row *
 int yb_paper_of_invoice(struct yb_tx *tx, struct yb_text invo_code, struct yb_text invono,
                         struct yb_paper_claim_row *row, struct yb_error *error);
 
+/* The claim that was paid (settled or listed) by an invoice as a bill settled online names it: its
+ * code and number, or its number at the same institution or where it has no code; claim_id 0: none.
+ */
+int yb_paper_paid(struct yb_tx *tx, struct yb_text invono, struct yb_text fixmedins_code,
+                  struct yb_paper_claim_row *row, struct yb_error *error);
+
 struct yb_paper_search {
     struct yb_text claim_stas; /* empty: any */
     struct yb_text claim_kind; /* empty: any */

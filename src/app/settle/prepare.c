@@ -11,6 +11,7 @@
 #include "app/settle/packs.h"
 #include "app/settle/policy_on.h"
 #include "store/ledger.h"
+#include "store/paper.h"
 
 #include <string.h>
 
@@ -230,6 +231,25 @@ static int take_family(struct yb_settling *settling, struct yb_error *error)
     return rc;
 }
 
+/* What was paid to the person by this invoice is not settled with the institution as well. */
+static int check_invoice(struct yb_settling *settling, struct yb_error *error)
+{
+    struct yb_paper_claim_row claim;
+    struct yb_call *call = settling->call;
+    char digits[YB_NUMBER_DIGITS];
+    int rc;
+
+    if (settling->paper || !settling->invono.length)
+        return 0;
+    rc = yb_paper_paid(call->tx, settling->invono, settling->load.mdtrt.fixmedins_code, &claim,
+                       error);
+    if (rc || !claim.claim_id)
+        return rc;
+    return yb_refuse(error, YB_E_INVOICE_CLAIMED,
+                     yb_arena_copy(call->arena, settling->invono.bytes, settling->invono.length),
+                     yb_number_text(claim.claim_id, digits));
+}
+
 int yb_settling_facts(struct yb_settling *settling, struct yb_error *error)
 {
     const struct yb_mdtrt_row *mdtrt = &settling->load.mdtrt;
@@ -253,7 +273,8 @@ int yb_settling_facts(struct yb_settling *settling, struct yb_error *error)
     if (rc)
         return rc;
     settling->dise_codg = dise_codg;
-    return facts_of(settling, error);
+    rc = check_invoice(settling, error);
+    return rc ? rc : facts_of(settling, error);
 }
 
 static void mark_line(struct yb_settling *settling, const struct yb_catalogue_snapshot *catalogue,
