@@ -166,10 +166,12 @@ static enum yb_verify_check check_of(struct yb_text what)
         const char *prefix;
         enum yb_verify_check check;
     } rows[] = {
-        {"accu", YB_VERIFY_ACCUMULATORS},    {"setl_accu", YB_VERIFY_ACCUMULATORS},
-        {"setl_stat", YB_VERIFY_STATISTICS}, {"setl", YB_VERIFY_IDENTITIES},
-        {"ledger", YB_VERIFY_LEDGER},        {"psn_account", YB_VERIFY_LEDGER},
-        {"acct", YB_VERIFY_LEDGER},          {"message", YB_VERIFY_MESSAGES},
+        {"accu", YB_VERIFY_ACCUMULATORS},      {"setl_accu", YB_VERIFY_ACCUMULATORS},
+        {"setl_stat", YB_VERIFY_STATISTICS},   {"setl_cause", YB_VERIFY_CANCELLATIONS},
+        {"setl", YB_VERIFY_IDENTITIES},        {"paper", YB_VERIFY_IDENTITIES},
+        {"resettle", YB_VERIFY_CANCELLATIONS}, {"ledger", YB_VERIFY_LEDGER},
+        {"psn_account", YB_VERIFY_LEDGER},     {"acct", YB_VERIFY_LEDGER},
+        {"message", YB_VERIFY_MESSAGES},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -304,6 +304,26 @@ static void an_invoice_is_paid_once(void **state)
     county_close(c);
 }
 
+/* Who typed the lines has made the amount: he reviews it no more than who took the claim. */
+static void who_entered_the_lines_does_not_approve(void **state)
+{
+    struct county *c = open(state);
+    struct use use = stay(c, county_person(c, &(struct county_person_of){0}), "41000001");
+
+    well(paper_accept(c, &use), &use);
+    hand_in(c, &use, STAY_PAPERS);
+    use.deed.user = YB_TEXT("bob");
+    enter(c, &use, HEAD "XA01,1,10000,10000\n");
+    use.deed.user = YB_TEXT("ann");
+    well(paper_submit(c, &use), &use);
+    assert_true(yb_text_is(use.claim.claim_stas, "review"));
+    use.deed.user = YB_TEXT("bob");
+    assert_int_equal(paper_approve(c, &use), YB_E_APPROVAL_SELF);
+    use.deed.user = YB_TEXT("cat");
+    well(paper_approve(c, &use), &use);
+    county_close(c);
+}
+
 /* ---- care elsewhere ---- */
 
 static int refer(struct yb_call *call, const void *in, void *out, struct yb_error *error)
@@ -495,6 +515,78 @@ static void a_claim_is_decided_again_when_an_earlier_bill_goes(void **state)
     county_close(c);
 }
 
+/* What was paid on paper is not settled online with the same invoice, whichever way it is named. */
+static void an_invoice_paid_on_paper_is_not_settled_online(void **state)
+{
+    static const char *const names[] = {"03700180010462000001", "62000001"};
+    struct county *c = open(state);
+    int64_t psn_no = county_person(c, &(struct county_person_of){0});
+    struct use use = stay(c, psn_no, "62000001");
+    struct yb_claim_in online = county_claim(c, psn_no, "21", 10000);
+    struct yb_settle_out out;
+    char claim_id[24];
+
+    well(paper_accept(c, &use), &use); /* nothing is paid yet: the hospital may be quicker */
+    county_at(c, COUNTY_HOSPITAL);
+    online.invono = YB_TEXT("62000009");
+    fixture_ok(county_settle_claim(c, &online, &out, &use.error), &use.error);
+    county_at(c, "");
+    use.deed.reason = YB_TEXT("重新受理");
+    use.deed.user = YB_TEXT("bob");
+    well(paper_return(c, &use), &use);
+    use = settled_stay(c, psn_no, "62000001");
+    snprintf(claim_id, sizeof(claim_id), "%lld", (long long)use.deed.claim_id);
+    county_at(c, COUNTY_HOSPITAL);
+    for (size_t i = 0; i < 2; i++) {
+        online.invono = yb_text_of(names[i]);
+        assert_int_equal(county_settle_claim(c, &online, &out, &use.error), YB_E_INVOICE_CLAIMED);
+        assert_string_equal(use.error.args[1], claim_id);
+    }
+    county_at(c, COUNTY_TOWNSHIP); /* another's same number */
+    fixture_ok(county_settle_claim(c, &online, &out, &use.error), &use.error);
+    county_verify(c);
+    county_close(c);
+}
+
+/* ---- verify ---- */
+
+static void verify_sees_an_edit(void **state)
+{
+    static const char *const edits[][2] = {
+        {"paper_claim", "fund_pay_sumamt_fen = fund_pay_sumamt_fen + 1"},
+        {"paper_claim", "medfee_sumamt_fen = medfee_sumamt_fen + 1"},
+        {"paper_claim", "setl_id = 17"},
+        {"paper_claim", "claim_stas = 'settled'"}, /* to be paid a second time */
+        {"paper_claim", "claim_stas = 'returned'"},
+        {"paper_claim", "batch_id = 20180101"},
+        {"paper_line", "det_item_fee_sumamt_fen = det_item_fee_sumamt_fen - 1"},
+        {"paper_batch", "claim_cnt = claim_cnt + 1"},
+        {"paper_batch", "fund_pay_sumamt_fen = fund_pay_sumamt_fen + 1"},
+        {"paper_batch_fund", "fund_payamt_fen = fund_payamt_fen + 1"},
+    };
+    struct county *c = open(state);
+    struct use use = settled_stay(c, county_person(c, &(struct county_person_of){0}), "63000001");
+    char text[300];
+
+    well(paper_batch(c, &use), &use);
+    county_verify(c);
+    for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+        const char *table = edits[i][0];
+
+        snprintf(text, sizeof(text), "CREATE TABLE kept AS SELECT * FROM %s;\nUPDATE %s SET %s;\n",
+                 table, table, edits[i][1]);
+        fixture_sql(c->f, text);
+        if (!county_differences(c, false))
+            fail_msg("%s: %s is not found", table, edits[i][1]);
+        snprintf(text, sizeof(text),
+                 "DELETE FROM %s;\nINSERT INTO %s SELECT * FROM kept;\nDROP TABLE kept;\n", table,
+                 table);
+        fixture_sql(c->f, text);
+    }
+    county_verify(c);
+    county_close(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -502,9 +594,12 @@ int main(void)
         FIXTURE_BOTH(a_stay_goes_from_scan_to_payment_list),
         FIXTURE_BOTH(a_settled_claim_is_returned),
         FIXTURE_BOTH(an_invoice_is_paid_once),
+        FIXTURE_SQLITE(who_entered_the_lines_does_not_approve),
         FIXTURE_SQLITE(care_elsewhere_is_paid_as_it_was_filed),
         FIXTURE_SQLITE(a_corrected_line_is_settled_with_the_person),
         FIXTURE_BOTH(a_claim_is_decided_again_when_an_earlier_bill_goes),
+        FIXTURE_BOTH(an_invoice_paid_on_paper_is_not_settled_online),
+        FIXTURE_BOTH(verify_sees_an_edit),
     };
 
     return cmocka_run_group_tests(tests, fixture_group_start, fixture_group_stop);

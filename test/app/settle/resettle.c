@@ -528,6 +528,33 @@ static void learn_later(struct county *c, struct lives *lives)
     same(&first, &lives->b);
 }
 
+/* What is said of an adjustment, and of an order, is what was booked. */
+static void edits_are_seen(struct county *c)
+{
+    static const char *const edits[][2] = {
+        {"setl_cause", "psn_cash_pay_fen = psn_cash_pay_fen + 1"},
+        {"setl_cause", "fund_pay_sumamt_fen = fund_pay_sumamt_fen - 1"},
+        {"setl_cause", "adjust_setl_id = 17"},
+        {"resettle_order", "fund_pay_sumamt_fen = fund_pay_sumamt_fen + 1"},
+        {"resettle_order", "adjust_cnt = adjust_cnt + 1"},
+    };
+    char text[300];
+
+    for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+        const char *table = edits[i][0];
+
+        snprintf(text, sizeof(text), "CREATE TABLE kept AS SELECT * FROM %s;\nUPDATE %s SET %s;\n",
+                 table, table, edits[i][1]);
+        fixture_sql(c->f, text);
+        if (!county_differences(c, false))
+            fail_msg("%s: %s is not found", table, edits[i][1]);
+        snprintf(text, sizeof(text),
+                 "DELETE FROM %s;\nINSERT INTO %s SELECT * FROM kept;\nDROP TABLE kept;\n", table,
+                 table);
+        fixture_sql(c->f, text);
+    }
+}
+
 static void an_identity_known_later(void **state)
 {
     struct lives lives = {.changed = 0};
@@ -542,6 +569,8 @@ static void an_identity_known_later(void **state)
         county_forget(town.c);
     }
     assert_true(lives.changed > 0);
+    county_verify(town.c);
+    edits_are_seen(town.c);
     county_verify(town.c);
     town_close(&town);
 }
