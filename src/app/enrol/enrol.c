@@ -578,10 +578,10 @@ static struct yb_text words_of(const struct act *a)
         yb_day_format(in->begndate, from);
     if (in->enddate != YB_DAY_NONE)
         yb_day_format(in->enddate, to);
-    return yb_text_of(yb_arena_format(
-        a->call->arena, "登记%s " YB_TEXT_FMT "%s%s%s%s%s" YB_TEXT_FMT, titles[in->verb],
-        YB_TEXT_ARG(what), *from ? " 自" : "", from, *to ? " 至" : "", to,
-        in->memo.length ? "；" : "", YB_TEXT_ARG(yb_identity_hidden(a->call->arena, in->memo))));
+    return yb_text_of(
+        yb_arena_format(a->call->arena, "登记%s " YB_TEXT_FMT "%s%s%s%s%s" YB_TEXT_FMT,
+                        titles[in->verb], YB_TEXT_ARG(what), *from ? " 自" : "", from,
+                        *to ? " 至" : "", to, in->memo.length ? "；" : "", YB_TEXT_ARG(in->memo)));
 }
 
 static int order_cause(struct act *a, enum yb_cause_kind kind, struct yb_enrol_out *out,
@@ -639,15 +639,20 @@ static int part_family(struct act *a, struct yb_enrol_out *out, struct yb_error 
     return 0;
 }
 
-int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
+int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *asked, struct yb_enrol_out *out,
                  struct yb_error *error)
 {
+    struct yb_enrol_in hidden = *asked;
+    const struct yb_enrol_in *in = &hidden;
     struct act act = {.call = call, .in = in, .today = yb_instant_day(call->now_ms)};
     bool parts = in->verb == YB_ENROL_DIE || in->verb == YB_ENROL_MOVE;
     int rc =
         parts ? yb_family_lock(call, in->psn_no, error) : yb_psn_lock(call->tx, in->psn_no, error);
 
     *out = (struct yb_enrol_out){0};
+    hidden.memo = yb_identity_hidden(call->arena, asked->memo);
+    if (!rc && !hidden.memo.bytes && asked->memo.length)
+        rc = yb_fail(error, YB_E_NO_MEMORY, NULL);
     if (!rc && in->psn_idet_type.length &&
         !yb_code_map_is_identity(call->app->codes, in->psn_idet_type))
         rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "psn_idet_type", in->psn_idet_type);

@@ -5,6 +5,7 @@
 #include "app/maternity/maternity.h"
 #include "app/refuse.h"
 #include "base/day.h"
+#include "base/identity.h"
 #include "base/money.h"
 #include "store/maternity.h"
 #include "store/store.h"
@@ -57,7 +58,7 @@ static int add(struct yb_call *call, const struct yb_wage_in *in, bool *added, i
     row.emp_name = in->emp_name.length ? in->emp_name : known.emp_name;
     row.wage_year = in->wage_year;
     row.wage_fen = in->wage_fen;
-    row.memo = in->memo;
+    row.memo = yb_identity_hidden(call->arena, in->memo);
     row.opter = call->actor->opter;
     row.known_time = call->now_ms;
     *added = true;

@@ -9,6 +9,7 @@
 #include "app/settle/packs.h"
 #include "app/settle/run.h"
 #include "base/file.h"
+#include "base/identity.h"
 #include "base/yaml.h"
 #include "base/yaml_write.h"
 #include "engine/benefit/cases.h"
@@ -137,7 +138,7 @@ int yb_app_draft_add(struct yb_call *call, const struct yb_draft_in *in, int64_t
     row.base = in->base;
     row.base_hash = (struct yb_text){(const char *)hash, sizeof(hash)};
     row.overlay = in->overlay;
-    row.reason = in->reason;
+    row.reason = yb_identity_hidden(call->arena, in->reason);
     row.rev = 1;
     row.crte_user = row.updt_user = call->actor->opter;
     row.crte_time = row.updt_time = call->now_ms;
@@ -184,7 +185,7 @@ int yb_app_draft_save(struct yb_call *call, const struct yb_draft_in *in, int64_
     if (in->has_cases)
         row.cases = in->cases;
     if (in->reason.length)
-        row.reason = in->reason;
+        row.reason = yb_identity_hidden(call->arena, in->reason);
     *rev = row.rev + 1;
     return put(call, &row, error);
 }

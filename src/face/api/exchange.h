@@ -94,6 +94,20 @@ const struct yb_api_value *yb_api_value(const struct yb_api_exchange *x, const c
 struct yb_text yb_api_text(const struct yb_api_exchange *x, const char *name);
 int64_t yb_api_number(const struct yb_api_exchange *x, const char *name, int64_t absent);
 
+/* Refuses whoever works at an institution: what is asked for is a list of the agency's. */
+int yb_api_need_agency(struct yb_api_exchange *x, struct yb_error *error);
+
+/*
+ * The members of an element of a list parameter: texts or numbers; absent ones and null leave the
+ * text as it is. Errors: WRONG_TYPE (the list, or the member), UNKNOWN_KEY, WRONG_FORMAT.
+ */
+struct yb_api_part {
+    const char *name;
+    struct yb_text *text;
+};
+int yb_api_read_parts(const struct yb_json_value *item, const char *list,
+                      const struct yb_api_part *parts, size_t count, struct yb_error *error);
+
 /* A person's name as a list shows it: masked. */
 int yb_api_name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *name,
                    struct yb_error *error);

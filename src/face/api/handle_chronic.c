@@ -277,19 +277,24 @@ static int chronic_items(struct yb_api_exchange *x, struct yb_error *error)
 
 /* ---- deeds ---- */
 
-/* {"items":[{...}]}: members beyond the four, or of another type, are refused. */
+/* {"items":[{...}]} */
 static int read_document(const struct yb_json_value *item, struct yb_document_in *document,
                          struct yb_error *error)
 {
-    if (!yb_json_is(item, YB_JSON_OBJECT))
-        return yb_fail(error, YB_E_WRONG_TYPE, "documents", "object", NULL);
-    *document = (struct yb_document_in){.doc_kind = yb_json_text(yb_json_get(item, "doc_kind")),
-                                        .doc_name = yb_json_text(yb_json_get(item, "doc_name")),
-                                        .doc_hash = yb_json_text(yb_json_get(item, "doc_hash"))};
+    struct yb_text bytes = {0};
+    const struct yb_api_part parts[] = {{"doc_kind", &document->doc_kind},
+                                        {"doc_name", &document->doc_name},
+                                        {"doc_hash", &document->doc_hash},
+                                        {"doc_bytes", &bytes}};
+    int rc;
+
+    *document = (struct yb_document_in){0};
+    rc = yb_api_read_parts(item, "documents", parts, sizeof(parts) / sizeof(parts[0]), error);
+    if (rc != YB_OK)
+        return rc;
     if (yb_text_characters(document->doc_name) > 200)
         return yb_fail(error, YB_E_TOO_LONG, "doc_name", "200", NULL);
-    if (!yb_text_to_int64(yb_json_text(yb_json_get(item, "doc_bytes")), &document->doc_bytes) ||
-        document->doc_bytes < 0)
+    if (!yb_text_to_int64(bytes, &document->doc_bytes) || document->doc_bytes < 0)
         return yb_fail(error, YB_E_WRONG_FORMAT, "doc_bytes", "integer", NULL);
     return YB_OK;
 }

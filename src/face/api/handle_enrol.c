@@ -111,7 +111,7 @@ static struct yb_enrol_in act_of(struct yb_api_exchange *x)
         .amount_fen = yb_api_number(x, "amount", 0),
         .emp_no = yb_api_text(x, "emp_no"),
         .emp_name = yb_api_text(x, "emp_name"),
-        .memo = yb_identity_hidden(x->arena, yb_api_text(x, "memo")),
+        .memo = yb_api_text(x, "memo"),
     };
 }
 
@@ -423,7 +423,10 @@ static int resettle_orders(struct yb_api_exchange *x, struct yb_error *error)
                                            .most = yb_api_number(x, "limit", PAGE_ROWS) + 1};
     struct yb_resettle_order_list list;
     size_t count;
-    int rc = psn_no ? yb_resettle_order_psn(x->call.tx, psn_no, &list, error)
+    int rc = yb_api_need_agency(x, error);
+
+    if (rc == YB_OK)
+        rc = psn_no ? yb_resettle_order_psn(x->call.tx, psn_no, &list, error)
                     : yb_resettle_order_open(x->call.tx, &search, &list, error);
 
     if (rc != YB_OK)

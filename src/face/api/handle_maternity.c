@@ -45,7 +45,10 @@ static int allowances(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_matn_allowance_list list;
     int64_t total = 0, amount_fen = 0;
     size_t count;
-    int rc = yb_matn_search(x->call.tx, &search, &list, error);
+    int rc = yb_api_need_agency(x, error);
+
+    if (rc == YB_OK)
+        rc = yb_matn_search(x->call.tx, &search, &list, error);
 
     if (rc == YB_OK)
         rc = yb_matn_sum(x->call.tx, &search, &total, &amount_fen, error);
@@ -309,14 +312,17 @@ static int close_allowance(struct yb_api_exchange *x, struct yb_error *error)
     return rc == YB_OK ? put_done(x, &row) : rc;
 }
 
-/* ---- wages: the whole region's ---- */
+/* ---- wages: the whole region's, looked up in all of it ---- */
 
 static int wages(struct yb_api_exchange *x, struct yb_error *error)
 {
     const int64_t most = yb_api_number(x, "limit", PAGE_ROWS);
     struct yb_emp_wage_list list;
     size_t count;
-    int rc = yb_emp_wage_list(x->call.tx, yb_api_text(x, "emp_no"), yb_api_number(x, "year", 0),
+    int rc = yb_api_need_agency(x, error);
+
+    if (rc == YB_OK)
+        rc = yb_emp_wage_list(x->call.tx, yb_api_text(x, "emp_no"), yb_api_number(x, "year", 0),
                               yb_api_number(x, "after", 0), most + 1, &list, error);
 
     if (rc != YB_OK)
@@ -348,13 +354,14 @@ static int enter_wage(struct yb_api_exchange *x, struct yb_error *error)
                                   .emp_name = yb_api_text(x, "emp_name"),
                                   .wage_year = yb_api_number(x, "wage_year", 0),
                                   .wage_fen = yb_api_number(x, "wage", 0),
-                                  .memo = yb_identity_hidden(x->arena, yb_api_text(x, "memo"))};
+                                  .memo = yb_api_text(x, "memo")};
     int64_t changed = 0;
-    int rc;
+    int rc = yb_api_need_pool(x, error);
 
     yb_api_note(x, "emp_wage:" YB_TEXT_FMT ":%lld", YB_TEXT_ARG(in.emp_no),
                 (long long)in.wage_year);
-    rc = yb_app_wage_add(&x->call, &in, &changed, error);
+    if (rc == YB_OK)
+        rc = yb_app_wage_add(&x->call, &in, &changed, error);
     if (rc == YB_OK)
         yb_api_put_integer(x, "changed", changed);
     return rc;
@@ -383,8 +390,10 @@ static int import_wages(struct yb_api_exchange *x, struct yb_error *error)
     struct refusals *refusals = YB_NEW(x->arena, struct refusals);
     struct yb_csv_report report = {.say = say_refused, .context = refusals};
     struct yb_wage_file file = {.csv = yb_api_text(x, "csv"), .report = &report};
-    int rc;
+    int rc = yb_api_need_pool(x, error);
 
+    if (rc != YB_OK)
+        return rc;
     if (!refusals)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     refusals->count = 0;

@@ -73,8 +73,10 @@ static int paper_claims(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_paper_claim_list list;
     struct yb_paper_sum sum;
     size_t count;
-    int rc = yb_paper_search(x->call.tx, &search, &list, error);
+    int rc = yb_api_need_agency(x, error);
 
+    if (rc == YB_OK)
+        rc = yb_paper_search(x->call.tx, &search, &list, error);
     if (rc == YB_OK)
         rc = yb_paper_add_up(x->call.tx, &search, &sum, error);
     if (rc != YB_OK)
@@ -194,7 +196,7 @@ static void put_rights(struct yb_api_exchange *x, const struct yb_paper_claim_ro
 
     yb_api_put_boolean(x, "may_take", open && may(x, YB_MAY_paper_take, row));
     yb_api_put_boolean(x, "may_review",
-                       review && !is_own(x, row->crte_user) && !is_own(x, row->submit_user) &&
+                       review && !yb_paper_made_by(row, x->session.user_name) &&
                            may(x, YB_MAY_paper_review, row));
     yb_api_put_boolean(x, "may_return",
                        (open || review || (settled && !is_own(x, yb_paper_settler(row)))) &&
@@ -321,16 +323,18 @@ static int add_paper_document(struct yb_api_exchange *x, struct yb_error *error)
 static int read_line(const struct yb_json_value *item, struct yb_paper_line_in *line,
                      struct yb_error *error)
 {
-    if (!yb_json_is(item, YB_JSON_OBJECT))
-        return yb_fail(error, YB_E_WRONG_TYPE, "lines", "object", NULL);
-    *line = (struct yb_paper_line_in){
-        .fee_ocur_time = yb_json_text(yb_json_get(item, "fee_ocur_time")),
-        .med_list_codg = yb_json_text(yb_json_get(item, "med_list_codg")),
-        .medins_list_codg = yb_json_text(yb_json_get(item, "medins_list_codg")),
-        .cnt = yb_json_text(yb_json_get(item, "cnt")),
-        .pric = yb_json_text(yb_json_get(item, "pric")),
-        .det_item_fee_sumamt = yb_json_text(yb_json_get(item, "det_item_fee_sumamt")),
-        .hosp_appr_flag = yb_json_text(yb_json_get(item, "hosp_appr_flag"))};
+    *line = (struct yb_paper_line_in){0};
+    const struct yb_api_part parts[] = {{"fee_ocur_time", &line->fee_ocur_time},
+                                        {"med_list_codg", &line->med_list_codg},
+                                        {"medins_list_codg", &line->medins_list_codg},
+                                        {"cnt", &line->cnt},
+                                        {"pric", &line->pric},
+                                        {"det_item_fee_sumamt", &line->det_item_fee_sumamt},
+                                        {"hosp_appr_flag", &line->hosp_appr_flag}};
+    int rc = yb_api_read_parts(item, "lines", parts, sizeof(parts) / sizeof(parts[0]), error);
+
+    if (rc != YB_OK)
+        return rc;
     if (line->med_list_codg.length > YB_ITEM_CODE_BYTES_MAX ||
         line->medins_list_codg.length > YB_ITEM_CODE_BYTES_MAX)
         return yb_refuse_number(error, YB_E_TOO_LONG, "lines", YB_ITEM_CODE_BYTES_MAX);

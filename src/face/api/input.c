@@ -263,6 +263,38 @@ int yb_api_read_input(struct yb_api_exchange *x, struct yb_error *error)
     return rc;
 }
 
+static const struct yb_api_part *part_of(const struct yb_api_part *parts, size_t count,
+                                         struct yb_text name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (yb_text_is(name, parts[i].name))
+            return &parts[i];
+    return NULL;
+}
+
+int yb_api_read_parts(const struct yb_json_value *item, const char *list,
+                      const struct yb_api_part *parts, size_t count, struct yb_error *error)
+{
+    if (!yb_json_is(item, YB_JSON_OBJECT))
+        return yb_fail(error, YB_E_WRONG_TYPE, list, "object", NULL);
+    for (const struct yb_json_value *member = item->first; member; member = member->next) {
+        const struct yb_api_part *part = part_of(parts, count, member->key);
+        char name[64];
+
+        if (!part)
+            return yb_fail(error, YB_E_UNKNOWN_KEY, yb_text_cut(member->key, name, sizeof(name)),
+                           NULL);
+        if (member->type == YB_JSON_NULL)
+            continue;
+        if (!yb_json_text(member).bytes)
+            return yb_fail(error, YB_E_WRONG_TYPE, part->name, "text", NULL);
+        if (!yb_text_is_utf8(yb_json_text(member), NULL))
+            return yb_fail(error, YB_E_WRONG_FORMAT, part->name, "UTF-8", NULL);
+        *part->text = yb_json_text(member);
+    }
+    return YB_OK;
+}
+
 int yb_api_take_reason(struct yb_api_exchange *x, struct yb_error *error)
 {
     x->detail = yb_text_trim(yb_api_text(x, "reason"));

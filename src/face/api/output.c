@@ -120,6 +120,14 @@ int yb_api_need_pool(struct yb_api_exchange *x, struct yb_error *error)
                : yb_fail(error, YB_E_NOT_ALLOWED, region, NULL);
 }
 
+int yb_api_need_agency(struct yb_api_exchange *x, struct yb_error *error)
+{
+    return x->reach.fixmedins_code.length
+               ? yb_fail(error, YB_E_NOT_ALLOWED,
+                         yb_permission_title(x->operation->permission, x->english), NULL)
+               : YB_OK;
+}
+
 /* Where the page begins: after the row whose key the last page ended with. */
 static int find_start(struct yb_text after, const struct place *places, size_t count, size_t *start,
                       struct yb_error *error)
