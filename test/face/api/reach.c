@@ -189,8 +189,8 @@ static void a_nul_is_refused(void **state)
     seat_close(&seat);
 }
 
-#define LINE                                                                                       \
-    "\"med_list_codg\":\"XA01\",\"cnt\":\"1\",\"pric\":\"1\",\"det_item_fee_sumamt\":\"1\""
+#define ITEM   "\"med_list_codg\":\"XA01\",\"cnt\":\"1\",\"pric\":\"1\""
+#define LINE   ITEM ",\"det_item_fee_sumamt\":\"1\""
 #define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define PAPER  "\"doc_kind\":\"record\",\"doc_name\":\"病历\",\"doc_hash\":\"" DIGEST "\""
 
