@@ -231,18 +231,23 @@ static int finish(struct yb_tx *tx, void *context, struct yb_error *error)
                                              (long long)r->job.export_rows)),
         .detail = r->job.query};
     struct yb_file_row file = yb_file_row();
+    struct yb_text sheet = {0};
     int rc;
 
-    yb_sheet_close(r->sheet, &r->keep, &file.content, error);
+    yb_sheet_close(r->sheet, &r->keep, &sheet, error);
     r->sheet = NULL;
-    if (!file.content.bytes)
+    if (!sheet.bytes)
         return error->code;
+    /* Sealed, as what it was made of is in its tables: a day is long, and a free page longer. */
+    rc = yb_seal(&call.app->keys, sheet, &r->keep, &file.content, error);
+    if (rc != YB_OK)
+        return rc;
     file.file_id = r->job.file_id;
     file.filename = yb_text_of(
         yb_arena_format(&r->keep, "%s." YB_TEXT_FMT, r->operation->id, YB_TEXT_ARG(r->job.format)));
     file.fixmedins_code = YB_TEXT("console"); /* no institution's: 9102 never finds it */
     file.data_cnt = r->job.export_rows;
-    file.file_bytes = (int64_t)file.content.length;
+    file.file_bytes = (int64_t)sheet.length;
     file.crte_time = now;
     file.dld_endtime = now + YB_EXPORT_KEEP_MS;
     rc = yb_stored_file_add(tx, &file, error);

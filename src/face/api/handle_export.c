@@ -133,9 +133,10 @@ static int export_file(struct yb_api_exchange *x, struct yb_error *error)
         rc = yb_stored_file_get(x->call.tx, row.file_id, &file, error);
     if (rc == YB_OK && file.dld_endtime < x->call.now_ms)
         rc = yb_refuse_id(error, YB_E_NOT_FOUND, row.export_id, "file");
+    if (rc == YB_OK)
+        rc = yb_unseal(&x->call.app->keys, file.content, x->arena, &x->file, error);
     if (rc != YB_OK)
         return rc;
-    x->file = file.content;
     x->file_type = yb_text_is(row.format, "csv")
                        ? "text/csv;charset=UTF-8"
                        : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -12,6 +12,8 @@
 #include "app/policy/load.h"
 #include "app/settle/ordered.h"
 #include "app/settle/packs.h"
+#include "store/approval.h"
+#include "store/file.h"
 #include "store/setl.h"
 #include "store/statistics.h"
 #include "test/app/town.h"
@@ -671,9 +673,37 @@ static void take_claim(struct seat *seat, int64_t psn_no, char claim[80])
     assert_string_equal(seat_get(seat, "state"), "review");
 }
 
+static int read_stored(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct yb_text *content = context;
+    struct yb_export_job_row job;
+    struct yb_file_row file;
+    int64_t export_id;
+    int rc;
+
+    assert_true(yb_text_to_int64(*content, &export_id));
+    rc = yb_export_get(tx, export_id, &job, error);
+    if (rc == YB_OK)
+        rc = yb_stored_file_get(tx, job.file_id, &file, error);
+    *content = file.content;
+    return rc;
+}
+
+/* What is sealed in its table is not open in the file that was made of it. */
+static void is_sealed(struct seat *seat, const char *export_id, const char *text)
+{
+    struct yb_text content = yb_text_of(export_id);
+    struct yb_error error;
+
+    assert_int_equal(yb_store_read(seat->app->store, read_stored, &content, &seat->arena, &error),
+                     YB_OK);
+    assert_true(content.length > strlen(text));
+    assert_null(memmem(content.bytes, content.length, text, strlen(text)));
+}
+
 static void take_payments(struct seat *seat)
 {
-    char path[100];
+    char path[100], export_id[24];
 
     assert_int_equal(seat_call(seat, "POST", "/payment-lists", "{}"), 200);
     seat_complete(seat, "make_payment_list");
@@ -703,7 +733,9 @@ static void take_payments(struct seat *seat)
                                "\"batch_id\":\"20180615\",\"reason\":\"交银行付\"}}"),
                      200);
     snprintf(path, sizeof(path), "/exports/%s/file", seat_get(seat, "export_id"));
+    snprintf(export_id, sizeof(export_id), "%s", seat_get(seat, "export_id"));
     roll_all(seat);
+    is_sealed(seat, export_id, "6200000000001234567");
     assert_int_equal(seat_call(seat, "GET", path, NULL), 200);
     assert_non_null(memmem(seat->client.body, seat->client.body_length, "6200000000001234567", 19));
 }
