@@ -344,17 +344,20 @@ static EVP_PKEY *read_key(struct yb_text pem, bool private_key)
     return key;
 }
 
-/* The signer's id enters the digest (Z of GB/T 32918.2), so it is set before anything is hashed. */
+/* The signer's id enters the digest (Z of GB/T 32918.2), so it is set before anything is hashed; on
+ * its own, for OpenSSL 3.0.19 refuses it among the parameters of the beginning. */
 static bool start_sm2(EVP_MD_CTX *context, EVP_PKEY *key, struct yb_text id, bool signing)
 {
+    EVP_PKEY_CTX *of_key = NULL;
     OSSL_PARAM params[2];
+    int begun;
 
     params[0] = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID,
                                                   (void *)(uintptr_t)id.bytes, id.length);
     params[1] = OSSL_PARAM_construct_end();
-    if (signing)
-        return EVP_DigestSignInit_ex(context, NULL, "SM3", NULL, NULL, key, params) == 1;
-    return EVP_DigestVerifyInit_ex(context, NULL, "SM3", NULL, NULL, key, params) == 1;
+    begun = signing ? EVP_DigestSignInit_ex(context, &of_key, "SM3", NULL, NULL, key, NULL)
+                    : EVP_DigestVerifyInit_ex(context, &of_key, "SM3", NULL, NULL, key, NULL);
+    return begun == 1 && EVP_PKEY_CTX_set_params(of_key, params) == 1;
 }
 
 static bool raw_of_der(const uint8_t *der, size_t size, uint8_t raw[2 * SM2_HALF_BYTES])
