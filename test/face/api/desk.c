@@ -363,6 +363,32 @@ static void one_county_is_not_the_pool(void **state)
     close_desk(&town, &seat);
 }
 
+/* He may draft; what holds for the whole pool is proposed and approved by who sees all of it. */
+static void one_county_publishes_nothing(void **state)
+{
+    static const char body[] = "{\"from_day\":\"2099-01-01\",\"reason\":\"文号\"}";
+    struct town town;
+    struct seat seat;
+    const char *id, *approve;
+
+    open_desk(&town, &seat, state);
+    seat_user(&seat, "xianfuhe", "reviewer", "371526", "");
+    seat_login(&seat, "xiangzhen");
+    id = begin(&seat, RIGHT);
+    assert_int_equal(seat_call(&seat, "POST", at(&seat, id, "/publish"), body), 403);
+    seat_login(&seat, "zhengce");
+    assert_int_equal(seat_call(&seat, "POST", at(&seat, id, "/publish"), body), 200);
+    approve = yb_arena_format(&seat.arena, "/approvals/%s/approve", seat_get(&seat, "approval_id"));
+    seat_login(&seat, "xianfuhe");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 403);
+    seat_login(&seat, "fuhe");
+    assert_int_equal(seat_call(&seat, "POST", approve, "{}"), 200);
+    seat_login(&seat, "xiangzhen");
+    assert_int_equal(seat_call(&seat, "POST", at(&seat, id, "/withdraw"), "{\"reason\":\"不对\"}"),
+                     403);
+    close_desk(&town, &seat);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +398,7 @@ int main(void)
         SEAT_SQLITE(days_past_are_said_so),
         SEAT_SQLITE(a_year_is_simulated),
         SEAT_SQLITE(one_county_is_not_the_pool),
+        SEAT_SQLITE(one_county_publishes_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
