@@ -252,23 +252,56 @@ static void remove_files(struct yb_arena *arena, const char *store)
         unlink(yb_arena_format(arena, "%s%s", store, files[i]));
 }
 
+/* What a city on its way leaves behind, also one whose child was killed (making.h). */
+static void remove_making(struct yb_arena *arena, const char *making)
+{
+    remove_files(arena, making);
+    remove_files(arena, yb_arena_format(arena, "%s.making", making));
+}
+
+/* Why the child that makes the city did not: it has said so itself, on our standard error. */
+static int city_failed(struct demo *demo, int status)
+{
+    struct yb_error *error = &demo->cli->error;
+    char number[16];
+
+    if (WIFSIGNALED(status)) {
+        snprintf(number, sizeof(number), "%d", WTERMSIG(status));
+        return yb_fail(error, YB_E_CITY_KILLED, number, strsignal(WTERMSIG(status)), NULL);
+    }
+    snprintf(number, sizeof(number), "%d", WEXITSTATUS(status));
+    return yb_fail(error, YB_E_CITY_FAILED, number, NULL);
+}
+
 /* `yibao city generate`, with its progress on the terminal. */
 static int generate(struct demo *demo, const char *store)
 {
     const char *people = yb_arena_format(demo->cli->arena, "%lld", (long long)demo->people);
-    const char *words[] = {"yibao",    "city",    "generate", "--people",
-                           people,     "--store", store,      demo->data ? "--data" : NULL,
-                           demo->data, NULL};
-    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC), status = 1;
+    const char *words[] = {"yibao",
+                           "city",
+                           "generate",
+                           "--people",
+                           people,
+                           "--store",
+                           store,
+                           "--lang",
+                           demo->cli->english ? "en" : "zh",
+                           demo->data ? "--data" : NULL,
+                           demo->data,
+                           NULL};
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC), status = 0;
     pid_t child;
 
     fflush(NULL);
     child = start(words, nowhere);
-    if (child > 0)
-        waitpid(child, &status, 0);
-    close(nowhere);
-    return status == 0 ? YB_OK
-                       : yb_fail(&demo->cli->error, YB_E_FILE, store, "city generate", NULL);
+    if (nowhere >= 0)
+        close(nowhere);
+    if (child < 0)
+        return failed(demo, "fork");
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return failed(demo, "waitpid");
+    return status == 0 ? YB_OK : city_failed(demo, status);
 }
 
 /* The city is made under another name and moved when it is whole: a store of this name is whole. */
@@ -284,7 +317,7 @@ static int found_city(struct demo *demo)
     fprintf(cli->err, "%s\n",
             yb_cli_words(cli, "造一个市并结算它的一年，不到一分钟",
                          "making a city and settling its year: less than a minute"));
-    remove_files(cli->arena, making);
+    remove_making(cli->arena, making);
     rc = generate(demo, making);
     if (rc == YB_OK)
         rc = make_logins(demo, &setup);
@@ -293,6 +326,8 @@ static int found_city(struct demo *demo)
                    yb_arena_format(cli->arena, "%s%s", demo->store, files[i])) != 0 &&
             errno != ENOENT)
             rc = failed(demo, demo->store);
+    if (rc != YB_OK)
+        remove_making(cli->arena, making);
     return rc;
 }
 
