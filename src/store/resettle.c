@@ -149,6 +149,13 @@ int yb_resettle_order_run(struct yb_tx *tx, const struct yb_run_orders *search,
                       error);
 }
 
+int yb_resettle_order_left(struct yb_tx *tx, int64_t run_id, int64_t *count, struct yb_error *error)
+{
+    const struct yb_value value = yb_int(run_id);
+
+    return yb_tx_numbers(tx, YB_SQL_RESETTLE_ORDER_LEFT, &value, 1, count, 1, error);
+}
+
 int yb_resettle_run_add(struct yb_tx *tx, const struct yb_resettle_run_row *row,
                         struct yb_error *error)
 {

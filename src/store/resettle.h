@@ -76,6 +76,10 @@ struct yb_run_orders {
 int yb_resettle_order_run(struct yb_tx *tx, const struct yb_run_orders *search,
                           struct yb_resettle_order_list *list, struct yb_error *error);
 
+/* How many of them are left: refused, or waiting to be tried again. Reads only those. */
+int yb_resettle_order_left(struct yb_tx *tx, int64_t run_id, int64_t *count,
+                           struct yb_error *error);
+
 /*
  * Runs: see app/settle/run.h. put writes all of a row that was read, with rev one more than it was
  * (STORE_CONFLICT); get NOT_FOUND; list: newest first, below an id; open: the oldest that is

@@ -44,6 +44,49 @@ struct yb_resettle yb_order_asks(const struct yb_resettle_order_row *order, bool
                                 .dry = dry};
 }
 
+/* ---- done by the way ---- */
+
+static int look_again(struct yb_call *call, struct yb_resettle_order_row *order,
+                      struct yb_error *error)
+{
+    const struct yb_resettle what = yb_order_asks(order, true);
+    struct yb_resettled resettled;
+    struct yb_error still;
+    int rc = yb_settle_resettle(call, &what, &resettled, &still);
+
+    if (rc && yb_csv_is_fault(rc)) {
+        *error = still;
+        return rc;
+    }
+    if (rc || resettled.count)
+        return YB_OK; /* it is refused still, or has something to do */
+    order->order_stas = YB_ORDER_DONE;
+    order->refusal = YB_TEXT("");
+    order->end_time = call->now_ms;
+    return yb_resettle_order_put(call->tx, order, error);
+}
+
+int yb_orders_settled(struct yb_call *call, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_resettle_order_list list;
+    int rc = yb_resettle_order_psn(call->tx, psn_no, &list, error);
+
+    for (size_t i = 0; !rc && i < list.count; i++)
+        if (yb_text_equal(list.rows[i].order_stas, YB_ORDER_REFUSED))
+            rc = look_again(call, &list.rows[i], error);
+    return rc;
+}
+
+int yb_app_resettle(struct yb_call *call, const struct yb_resettle *resettle,
+                    struct yb_resettled *out, struct yb_error *error)
+{
+    int rc = yb_psn_lock(call->tx, resettle->psn_no, error);
+
+    if (!rc)
+        rc = yb_settle_resettle(call, resettle, out, error);
+    return rc ? rc : yb_orders_settled(call, resettle->psn_no, error);
+}
+
 /* ---- working off ---- */
 
 struct work {
@@ -103,7 +146,8 @@ static int settle_again(struct yb_tx *tx, void *context, struct yb_error *error)
         order->psn_cash_pay_fen += resettled.rows[i].by.psn_cash_pay_fen;
     }
     order->end_time = work->now_ms;
-    return yb_resettle_order_put(tx, order, error);
+    rc = yb_resettle_order_put(tx, order, error);
+    return rc ? rc : yb_orders_settled(&call, order->psn_no, error);
 }
 
 static int refuse(struct yb_tx *tx, void *context, struct yb_error *error)

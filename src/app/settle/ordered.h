@@ -27,6 +27,18 @@ int yb_order_resettlement(struct yb_call *call, struct yb_resettle_order_row *or
 /* A refused order waits again. NOT_FOUND; STORE_CONFLICT: it was not refused. */
 int yb_order_again(struct yb_call *call, int64_t psn_no, int64_t order_id, struct yb_error *error);
 
+/*
+ * Looks at the refused orders of a person after his bills were decided again for whatever reason:
+ * what nothing would change any more is done. Part of every re-settlement here, of yb_app_resettle
+ * and of a run.
+ */
+int yb_orders_settled(struct yb_call *call, int64_t psn_no, struct yb_error *error);
+
+/* A clerk's re-settlement of a person, by hand: yb_settle_resettle with the person locked, and the
+ * orders that it has seen to. Not dry. */
+int yb_app_resettle(struct yb_call *call, const struct yb_resettle *resettle,
+                    struct yb_resettled *out, struct yb_error *error);
+
 /* What the order asks for. */
 struct yb_resettle yb_order_asks(const struct yb_resettle_order_row *order, bool dry);
 

@@ -118,6 +118,7 @@ struct step {
     struct yb_resettle_run_row run;
     struct yb_psn_list people;
     bool found, last; /* a run; its last people */
+    struct yb_actor actor;
     /* One person. */
     int64_t psn_no;
     struct yb_resettled resettled;
@@ -160,12 +161,21 @@ static struct yb_text words_of(const struct step *step, struct yb_arena *arena)
                                       YB_TEXT_ARG(run->reason)));
 }
 
+/* The actor lives as long as the step. */
+static struct yb_call call_of(struct step *step, struct yb_tx *tx)
+{
+    step->actor =
+        (struct yb_actor){.opter = step->run.order_user, .opter_name = step->run.order_user};
+    return (struct yb_call){.app = step->app,
+                            .tx = tx,
+                            .arena = &step->one,
+                            .now_ms = step->now_ms,
+                            .actor = &step->actor};
+}
+
 static int settle_again(struct step *step, struct yb_tx *tx, bool dry, struct yb_error *error)
 {
-    const struct yb_actor actor = {.opter = step->run.order_user,
-                                   .opter_name = step->run.order_user};
-    struct yb_call call = {
-        .app = step->app, .tx = tx, .arena = &step->one, .now_ms = step->now_ms, .actor = &actor};
+    struct yb_call call = call_of(step, tx);
     const struct yb_resettle what = {.psn_no = step->psn_no,
                                      .kind = YB_CAUSE_policy,
                                      .cause_id = step->run.run_id,
@@ -368,6 +378,7 @@ static int keep_order(struct step *step, struct yb_tx *tx, struct yb_text stas,
 static int work_one(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct step *step = context;
+    struct yb_call call = call_of(step, tx);
     struct yb_resettle_run_row run;
     int rc = yb_psn_lock(tx, step->psn_no, error);
 
@@ -379,6 +390,8 @@ static int work_one(struct yb_tx *tx, void *context, struct yb_error *error)
         rc = settle_again(step, tx, false, error);
     if (!rc)
         rc = keep_order(step, tx, YB_ORDER_DONE, error);
+    if (!rc) /* of an earlier run */
+        rc = yb_orders_settled(&call, step->psn_no, error);
     if (rc)
         return rc;
     run.done_bill_cnt += (int64_t)step->resettled.count;
@@ -400,10 +413,7 @@ static int refuse_one(struct yb_tx *tx, void *context, struct yb_error *error)
         rc = take_run(step, tx, &run, error);
     if (!rc)
         rc = keep_order(step, tx, YB_ORDER_REFUSED, error);
-    if (rc)
-        return rc;
-    run.refused_cnt++;
-    return put(tx, &run, error);
+    return rc ? rc : put(tx, &run, error);
 }
 
 /* All of the step's people have been looked at. */

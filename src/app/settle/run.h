@@ -18,8 +18,10 @@
  * scheme, these days) and keeps what would change as a planned order (ordered.h), one a person.
  * Working off does the same and writes, each person in a transaction of its own that moves the run
  * on as well: whatever stops the program, nobody is done twice and nobody is left out. What cannot
- * be decided again stays as a refused order for a clerk. People whose bills came in between are
- * looked at too. Differences are booked and explained as those of every other cause.
+ * be decided again stays as a refused order for a clerk; who is left is counted from the orders
+ * (yb_resettle_order_left), so whatever way he is settled afterwards, he is no more. People whose
+ * bills came in between are looked at too. Differences are booked and explained as those of every
+ * other cause.
  *
  * Cost: the people of the region page by page; a dry and a real re-settlement for each who has a
  * bill of these days. Memory: one person's bills.

@@ -6,6 +6,7 @@
 #include "app/query/adjustments.h"
 #include "app/refuse.h"
 #include "app/settle/correct.h"
+#include "app/settle/ordered.h"
 #include "base/identity.h"
 #include "face/api/exchange.h"
 #include "face/bill_change.h"
@@ -248,10 +249,9 @@ static int resettle(struct yb_api_exchange *x, bool dry, struct yb_text reason,
     int rc = yb_api_reach_person(x, what.psn_no, &psn, error);
 
     yb_api_note(x, "psn:%lld", (long long)what.psn_no);
-    if (rc == YB_OK && !dry)
-        rc = yb_psn_lock(x->call.tx, what.psn_no, error);
     if (rc == YB_OK)
-        rc = yb_settle_resettle(&x->call, &what, &resettled, error);
+        rc = dry ? yb_settle_resettle(&x->call, &what, &resettled, error)
+                 : yb_app_resettle(&x->call, &what, &resettled, error);
     return rc == YB_OK ? put_resettled(x, &resettled, what.kind, error) : rc;
 }
 

@@ -9,8 +9,14 @@
 
 #define PAGE_ROWS 50
 
-static void put_run(struct yb_api_exchange *x, const struct yb_resettle_run_row *run)
+static int put_run(struct yb_api_exchange *x, const struct yb_resettle_run_row *run,
+                   struct yb_error *error)
 {
+    int64_t left;
+    int rc = yb_resettle_order_left(x->call.tx, run->run_id, &left, error);
+
+    if (rc != YB_OK)
+        return rc;
     yb_api_put_id(x, "run_id", run->run_id);
     yb_api_put_text(x, "state", run->run_stas);
     yb_api_put_text(x, "policy", run->policy);
@@ -28,7 +34,7 @@ static void put_run(struct yb_api_exchange *x, const struct yb_resettle_run_row 
     yb_api_put_integer(x, "done_bill_cnt", run->done_bill_cnt);
     yb_api_put_fen(x, "done_fund", run->done_fund_fen);
     yb_api_put_fen(x, "done_cash", run->done_cash_fen);
-    yb_api_put_integer(x, "refused_cnt", run->refused_cnt);
+    yb_api_put_integer(x, "refused_cnt", left);
     yb_api_put_text(x, "reason", run->reason);
     yb_api_put_text(x, "crte_user", run->crte_user);
     yb_api_put_time(x, "crte_time", run->crte_time);
@@ -36,6 +42,7 @@ static void put_run(struct yb_api_exchange *x, const struct yb_resettle_run_row 
     yb_api_put_text(x, "order_user", run->order_user);
     yb_api_put_time(x, "order_time", run->order_time);
     yb_api_put_time(x, "end_time", run->end_time);
+    return YB_OK;
 }
 
 static int resettle_runs(struct yb_api_exchange *x, struct yb_error *error)
@@ -48,14 +55,14 @@ static int resettle_runs(struct yb_api_exchange *x, struct yb_error *error)
     if (rc != YB_OK)
         return rc;
     yb_api_begin(x, "items", '[');
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = 0; rc == YB_OK && i < list.count; i++) {
         YB_API_EACH(x);
-        put_run(x, &list.rows[i]);
+        rc = put_run(x, &list.rows[i], error);
         YB_API_DONE(x);
     }
     YB_API_CLOSE(x);
     yb_api_put_id(x, "next", (int64_t)list.count == most ? list.rows[most - 1].run_id : 0);
-    return YB_OK;
+    return rc;
 }
 
 static int resettle_run(struct yb_api_exchange *x, struct yb_error *error)
@@ -63,9 +70,7 @@ static int resettle_run(struct yb_api_exchange *x, struct yb_error *error)
     struct yb_resettle_run_row run;
     int rc = yb_resettle_run_get(x->call.tx, yb_api_number(x, "run_id", 0), &run, error);
 
-    if (rc == YB_OK)
-        put_run(x, &run);
-    return rc;
+    return rc == YB_OK ? put_run(x, &run, error) : rc;
 }
 
 static int begin_run(struct yb_api_exchange *x, struct yb_error *error)
@@ -76,9 +81,7 @@ static int begin_run(struct yb_api_exchange *x, struct yb_error *error)
     yb_api_note(x, "policy:" YB_TEXT_FMT, YB_TEXT_ARG(yb_api_text(x, "policy")));
     if (rc == YB_OK)
         rc = yb_app_run_begin(&x->call, yb_api_text(x, "policy"), &run, error);
-    if (rc == YB_OK)
-        put_run(x, &run);
-    return rc;
+    return rc == YB_OK ? put_run(x, &run, error) : rc;
 }
 
 static int deed(struct yb_api_exchange *x,
@@ -96,9 +99,7 @@ static int deed(struct yb_api_exchange *x,
     x->detail = what.reason;
     if (rc == YB_OK)
         rc = use(&x->call, &what, &run, error);
-    if (rc == YB_OK)
-        put_run(x, &run);
-    return rc;
+    return rc == YB_OK ? put_run(x, &run, error) : rc;
 }
 
 static int order_run(struct yb_api_exchange *x, struct yb_error *error)

@@ -27,6 +27,7 @@ struct work {
     struct yb_app app;
     struct yb_session session;
     struct yb_resettle_run_row run;
+    int64_t left; /* people refused and not settled since */
 };
 
 static int in_job(struct work *w, int (*use_case)(struct yb_call *, void *, struct yb_error *))
@@ -67,7 +68,9 @@ static int look(struct yb_call *call, void *context, struct yb_error *error)
 {
     struct work *w = context;
 
-    return yb_resettle_run_get(call->tx, w->run.run_id, &w->run, error);
+    int rc = yb_resettle_run_get(call->tx, w->run.run_id, &w->run, error);
+
+    return rc == YB_OK ? yb_resettle_order_left(call->tx, w->run.run_id, &w->left, error) : rc;
 }
 
 static int order(struct yb_call *call, void *context, struct yb_error *error)
@@ -131,7 +134,7 @@ static void say(struct work *w)
         say_amount(object, "change_fund", run->change_fund_fen);
         json_object_object_add(object, "done_bill_cnt", json_object_new_int64(run->done_bill_cnt));
         say_amount(object, "done_fund", run->done_fund_fen);
-        json_object_object_add(object, "refused_cnt", json_object_new_int64(run->refused_cnt));
+        json_object_object_add(object, "refused_cnt", json_object_new_int64(w->left));
         yb_cli_write_json(w->cli, object);
         return;
     }
@@ -144,7 +147,7 @@ static void say(struct work *w)
     fprintf(w->cli->out,
             w->cli->english ? "changed: %lld bills, funds %s; %lld people refused\n"
                             : "已改变：%lld 张账单，基金支付 %s；未办成 %lld 人\n",
-            (long long)run->done_bill_cnt, did, (long long)run->refused_cnt);
+            (long long)run->done_bill_cnt, did, (long long)w->left);
 }
 
 static int resettle(struct work *w)
@@ -167,6 +170,8 @@ static int resettle(struct work *w)
         if (rc == YB_OK)
             rc = work_while(w, YB_RUN_WORKING);
     }
+    if (rc == YB_OK)
+        rc = in_job(w, look);
     if (rc == YB_OK)
         say(w);
     return rc;

@@ -11,6 +11,7 @@
 #include "app/settle/run.h"
 #include "app/year/files.h"
 #include "store/statistics.h"
+#include "store/store.h"
 #include "test/app/town.h"
 #include "test/face/api/seat.h"
 
@@ -275,6 +276,74 @@ static void a_policy_for_days_past_settles_again(void **state)
     close_desk(&town, &seat);
 }
 
+/* The orders of the run, as if none of them could have been done. */
+static int refuse_planned(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    const struct yb_run_orders search = {.run_id = *(const int64_t *)context, .most = 1000};
+    struct yb_resettle_order_list list;
+    int rc = yb_resettle_order_run(tx, &search, &list, error);
+
+    for (size_t i = 0; !rc && i < list.count; i++) {
+        list.rows[i].order_stas = YB_ORDER_REFUSED;
+        list.rows[i].refusal = YB_TEXT("那天不在参保期");
+        rc = yb_resettle_order_put(tx, &list.rows[i], error);
+    }
+    return rc;
+}
+
+static int64_t left_of(struct seat *seat)
+{
+    assert_int_equal(seat_call(seat, "GET", run_at(seat, ""), NULL), 200);
+    return strtoll(seat_get(seat, "refused_cnt"), NULL, 10);
+}
+
+/* Who was refused and is settled by hand is no more on the list, and no more counted. */
+static void whom_a_clerk_has_settled_is_left_no_more(void **state)
+{
+    struct town town;
+    struct seat seat;
+    struct yb_error error;
+    const char *rows, *psn;
+    int64_t run, left;
+
+    open_desk(&town, &seat, state);
+    publish_past(&seat, "2018-01-01");
+    count_run(&town, &seat);
+    run = strtoll(seat_get(&seat, "run_id"), NULL, 10);
+    assert_int_equal(left_of(&seat), 0);
+    assert_int_equal(yb_store_run(town.c->app.store, refuse_planned, &run, &seat.arena, &error),
+                     YB_OK);
+    left = left_of(&seat);
+    assert_true(left > 1);
+    rows = yb_arena_format(&seat.arena, "/policy-resettlement-rows?run_id=%lld&state=refused",
+                           (long long)run);
+    assert_int_equal(seat_call(&seat, "GET", rows, NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), left);
+    psn =
+        yb_arena_format(&seat.arena, "/persons/%s/resettlement", seat_get(&seat, "items.0.psn_no"));
+    assert_int_equal(/* of other days: what he is refused for stays as it was */
+                     seat_call(&seat, "POST", psn,
+                               "{\"cause\":\"policy\",\"reason\":\"先试一天\","
+                               "\"from\":\"2030-01-01\"}"),
+                     200);
+    assert_int_equal(left_of(&seat), left);
+    assert_int_equal(seat_call(&seat, "POST", psn,
+                               "{\"cause\":\"policy\",\"reason\":\"人工重算\","
+                               "\"from\":\"2018-01-01\"}"),
+                     200);
+    assert_true(seat_count(&seat, "items") > 0);
+    assert_int_equal(left_of(&seat), left - 1);
+    assert_int_equal(seat_call(&seat, "GET", rows, NULL), 200);
+    assert_int_equal(seat_count(&seat, "items"), left - 1);
+    assert_int_equal(seat_call(&seat, "POST", run_at(&seat, "/order"), "{\"reason\":\"文号\"}"),
+                     200);
+    tick(&seat); /* the run settles the others, whatever they were refused for before */
+    assert_int_equal(left_of(&seat), 0);
+    assert_string_equal(seat_get(&seat, "state"), "done");
+    county_verify(town.c);
+    close_desk(&town, &seat);
+}
+
 static void days_past_are_said_so(void **state)
 {
     struct town town;
@@ -395,6 +464,7 @@ int main(void)
         SEAT_SQLITE(a_draft_keeps_what_is_wrong),
         SEAT_SQLITE(two_persons_publish),
         SEAT_SQLITE(a_policy_for_days_past_settles_again),
+        SEAT_SQLITE(whom_a_clerk_has_settled_is_left_no_more),
         SEAT_SQLITE(days_past_are_said_so),
         SEAT_SQLITE(a_year_is_simulated),
         SEAT_SQLITE(one_county_is_not_the_pool),
