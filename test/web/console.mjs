@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { checkAxe, DESK, launch, look, openPage, PASSWORD, PHONE, ready, settle, signIn, tooWide, visible } from "./browser.mjs";
+import { newcomer } from "./newcomer.mjs";
 import * as roles from "./roles.mjs";
 
 const [yibao, web, wasm, shots, only] = process.argv.slice(2);
@@ -427,6 +428,8 @@ async function walk(base, windows) {
   }
 }
 
+const pathNewcomer = (at) => newcomer(at, shoot);
+
 async function walkIn(browser, base, windows) {
   for (const paths of windows) {
     const chosen = paths.filter((each) => !only || only.split(",").includes(each.name));
@@ -454,7 +457,7 @@ async function main() {
   const clerk = ({ page }) => signIn(page, base, "jingban");
   const paths = (...each) => each; // one after another, in one window
   const lanes = [ // beside each other
-    [paths(pathLogin, clerk, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, pathEnrol, roles.sharing, pathNowhere, roles.transfers, pathLock)],
+    [paths(pathLogin, clerk, pathShell, pathOverview, pathSettlements, pathBill, pathPolicy, pathTrial, pathPersons, pathEnrol, pathNewcomer, roles.sharing, pathNowhere, roles.transfers, pathLock)],
     [paths(roles.keyboard), paths(roles.supervisor), paths(roles.finance), paths(roles.policyEditor), paths(roles.provider), paths(roles.insured), paths(roles.budget), paths(roles.chronicApply, roles.paperTake), paths(roles.maternity), paths(roles.account, roles.budgetApproved, roles.chronicReview, roles.paperReview), paths(roles.paperPay),
       paths(roles.lostFactor, pathSystemAdmin, roles.clearFactor), paths(pathSecurityAdmin), paths(roles.auditAdmin), paths(roles.auditor)],
   ];

@@ -140,6 +140,7 @@ async function clerk({ page, base }) {
     await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=1", "window-reveal");
   }
   await look(page, base, "/persons", "persons");
+  await look(page, base, "/persons/new", "newcomer");
   await look(page, base, "/paper-claims", "paper-claims");
   await look(page, base, "/paper-claims?state=listed&invono=1", "paper-claims-empty");
   await look(page, base, `/paper-claims/accept${stay ? `?psn_no=${stay.psn_no}&fixmedins_code=${stay.fixmedins_code}` : ""}`, "paper-accept");

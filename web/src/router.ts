@@ -23,6 +23,7 @@ const routes: RouteRecordRaw[] = [
   { path: "/institutions", name: "institutions", component: () => import("./pages/institutions.vue"), meta: { title: "menu.institutions", permission: "institution_read" } },
   { path: "/institutions/:id/details", name: "institution", component: () => import("./pages/institution.vue"), meta: { title: "institution.title", permission: "institution_read", above: "institutions" } },
   { path: "/persons", name: "persons", component: () => import("./pages/persons.vue"), meta: { title: "menu.persons", permission: "person_read" } },
+  { path: "/persons/new", name: "newcomer", component: () => import("./pages/newcomer.vue"), meta: { title: "newcomer.title", permission: "enrol_write", above: "persons" } },
   { path: "/persons/:id/details", name: "person", component: () => import("./pages/person.vue"), meta: { title: "person.title", permission: "person_read", above: "persons" } },
   { path: "/chronic", name: "chronic", component: () => import("./pages/chronic.vue"), meta: { title: "menu.chronic", permission: "chronic_read" } },
   { path: "/chronic/apply", name: "chronicApply", component: () => import("./pages/chronicapply.vue"), meta: { title: "chronic.apply", permission: "chronic_apply", above: "chronic" } },

@@ -62,13 +62,22 @@ struct yb_register_person_out {
 
 /*
  * Registers a person. Errors: MISSING (certno, psn_name, brdy), WRONG_FORMAT (certno fails its
- * check; masked), EXISTS (a proof belongs to somebody already), UNKNOWN_CODE (insutype, psn_type,
- * psn_idet_type, clct_tier), DAY_REVERSED, DAY_FUTURE (a birth), DAY_BEFORE_BIRTH (a relation or an
- * identity), EXISTS and IDENTITY_EXCLUDES (two identities on the same days). A relation is not
- * needed: acts of app/enrol may follow.
+ * check; masked), EXISTS (certno, card_no, token: somebody's already; masked), UNKNOWN_CODE
+ * (insutype, psn_type, psn_idet_type, clct_tier), DAY_REVERSED, DAY_FUTURE (a birth),
+ * DAY_BEFORE_BIRTH (a relation or an identity), EXISTS and IDENTITY_EXCLUDES (two identities on the
+ * same days). A relation is not needed: acts of app/enrol may follow.
  */
 int yb_app_register_person(struct yb_call *call, const struct yb_register_person_in *in,
                            struct yb_register_person_out *out, struct yb_error *error);
+
+/* The checks of one relation, of those above: MISSING, UNKNOWN_CODE, DAY_REVERSED, OUT_OF_RANGE. */
+int yb_check_insured(struct yb_call *call, const struct yb_insured_in *insured,
+                     struct yb_error *error);
+
+/* Whoever has the number of `in`, 0: nobody; *same: he is registered as `in` says, relations and
+ * identities aside. Writes nothing. */
+int yb_app_find_registered(struct yb_call *call, const struct yb_register_person_in *in,
+                           int64_t *psn_no, bool *same, struct yb_error *error);
 
 /*
  * What stands in psn_lookup.certno_hash for a proof: HMAC-SM3 of it, with x as X. One spelling

@@ -24,8 +24,8 @@ static int check_certno(struct yb_call *call, const struct yb_register_person_in
     return 0;
 }
 
-static int check_insured(struct yb_call *call, const struct yb_insured_in *insured,
-                         struct yb_error *error)
+int yb_check_insured(struct yb_call *call, const struct yb_insured_in *insured,
+                     struct yb_error *error)
 {
     const struct yb_code_map *codes = call->app->codes;
 
@@ -88,7 +88,7 @@ static int check(struct yb_call *call, const struct yb_register_person_in *in,
     int rc = check_certno(call, in, error);
 
     for (size_t i = 0; !rc && i < in->insuinfo_count; i++)
-        rc = check_insured(call, &in->insuinfo[i], error);
+        rc = yb_check_insured(call, &in->insuinfo[i], error);
     for (size_t i = 0; !rc && i < in->idetinfo_count; i++)
         rc = check_identity(call, in->idetinfo, i, error);
     return rc;
@@ -117,11 +117,10 @@ static int seal(struct yb_call *call, struct yb_text plain, struct yb_text *seal
     return yb_seal(&call->app->keys, plain, call->arena, sealed, error);
 }
 
-static int fill_person(struct yb_call *call, const struct yb_register_person_in *in,
-                       struct yb_psn_row *psn, struct yb_error *error)
+/* What is not said, an identity number says. */
+static void derive(const struct yb_register_person_in *in, struct yb_psn_row *psn)
 {
     bool valid = yb_identity_is_valid(in->certno);
-    int rc = 0;
 
     psn->psn_cert_type = in->psn_cert_type.length ? in->psn_cert_type : YB_TEXT("01");
     psn->naty = in->naty;
@@ -131,6 +130,14 @@ static int fill_person(struct yb_call *call, const struct yb_register_person_in 
         psn->gend = yb_identity_sex(in->certno) == 1 ? YB_TEXT("1") : YB_TEXT("2");
     if (!psn->gend.length)
         psn->gend = YB_TEXT("0");
+}
+
+static int fill_person(struct yb_call *call, const struct yb_register_person_in *in,
+                       struct yb_psn_row *psn, struct yb_error *error)
+{
+    int rc = 0;
+
+    derive(in, psn);
     if (psn->brdy == YB_DAY_NONE)
         return yb_fail(error, YB_E_MISSING, "brdy", NULL);
     if (psn->brdy > yb_instant_day(call->now_ms))
@@ -150,22 +157,29 @@ static int fill_person(struct yb_call *call, const struct yb_register_person_in 
     return rc;
 }
 
-static int add_proof(struct yb_call *call, int64_t psn_no, struct yb_text type,
-                     struct yb_text proof, struct yb_error *error)
+/* What a person is known by, and the column that it is given in. */
+struct proof {
+    struct yb_text type, text;
+    const char *column;
+};
+
+static int add_proof(struct yb_call *call, int64_t psn_no, const struct proof *proof,
+                     struct yb_error *error)
 {
     struct yb_psn_lookup_row lookup = yb_psn_lookup_row();
     uint8_t hash[YB_SM3_BYTES];
     int rc;
 
-    if (!proof.length)
+    if (!proof->text.length)
         return 0;
-    yb_proof_hash(&call->app->keys, proof, hash);
+    yb_proof_hash(&call->app->keys, proof->text, hash);
     lookup.certno_hash = (struct yb_text){(const char *)hash, sizeof(hash)};
-    lookup.lookup_type = type;
+    lookup.lookup_type = proof->type;
     lookup.psn_no = psn_no;
     rc = yb_psn_lookup_add(call->tx, &lookup, error);
     if (rc == YB_E_EXISTS)
-        return yb_refuse(error, YB_E_EXISTS, "mdtrt_cert_no", yb_mask_certno(call->arena, proof));
+        return yb_refuse(error, YB_E_EXISTS, proof->column,
+                         yb_mask_certno(call->arena, proof->text));
     return rc;
 }
 
@@ -216,6 +230,9 @@ static int add_identity(struct yb_call *call, int64_t psn_no, const struct yb_id
 int yb_app_register_person(struct yb_call *call, const struct yb_register_person_in *in,
                            struct yb_register_person_out *out, struct yb_error *error)
 {
+    const struct proof proofs[] = {{YB_TEXT("02"), in->certno, "certno"},
+                                   {YB_TEXT("03"), in->card_no, "card_no"},
+                                   {YB_TEXT("01"), in->token, "token"}};
     struct yb_psn_row psn = yb_psn_row();
     uint8_t hash[YB_SM3_BYTES];
     int rc = check(call, in, error);
@@ -228,16 +245,62 @@ int yb_app_register_person(struct yb_call *call, const struct yb_register_person
     psn.certno_hash = (struct yb_text){(const char *)hash, sizeof(hash)};
     psn.psn_no = yb_tx_id(call->tx, call->now_ms);
     rc = yb_psn_add(call->tx, &psn, error);
-    if (!rc)
-        rc = add_proof(call, psn.psn_no, YB_TEXT("02"), in->certno, error);
-    if (!rc)
-        rc = add_proof(call, psn.psn_no, YB_TEXT("03"), in->card_no, error);
-    if (!rc)
-        rc = add_proof(call, psn.psn_no, YB_TEXT("01"), in->token, error);
+    for (size_t i = 0; !rc && i < sizeof(proofs) / sizeof(proofs[0]); i++)
+        rc = add_proof(call, psn.psn_no, &proofs[i], error);
     for (size_t i = 0; !rc && i < in->insuinfo_count; i++)
         rc = add_insured(call, psn.psn_no, &in->insuinfo[i], error);
     for (size_t i = 0; !rc && i < in->idetinfo_count; i++)
         rc = add_identity(call, psn.psn_no, &in->idetinfo[i], error);
     out->psn_no = call->made.psn_no = rc ? 0 : psn.psn_no;
+    return rc;
+}
+
+/* ---- somebody who is there already ---- */
+
+static int same_sealed(struct yb_call *call, struct yb_text sealed, struct yb_text said, bool *same,
+                       struct yb_error *error)
+{
+    struct yb_text plain = YB_TEXT("");
+    int rc = sealed.length ? yb_unseal(&call->app->keys, sealed, call->arena, &plain, error) : 0;
+
+    *same &= yb_text_equal(plain, said);
+    return rc;
+}
+
+static int look_up(struct yb_call *call, struct yb_text type, struct yb_text proof, int64_t *psn_no,
+                   struct yb_error *error)
+{
+    uint8_t hash[YB_SM3_BYTES];
+
+    yb_proof_hash(&call->app->keys, proof, hash);
+    return yb_psn_lookup(call->tx, type, (struct yb_text){(const char *)hash, sizeof(hash)}, psn_no,
+                         error);
+}
+
+int yb_app_find_registered(struct yb_call *call, const struct yb_register_person_in *in,
+                           int64_t *psn_no, bool *same, struct yb_error *error)
+{
+    struct yb_psn_row psn, said = yb_psn_row();
+    int64_t holder;
+    int rc = look_up(call, YB_TEXT("02"), in->certno, psn_no, error);
+
+    *same = false;
+    if (rc || !*psn_no)
+        return rc;
+    rc = yb_psn_get(call->tx, *psn_no, &psn, error);
+    if (rc)
+        return rc;
+    derive(in, &said);
+    *same = yb_text_equal(psn.psn_cert_type, said.psn_cert_type) && psn.brdy == said.brdy &&
+            yb_text_equal(psn.gend, said.gend) && yb_text_equal(psn.naty, said.naty);
+    rc = same_sealed(call, psn.psn_name, in->psn_name, same, error);
+    if (!rc)
+        rc = same_sealed(call, psn.tel, in->tel, same, error);
+    if (!rc)
+        rc = same_sealed(call, psn.addr, in->addr, same, error);
+    if (rc || !in->card_no.length)
+        return rc;
+    rc = look_up(call, YB_TEXT("03"), in->card_no, &holder, error);
+    *same &= holder == *psn_no;
     return rc;
 }

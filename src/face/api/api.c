@@ -86,6 +86,12 @@ static int status_of(int code)
         {YB_E_DAY_FUTURE, 400},
         {YB_E_IDENTITY_NONE, 400},
         {YB_E_NOTHING_RECORDED, 400},
+        {YB_E_NOT_NEWBORN, 400},
+        {YB_E_PAST_WINDOW, 400},
+        {YB_E_NOT_LATE, 400},
+        {YB_E_PARENT_NEEDED, 400},
+        {YB_E_PARENT_YOUNGER, 400},
+        {YB_E_PARENT_NOT_INSURED, 400},
         {YB_E_BUSY, 503},
         {YB_E_STORE_BUSY, 503},
         {YB_E_STORE_LOST, 503},
@@ -584,6 +590,7 @@ const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *op
         yb_api_handlers_share,    yb_api_handlers_desk,       yb_api_handlers_simulation,
         yb_api_handlers_enrol,    yb_api_handlers_paper,      yb_api_handlers_own,
         yb_api_handlers_filings,  yb_api_handlers_maternity,  yb_api_handlers_run,
+        yb_api_handlers_newcomer,
     };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)

@@ -25,7 +25,7 @@
 #include "face/bill.h"
 #include "face/json.h"
 
-#define YB_API_PARAMS_MAX 24
+#define YB_API_PARAMS_MAX 28
 
 struct yb_api_value {
     bool given;
@@ -80,7 +80,7 @@ extern const struct yb_api_handler yb_api_handlers_session[], yb_api_handlers_ov
     yb_api_handlers_chronic[], yb_api_handlers_share[], yb_api_handlers_desk[],
     yb_api_handlers_simulation[], yb_api_handlers_enrol[], yb_api_handlers_paper[],
     yb_api_handlers_own[], yb_api_handlers_filings[], yb_api_handlers_maternity[],
-    yb_api_handlers_run[];
+    yb_api_handlers_run[], yb_api_handlers_newcomer[];
 
 /* The handler of an operation, or NULL. */
 const struct yb_api_handler *yb_api_handler_of(const struct yb_api_operation *operation);
@@ -115,6 +115,9 @@ int yb_api_name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *na
 /* The parameter `reason` into the audit log, for what is shown in clear. Error: WRONG_FORMAT
  * (reason: too short to be one). */
 int yb_api_take_reason(struct yb_api_exchange *x, struct yb_error *error);
+
+/* The answer from its beginning, within a transaction of the handler's own that may run again. */
+void yb_api_start_answer(struct yb_api_exchange *x, struct yb_tx *tx);
 
 /* Members of the answer. An empty text stays ""; an id of 0, a day YB_DAY_NONE, an instant 0 are
  * "". */
@@ -156,12 +159,19 @@ struct yb_psn_row;
 int yb_api_reach_person(struct yb_api_exchange *x, int64_t psn_no, struct yb_psn_row *psn,
                         struct yb_error *error);
 
+/* Members psn_no, psn_name, certno, gend, brdy of somebody within reach, masked. Errors: as above.
+ */
+int yb_api_put_masked(struct yb_api_exchange *x, int64_t psn_no, struct yb_error *error);
+
 /* Members psn_no, today, die_date, periods, identities, contributions of somebody within reach, as
  * known at the end of a day (YB_DAY_NONE: now); *view is what they were written from. Errors: as
  * above. */
 struct yb_entitlement_view;
 int yb_api_put_cover(struct yb_api_exchange *x, int64_t psn_no, int32_t known,
                      struct yb_entitlement_view *view, struct yb_error *error);
+
+/* Members periods and dues of a view. */
+void yb_api_put_timeline(struct yb_api_exchange *x, const struct yb_entitlement_view *view);
 
 /* What reads or changes the whole pool is for who may see all of it. NOT_ALLOWED (the region). */
 int yb_api_need_pool(struct yb_api_exchange *x, struct yb_error *error);

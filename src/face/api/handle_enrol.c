@@ -187,15 +187,6 @@ struct trying {
     bool tried;
 };
 
-/* May run again: the answer starts over. */
-static void start_answer(struct yb_api_exchange *x, struct yb_tx *tx)
-{
-    x->call.tx = tx;
-    yb_buffer_init(&x->out, x->arena);
-    yb_json_init(&x->json, &x->out);
-    yb_json_open(&x->json, '{');
-}
-
 static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
 {
     struct trying *trying = context;
@@ -206,7 +197,7 @@ static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
     int rc;
 
     trying->tried = false;
-    start_answer(x, tx);
+    yb_api_start_answer(x, tx);
     rc = act(x, &out, error);
     if (rc != YB_OK)
         return rc;

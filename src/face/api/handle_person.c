@@ -65,6 +65,17 @@ static void put_masked(struct yb_api_exchange *x, const struct yb_person_base *b
     yb_api_put_day(x, "brdy", base->brdy);
 }
 
+int yb_api_put_masked(struct yb_api_exchange *x, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_person_base base;
+    struct yb_psn_row psn;
+    int rc = load_person(x, psn_no, &psn, &base, error);
+
+    if (rc == YB_OK)
+        put_masked(x, &base);
+    return rc;
+}
+
 /* Whoever one of the three names; 0: nobody. */
 static int find(struct yb_api_exchange *x, int64_t *psn_no, struct yb_error *error)
 {
@@ -394,6 +405,12 @@ static void put_facts(struct yb_api_exchange *x, const char *name, struct yb_tex
     YB_API_CLOSE(x);
 }
 
+void yb_api_put_timeline(struct yb_api_exchange *x, const struct yb_entitlement_view *view)
+{
+    put_periods(x, view);
+    put_dues(x, &view->dues, &view->cover.history);
+}
+
 /* The end of that day in China: what was learnt on it counts. */
 static int64_t end_of(int32_t day)
 {
@@ -414,8 +431,7 @@ int yb_api_put_cover(struct yb_api_exchange *x, int64_t psn_no, int32_t known,
     yb_api_put_id(x, "psn_no", psn_no);
     yb_api_put_day(x, "today", yb_instant_day(x->call.now_ms));
     yb_api_put_day(x, "die_date", view->known.death);
-    put_periods(x, view);
-    put_dues(x, &view->dues, &view->cover.history);
+    yb_api_put_timeline(x, view);
     put_retirement(x, view);
     put_facts(x, "identities", YB_FACT_IDENTITY, view->known.rows, view->known.count);
     put_facts(x, "contributions", YB_FACT_CONTRIBUTION, view->known.rows, view->known.count);

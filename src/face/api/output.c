@@ -10,6 +10,14 @@
 
 #define PAGE_ROWS 50
 
+void yb_api_start_answer(struct yb_api_exchange *x, struct yb_tx *tx)
+{
+    x->call.tx = tx;
+    yb_buffer_init(&x->out, x->arena);
+    yb_json_init(&x->json, &x->out);
+    yb_json_open(&x->json, '{');
+}
+
 void yb_api_put_text(struct yb_api_exchange *x, const char *name, struct yb_text text)
 {
     yb_json_key(&x->json, name);

@@ -7,6 +7,8 @@
 #include "app/settle/facts.h"
 #include "app/settle/rules.h"
 #include "base/identity.h"
+#include "base/yaml.h"
+#include "engine/policy/set.h"
 #include "store/access_log.h"
 #include "store/fixmedins.h"
 
@@ -255,4 +257,18 @@ bool desk_shows_identity(struct yb_text text)
         digits = digit ? digits + 1 : 0;
     }
     return false;
+}
+
+void desk_use_pack(struct desk *desk, const char *text)
+{
+    struct yb_policy_set *set = YB_NEW(&desk->arena, struct yb_policy_set);
+    struct yb_mistakes mistakes;
+    struct yb_node *root;
+
+    yb_mistakes_init(&mistakes, &desk->arena);
+    assert_int_equal(yb_policy_set_init(set, &desk->arena), YB_OK);
+    desk_ok(desk, yb_yaml_read(yb_text_of(text), "t.yaml", &desk->arena, &root, &desk->error));
+    assert_int_equal(yb_policy_set_add(set, root, "t.yaml", YB_TEXT("t"), &mistakes), YB_OK);
+    assert_int_equal(yb_policy_set_finish(set, &mistakes), YB_OK);
+    desk->app.policies = set;
 }

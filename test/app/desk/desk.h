@@ -91,6 +91,9 @@ int desk_run(struct desk *desk, int (*run)(struct yb_call *, void *, struct yb_e
 /* Fails the test with the error's words. */
 void desk_ok(struct desk *desk, int rc);
 
+/* This pack (a policy's text) is the only policy from now on. */
+void desk_use_pack(struct desk *desk, const char *text);
+
 /* Makes the caller another institution's. */
 void desk_act_as(struct desk *desk, const char *fixmedins_code);
 

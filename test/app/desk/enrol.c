@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "app/person/insured.h"
-#include "base/yaml.h"
-#include "engine/policy/set.h"
 #include "app/query/person.h"
 #include "store/psn.h"
 #include "store/store.h"
@@ -108,26 +106,13 @@ static void both_axes_of_time_are_kept(void **state)
     assert_true(insured(desk, desk->resident, "390", "2021-04-01"));
 }
 
-static void use_pack(struct desk *desk, const char *text)
-{
-    struct yb_policy_set *set = YB_NEW(&desk->arena, struct yb_policy_set);
-    struct yb_mistakes mistakes;
-    struct yb_node *root;
-
-    yb_mistakes_init(&mistakes, &desk->arena);
-    assert_int_equal(yb_policy_set_init(set, &desk->arena), YB_OK);
-    desk_ok(desk, yb_yaml_read(yb_text_of(text), "t.yaml", &desk->arena, &root, &desk->error));
-    assert_int_equal(yb_policy_set_add(set, root, "t.yaml", YB_TEXT("t"), &mistakes), YB_OK);
-    assert_int_equal(yb_policy_set_finish(set, &mistakes), YB_OK);
-    desk->app.policies = set;
-}
-
 /* A pack that says what arrears do. */
 static void use_rules(struct desk *desk)
 {
-    use_pack(desk, "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2015-01-01}\n"
-                   "sources: {s: 文件}\nentitlement:\n"
-                   "  employer_arrears: {grace_months: 3, source: s}\n");
+    desk_use_pack(desk,
+                  "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2015-01-01}\n"
+                  "sources: {s: 文件}\nentitlement:\n"
+                  "  employer_arrears: {grace_months: 3, source: s}\n");
 }
 
 /* A year paid late costs the government's part too, from when that is known. */
@@ -139,11 +124,11 @@ static void what_is_owed_follows_the_register(void **state)
     struct look look;
     const int64_t before = desk->now_ms;
 
-    use_pack(desk,
-             "pack: t\nregion: \"371525\"\nscheme: resident\nin_force: {from: 2015-01-01}\n"
-             "sources: {s: 文件}\nentitlement:\n"
-             "  contribution: [{year: 2020, individual: 250.00, subsidy: 520.00, source: s}]\n"
-             "  late: {full_price: true, source: s}\n");
+    desk_use_pack(desk,
+                  "pack: t\nregion: \"371525\"\nscheme: resident\nin_force: {from: 2015-01-01}\n"
+                  "sources: {s: 文件}\nentitlement:\n"
+                  "  contribution: [{year: 2020, individual: 250.00, subsidy: 520.00, source: s}]\n"
+                  "  late: {full_price: true, source: s}\n");
     cover_of(desk, &look, desk->resident, INT64_MAX);
     assert_int_equal(look.view.dues.count, 1);
     assert_int_equal(look.view.dues.rows[0].price, YB_DUE_INDIVIDUAL);
@@ -199,10 +184,11 @@ static void years_for_retirement_are_counted_bought_or_paid_on(void **state)
     const struct yb_retirement *years = &look.view.retirement;
     int had, needed;
 
-    use_pack(desk, "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2010-01-01}\n"
-                   "sources: {s: 文件}\nentitlement:\n"
-                   "  retirement: {men_years: 40, women_years: 40, source: s 一,\n"
-                   "    one_off: {monthly_base: 4000.00, rate: 8 %, source: s 二}}\n");
+    desk_use_pack(desk,
+                  "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2010-01-01}\n"
+                  "sources: {s: 文件}\nentitlement:\n"
+                  "  retirement: {men_years: 40, women_years: 40, source: s 一,\n"
+                  "    one_off: {monthly_base: 4000.00, rate: 8 %, source: s 二}}\n");
     cover_of(desk, &look, desk->employee, INT64_MAX);
     assert_true(look.view.working);
     had = years->months;
@@ -238,9 +224,10 @@ static void flexible_workers_wait_at_first(void **state)
     const struct yb_cover *cover;
     struct look look;
 
-    use_pack(desk, "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2010-01-01}\n"
-                   "sources: {s: 文件}\nentitlement:\n  flexible_arrears: {grace_months: 3,"
-                   " waits_months: 6, first_waits_months: 2, source: s 三}\n");
+    desk_use_pack(desk,
+                  "pack: t\nregion: \"371525\"\nscheme: employee\nin_force: {from: 2010-01-01}\n"
+                  "sources: {s: 文件}\nentitlement:\n  flexible_arrears: {grace_months: 3,"
+                  " waits_months: 6, first_waits_months: 2, source: s 三}\n");
     in.enddate = desk_day("2021-02-28");
     desk_ok(desk, enrol(desk, &in, &out));
     in = act(desk, desk->resident, YB_ENROL_BEGIN, "310");

@@ -93,6 +93,9 @@ def wanted(operation, values):
     names = {row["name"] for row in PARAMETERS.get(operation, []) if row["required"]}
     if OPERATIONS[operation]["path"].startswith("/maternity-allowances"):
         values = {**values, "setl_id": values["allowance"]}
+    if operation in ("try_newcomer", "register_newcomer"):  # of somebody who is there already
+        values = {**values, "psn_name": "某甲", "reason": "other", "insutype": "390", "kind": "resident",
+                  "psn_type": "15", "begndate": "2018-06-01"}
     if operation == "paper_trial":  # of one that is settled there is nothing to try
         values = {**values, "claim_id": values["claim_under_review"]}
     return {name: values[name] for name in names | more if name in values}

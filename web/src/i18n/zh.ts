@@ -137,6 +137,20 @@ export const zh = {
     sharesEnded: "随之终止 {n} 条个人账户共济。", button: "办理登记", act: "事项", optional: "（可不填）", try: "试算", confirm: "确认登记", kept: "已登记；涉及的账单随即重新结算", noBills: "不涉及已结算的账单。", bills: "涉及 {n} 张已结算账单",
     line: "行", day: "就诊日", differs: "哪里不同", stuck: "登记可以办理，但这些账单不能重新结算：", same: "按新的登记重新结算，各账单金额不变。", thenSettled: "确认后，账单随登记自动重新结算，差额列入“重算差额”。",
   },
+  newcomer: {
+    title: "新参保登记", button: "新参保登记", hint: "新生儿、新迁入、新就业等还没有登记过的人。已登记的人在他的页面上“办理登记”。", who: "身份", how: "参保", identity: "救助身份（没有的不填）", try: "试算", confirm: "确认登记", kept: "{name}已登记参保",
+    exists: "这个证件号码已登记，不能再登记一次", there: "已登记：", thereHint: "参保、停保等请在他的页面上“办理登记”。", foreseen: "按所填内容，待遇享受期间与应缴：", owes: "{year} 年度应缴", yuan: "{yuan} 元", confirmHint: "还没有写入；核对无误后确认登记。",
+    birthHint: "新生儿填出生日期", placeHint: "六位区划代码，不填：{place} 或您的区划", badPlace: "应为六位区划代码",
+  },
+  newcomerReason: { newborn: "新生儿", window: "集中缴费期参保", late: "集中缴费期后参保", moved: "迁入、转入", work: "就业（单位或灵活就业）", other: "其他" },
+  newcomerField: {
+    psn_cert_type: "证件类型", certno: "证件号码", psn_name: "姓名", brdy: "出生日期", gend: "性别", naty: "民族", tel: "手机号码", addr: "住址", card_no: "社保卡号", reason: "登记事由", parent_certno: "父母一方的证件号码",
+    insutype: "险种", kind: "参保方式", psn_type: "人员类别", begndate: "参保起始日", enddate: "截止日", done_date: "办理日", emp_no: "单位编号", emp_name: "单位名称", cvlserv_flag: "公务员", cont_clct_date: "转入的连续参保起始日",
+    repaired_years: "补缴的中断年数", insuplc_admdvs: "参保地", memo: "理由或依据", psn_idet_type: "身份类别", idet_begndate: "身份起", idet_enddate: "身份止",
+  },
+  newcomerHint: {
+    certno: "完整号码；出生日期、性别随身份证号码填入", parent_certno: "父母一方在本地参保的填其完整号码；在外地参保或未参保的，在“理由或依据”中写明", done_date: "不填：今天", cont_clct_date: "以前在外地连续参保自哪天起，如 2020-01-01", memo: "如文号、证明；记入登记簿",
+  },
   enrolAct: { enrol: "参保", stop: "停保", move: "转出", retire: "退休", die: "死亡", identity: "身份认定", "end-identity": "身份终止", contribution: "缴费", withdraw: "撤回登记（登记有误）" },
   enrolKind: { employed: "在职职工", flexible: "灵活就业", retired: "退休", resident: "城乡居民" },
   enrolField: {
@@ -156,7 +170,7 @@ export const zh = {
   runState: { counting: "清点中", counted: "待下达", working: "办理中", stopped: "已停下", done: "已办完" },
   run: {
     title: "追溯与重新结算", one: "按新政策重新结算", hint: "政策追溯适用时，已按旧政策结算的账单", begin: "清点已结算账单", beginHint: "逐人试算该政策施行以来的账单，列出会改变的；不写入。", waits: "{n} 次清点已完，等待下达", none: "没有追溯的政策", noneHint: "发布追溯的版本时自动清点",
-    from: "待遇日", would: "会改变", did: "已改变的账单", fund: "基金支付变动", cash: "个人现金变动", began: "开始清点", by: "下达 / 停下", billsOf: "{bills} 张账单，{people} 人", bills: "账单", cannot: "不能重算的人", refused: "未办成的人", refusal: "原因",
+    from: "待遇日", would: "会改变", did: "已改变的账单", fund: "基金支付变动", cash: "个人现金变动", began: "开始清点", by: "下达 / 停下", billsOf: "{bills} 张账单，{people} 人", bills: "账单", cannot: "不能重算的人", refused: "未办成、还没有办妥的人", refusal: "原因",
     counting: "正在清点…已查 {n} 人。发布后满一分钟才开始，以便各服务进程都已得知。", counted: "{people} 人的 {bills} 张账单按新政策会不同；下达之前不作任何改动。", same: "没有会改变的账单", order: "下达重新结算", goOn: "继续", stop: "停下", stopHint: "已办的不变，未办的不再办；以后可以继续。", orderHint: "{people} 人的 {bills} 张账单将重新结算，差额记为新的结算，基金支付变动 {fund} 元；应退、应补列入“重算差额”。",
     people: "涉及的人", peopleHint: "人员页可逐张试算、查看来龙去脉", noPeople: "没有涉及的人", all: "全部状态",
   },
