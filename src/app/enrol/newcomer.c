@@ -17,11 +17,6 @@ static const char *const titles[YB_NEWCOMER_REASONS] = {
 #undef YB_NEWCOMER_REASON
 };
 
-const char *yb_newcomer_reason_key(enum yb_newcomer_reason reason)
-{
-    return keys[reason];
-}
-
 int yb_newcomer_reason_find(struct yb_text key)
 {
     for (int i = 0; i < YB_NEWCOMER_REASONS; i++)

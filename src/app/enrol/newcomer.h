@@ -31,8 +31,8 @@ enum yb_newcomer_reason {
     YB_NEWCOMER_REASONS
 };
 
-const char *yb_newcomer_reason_key(enum yb_newcomer_reason reason);
-int yb_newcomer_reason_find(struct yb_text key); /* -1: none */
+/* The reason of a key ("newborn" ...); -1: none. */
+int yb_newcomer_reason_find(struct yb_text key);
 
 struct yb_newcomer_in {
     struct yb_register_person_in person; /* its relations and identities are left out */
