@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/enrol/enrol.h"
+#include "app/settle/correct.h"
 #include "app/settle/explain.h"
 #include "store/acct_share.h"
 
@@ -119,6 +120,49 @@ static void a_relative_pays_and_gets_it_back(void **state)
                  &error),
         &error);
     assert_int_equal(red.setlinfo.acct_mulaid_pay_fen, -30000);
+    assert_int_equal(county_balance(p.c, p.holder), HOLDER_HAS);
+    county_verify(p.c);
+    county_close(p.c);
+}
+
+static int use_correct(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_resettled resettled;
+    const struct yb_correct_in correct = {
+        .target = yb_text_of(
+            yb_arena_format(call->arena, "%lld/%s",
+                            (long long)((struct yb_settle_out *)out)->setlinfo.setl_id, "1")),
+        .content = yb_text_of(in),
+        .reason = YB_TEXT("稽核核减")};
+
+    return yb_app_correct_line(call, &correct, &resettled, error);
+}
+
+/* Less was charged: the account gets its part back, more does not take it again; in the end all. */
+static void a_corrected_bill_gives_back_a_part(void **state)
+{
+    static const struct {
+        const char *content;
+        int64_t paid_fen;
+    } steps[] = {{"amount 200.00", 20000}, {"amount 250.00", 20000}, {"amount 0.00", 0}};
+    struct yb_settle_out out, red;
+    struct yb_settle_in in;
+    struct yb_error error;
+    struct pair p;
+
+    open_pair(&p, state);
+    in = ask_family(p.c, p.user, 30000);
+    fixture_ok(by_chain(p.c, use_settle, &in, &out, &error), &error);
+    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+        fixture_ok(county_run(p.c, use_correct, steps[i].content, &out, &error), &error);
+        assert_int_equal(county_balance(p.c, p.holder), HOLDER_HAS - steps[i].paid_fen);
+        county_verify(p.c);
+    }
+    fixture_ok(
+        by_chain(p.c, use_cancel,
+                 &(struct yb_cancel_settlement_in){out.setlinfo.setl_id, in.mdtrt_id, p.user}, &red,
+                 &error),
+        &error);
     assert_int_equal(county_balance(p.c, p.holder), HOLDER_HAS);
     county_verify(p.c);
     county_close(p.c);
@@ -437,6 +481,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_BOTH(a_relative_pays_and_gets_it_back),
+        FIXTURE_BOTH(a_corrected_bill_gives_back_a_part),
         FIXTURE_BOTH(accounts_are_used_up_in_order),
         FIXTURE_BOTH(sharing_is_strict),
         FIXTURE_BOTH(a_holder_who_moves_shares_no_more),
