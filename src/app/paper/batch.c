@@ -123,8 +123,12 @@ int yb_app_paper_batch(struct yb_call *call, struct yb_text user, struct yb_pape
     listing.batch_id = number;
     if (rc == YB_OK)
         rc = yb_matn_list_due(call, &listing, error);
-    if (rc == YB_OK && !taken && !listing.taken)
-        return yb_fail(error, YB_E_NOT_FOUND, "paper_claim", "settled", NULL);
+    if (rc == YB_OK && !taken && !listing.taken) { /* or somebody has just taken all of it */
+        rc = yb_paper_batch_get(call->tx, number, batch, &found, error);
+        return rc != YB_OK || found
+                   ? rc
+                   : yb_fail(error, YB_E_NOT_FOUND, "paper_claim", "settled", NULL);
+    }
     if (rc == YB_OK)
         rc = add_claims(call, &adding, error);
     if (rc == YB_OK)

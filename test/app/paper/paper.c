@@ -548,6 +548,34 @@ static void an_invoice_paid_on_paper_is_not_settled_online(void **state)
     county_close(c);
 }
 
+/* Four ask for the list of today at once: one makes it, all have it. */
+static void a_list_is_made_once(void **state)
+{
+    struct county *c = open(state);
+    struct county_client clients[4];
+    struct use uses[4] = {0};
+    int made = 0;
+
+    settled_stay(c, county_person(c, &(struct county_person_of){0}), "64000001");
+    for (size_t i = 0; i < 4; i++) {
+        uses[i].deed.user = YB_TEXT("cai");
+        county_client_init(&clients[i], c);
+    }
+    for (size_t i = 0; i < 4; i++)
+        county_send(&clients[i], do_paper_batch, NULL, &uses[i]);
+    county_wait(c);
+    for (size_t i = 0; i < 4; i++) {
+        fixture_ok(clients[i].rc, &clients[i].error);
+        assert_int_equal(uses[i].batch.batch_id, 20180615);
+        assert_int_equal(uses[i].batch.claim_cnt, 1);
+        made += uses[i].made;
+        county_client_release(&clients[i]);
+    }
+    assert_int_equal(made, 1);
+    county_verify(c);
+    county_close(c);
+}
+
 /* ---- verify ---- */
 
 static void verify_sees_an_edit(void **state)
@@ -599,6 +627,7 @@ int main(void)
         FIXTURE_SQLITE(a_corrected_line_is_settled_with_the_person),
         FIXTURE_BOTH(a_claim_is_decided_again_when_an_earlier_bill_goes),
         FIXTURE_BOTH(an_invoice_paid_on_paper_is_not_settled_online),
+        FIXTURE_BOTH(a_list_is_made_once),
         FIXTURE_BOTH(verify_sees_an_edit),
     };
 
