@@ -423,7 +423,9 @@ static int resettle_orders(struct yb_api_exchange *x, struct yb_error *error)
     if (rc != YB_OK)
         return rc;
     count = !psn_no && (int64_t)list.count == search.most ? list.count - 1 : list.count;
-    yb_api_note(x, "orders (%zu)", count);
+    if (count)
+        yb_api_note(x, "order:%lld..%lld (%zu)", (long long)list.rows[0].order_id,
+                    (long long)list.rows[count - 1].order_id, count);
     yb_api_begin(x, "items", '[');
     for (size_t i = 0; rc == YB_OK && i < count; i++)
         rc = put_order(x, &list.rows[i], error);
