@@ -16,7 +16,7 @@
  *
  * Asked again, the same request of the same operator is answered as at first and writes nothing:
  * he is registered and enrolled exactly so, in one act, by this operator. Whoever is there in any
- * other way is refused.
+ * other way is refused; so is the second of two at the same instant, who finds him by asking again.
  */
 #ifndef YB_APP_ENROL_NEWCOMER_H
 #define YB_APP_ENROL_NEWCOMER_H

@@ -143,18 +143,18 @@ export const en: Same<typeof zh> = {
     line: "Line", day: "Day of care", differs: "What differs", stuck: "It can be recorded, but these bills cannot be settled again:", same: "Settled again, no amount changes.", thenSettled: "Once recorded, these bills are settled again by themselves; differences are listed under re-settlement.",
   },
   newcomer: {
-    title: "Register somebody new", button: "Register somebody new", hint: "For newborns, new residents, new workers who are not registered yet. For others use “Record an act” on their page.", who: "Person", how: "Enrolment", identity: "Class of identity (leave empty if none)", try: "Try", confirm: "Register", kept: "{name} is registered and enrolled",
-    exists: "This number is registered already and cannot be registered again", there: "Registered already:", thereHint: "Use “Record an act” on that page.", foreseen: "By what was given, cover and contributions:", owes: "Owed for {year}:", yuan: "{yuan} yuan", confirmHint: "Nothing is kept yet; check it, then register.",
+    title: "Register somebody new", button: "Register somebody new", hint: "For newborns, new residents, new workers who are not registered yet. For others use \"Record an act\" on their page.", who: "Person", how: "Enrolment", identity: "Class of identity (leave empty if none)", try: "Try", confirm: "Register", kept: "{name} is registered and enrolled",
+    exists: "This number is registered already and cannot be registered again", there: "Registered already:", thereHint: "Use \"Record an act\" on that page.", foreseen: "By what was given, cover and contributions:", owes: "Owed for {year}:", yuan: "{yuan} yuan", confirmHint: "Nothing is kept yet; check it, then register.",
     birthHint: "Of a newborn, the day of birth", placeHint: "Six digits of the division; empty: {place}, or your own", badPlace: "Six digits of a division are expected",
   },
   newcomerReason: { newborn: "newborn", window: "in the window", late: "after the window", moved: "moved in, transferred", work: "work (employed or flexible)", other: "other" },
   newcomerField: {
     psn_cert_type: "Document", certno: "Number of the document", psn_name: "Name", brdy: "Born", gend: "Sex", naty: "Ethnic group", tel: "Telephone", addr: "Address", card_no: "Social security card", reason: "Reason", parent_certno: "A parent's number",
     insutype: "Scheme", kind: "Kind of relation", psn_type: "Kind of person", begndate: "First day", enddate: "Last day", done_date: "Enrolled on", emp_no: "Employer no.", emp_name: "Employer", cvlserv_flag: "Civil servant", cont_clct_date: "Continuous years brought along since",
-    repaired_years: "Skipped years paid for", insuplc_admdvs: "Division of insurance", memo: "Reason or document", psn_idet_type: "Class of identity", idet_begndate: "Identity from", idet_enddate: "Identity to",
+    repaired_years: "Skipped years paid for", insuplc_admdvs: "Division of insurance", memo: "Remark or document", psn_idet_type: "Class of identity", idet_begndate: "Identity from", idet_enddate: "Identity to",
   },
   newcomerHint: {
-    certno: "The whole number; an identity number gives birth and sex", parent_certno: "The whole number of a parent insured here; if insured elsewhere or not at all, say so under “Reason or document”", done_date: "Empty: today", cont_clct_date: "Insured elsewhere without a gap since, like 2020-01-01", memo: "Such as a document; kept in the register",
+    certno: "The whole number; an identity number gives birth and sex", parent_certno: "The whole number of a parent insured here; if insured elsewhere or not at all, say so in the remark", done_date: "Empty: today", cont_clct_date: "Insured elsewhere without a gap since, like 2020-01-01", memo: "Such as a document; kept in the register",
   },
   enrolAct: { enrol: "Enrol", stop: "Stop", move: "Move away", retire: "Retire", die: "Death", identity: "Identity begins", "end-identity": "Identity ends", contribution: "Contribution", withdraw: "Take back (recorded by mistake)" },
   enrolKind: { employed: "employed", flexible: "flexible worker", retired: "retired", resident: "resident" },
