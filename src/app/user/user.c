@@ -26,6 +26,28 @@ static int check_name(struct yb_text user_name, struct yb_error *error)
     return YB_OK;
 }
 
+static bool has_role(struct yb_text words, const char *role)
+{
+    for (struct yb_text rest = words; rest.bytes;)
+        if (yb_text_is(yb_text_trim(yb_text_split(rest, ',', &rest)), role))
+            return true;
+    return false;
+}
+
+static int check_apart(struct yb_text words, struct yb_error *error)
+{
+    static const char *const apart[][2] = {
+#define YB_APART(one, other) {#one, #other},
+#include "app/user/apart.def"
+#undef YB_APART
+    };
+
+    for (size_t i = 0; i < sizeof(apart) / sizeof(apart[0]); i++)
+        if (has_role(words, apart[i][0]) && has_role(words, apart[i][1]))
+            return yb_fail(error, YB_E_ROLES_APART, apart[i][0], apart[i][1], NULL);
+    return YB_OK;
+}
+
 int yb_roles_check(struct yb_text words, struct yb_error *error)
 {
     size_t count = 0;
@@ -46,7 +68,7 @@ int yb_roles_check(struct yb_text words, struct yb_error *error)
     }
     if (alone && count > 1)
         return yb_refuse_text(error, YB_E_NOT_ALLOWED, words);
-    return YB_OK;
+    return check_apart(words, error);
 }
 
 bool yb_roles_administer(struct yb_text words)

@@ -38,9 +38,9 @@ struct yb_add_user_in {
     bool change_password;         /* the password must be changed before anything else */
 };
 
-/* Errors: WRONG_FORMAT (user_name), EXISTS, UNKNOWN_CODE (role), NOT_ALLOWED (roles that exclude
- * each other), MISSING (psn_no), PSN_NOT_FOUND, PASSWORD_WEAK. Making the hash takes 0.1 s: a
- * server makes it before the job. */
+/* Errors: WRONG_FORMAT (user_name), EXISTS, UNKNOWN_CODE (role), NOT_ALLOWED and
+ * ROLES_APART (roles that exclude each other), MISSING (psn_no), PSN_NOT_FOUND, PASSWORD_WEAK.
+ * Making the hash takes 0.1 s: a server makes it before the job. */
 int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64_t *user_id,
                     struct yb_error *error);
 
@@ -73,8 +73,8 @@ int yb_app_reset_second_factor(struct yb_call *call, struct yb_text user_name,
                                struct yb_error *error);
 
 /* A set of roles, words with commas between: every word is a role, and one that stands alone does
- * (F2: no one can both act and look after the trace). Errors: MISSING, UNKNOWN_CODE, NOT_ALLOWED.
- */
+ * (F2: no one can both act and look after the trace), and none of apart.def meet. Errors: MISSING,
+ * UNKNOWN_CODE, NOT_ALLOWED, ROLES_APART. */
 int yb_roles_check(struct yb_text words, struct yb_error *error);
 
 /* The role `insured` goes with the number of a person, and no other role does. Errors: MISSING

@@ -65,6 +65,8 @@ static void it_refuses_bad_users(void **state)
         {"li.jing", "security_admin,clerk", "Correct-Horse-9", YB_E_NOT_ALLOWED},
         {"li.jing", "auditor,clerk", "Correct-Horse-9", YB_E_NOT_ALLOWED},
         {"li.jing", "provider,viewer", "Correct-Horse-9", YB_E_NOT_ALLOWED},
+        {"li.jing", "clerk,finance", "Correct-Horse-9", YB_E_ROLES_APART},
+        {"li.jing", "finance,viewer,reviewer", "Correct-Horse-9", YB_E_ROLES_APART},
         {"li.jing", "audit_admin", "short-1A", YB_E_PASSWORD_WEAK},
     };
     struct desk *desk = *state;

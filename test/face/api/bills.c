@@ -784,7 +784,7 @@ static void a_claim_on_paper_is_paid(void **state)
     seat_user(&seat, "li.jingban", "clerk,reviewer", "371525", "");
     seat_user(&seat, "fuhe", "reviewer", "371525", "");
     seat_user(&seat, "caiwu", "finance", "371525", "");
-    seat_user(&seat, "far.away", "clerk,finance", "371526", "");
+    seat_user(&seat, "far.away", "finance", "371526", "");
     seat_login(&seat, "li.jingban");
     take_claim(&seat, psn_no, claim);
     snprintf(path, sizeof(path), "%s/approve", claim);

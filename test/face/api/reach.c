@@ -91,7 +91,7 @@ static void an_institution_sees_no_list_of_the_agency(void **state)
     struct seat seat;
 
     seat_open(&seat, *state);
-    seat_user(&seat, "ward", "clerk,finance", "371525", DESK_OTHER);
+    seat_user(&seat, "ward", "clerk,reviewer", "371525", DESK_OTHER);
     seat_user(&seat, "far", "clerk", "371526", "");
     seat_user(&seat, "li", "clerk", "371525", "");
     seat_login(&seat, "ward");
