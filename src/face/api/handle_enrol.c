@@ -4,6 +4,7 @@
 
 #include "app/enrol/file.h"
 #include "app/query/person.h"
+#include "app/refuse.h"
 #include "app/settle/ordered.h"
 #include "base/identity.h"
 #include "face/api/exchange.h"
@@ -13,6 +14,9 @@
 #define REFUSALS_SHOWN 200
 #define BILLS_SHOWN    500
 #define PAGE_ROWS      50
+/* Lines of a file at once: a register that is tried holds the one writer of SQLite all the while. A
+ * longer one is taken by the command, which says so, or in parts. */
+#define FILE_LINES_MAX 5000
 
 /* ---- words ---- */
 
@@ -325,11 +329,26 @@ static void put_file(struct yb_api_exchange *x, const struct filing *f)
     YB_API_CLOSE(x);
 }
 
+static int check_length(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_text csv = yb_api_text(x, "csv");
+    size_t lines = 0;
+
+    for (size_t i = 0; i < csv.length; i++)
+        lines += csv.bytes[i] == '\n';
+    if (lines <= FILE_LINES_MAX + 1)
+        return YB_OK;
+    x->wrong_field = "csv";
+    return yb_refuse_number(error, YB_E_TOO_MANY, "csv", FILE_LINES_MAX);
+}
+
 static int take_file(struct yb_api_exchange *x, bool dry, struct yb_error *error)
 {
     struct filing *f = YB_NEW(x->arena, struct filing);
-    int rc;
+    int rc = check_length(x, error);
 
+    if (rc != YB_OK)
+        return rc;
     if (!f)
         return yb_fail(error, YB_E_NO_MEMORY, NULL);
     memset(f, 0, sizeof(*f));

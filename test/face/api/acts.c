@@ -682,6 +682,21 @@ static void an_act_is_tried_and_done(void **state)
 #define REGISTER_END  "end-identity," DESK_RESIDENT_CERTNO ",2303,,2021-03-31\\n"
 
 /* A register with one bad line changes nothing and says which line, which field and why. */
+/* More lines than are taken at once. */
+static void assert_too_long(struct seat *seat)
+{
+    enum { LINES = 5002 };
+    static char body[64 + 2 * LINES] = "{\"csv\":\"";
+    size_t length = strlen(body);
+
+    for (int i = 0; i < LINES; i++, length += 2)
+        memcpy(body + length, "\\n", 2);
+    memcpy(body + length, "\"}", 3);
+    assert_int_equal(seat_call(seat, "POST", "/enrolments/trial", body), 400);
+    assert_string_equal(seat_get(seat, "code"), "TOO_MANY");
+    assert_string_equal(seat_get(seat, "field"), "csv");
+}
+
 static void a_register_is_taken_whole(void **state)
 {
     struct seat seat;
@@ -717,6 +732,7 @@ static void a_register_is_taken_whole(void **state)
     assert_int_equal(seat_call(&seat, "POST", "/enrolments/trial", "{\"csv\":\"act,name\\n\"}"),
                      400);
     assert_string_equal(seat_get(&seat, "field"), "csv");
+    assert_too_long(&seat);
     seat_login(&seat, "far.away"); /* nobody of his area */
     assert_int_equal(seat_call(&seat, "POST", "/enrolments",
                                "{\"reason\":\"民政名册\",\"csv\":\"" REGISTER_HEAD REGISTER_END
