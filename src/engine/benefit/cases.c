@@ -248,12 +248,20 @@ static int run_credit(const struct outcome *o, struct yb_case_result *result,
     return YB_OK;
 }
 
+static int spouse_allowance(const struct outcome *o, struct yb_allowance *out,
+                            struct yb_error *error)
+{
+    if (o->one->birth < 0)
+        return yb_fail(error, YB_E_MISSING, "birth", NULL);
+    return yb_spouse_allowance_of(o->policy, (enum yb_birth_kind)o->one->birth, out, error);
+}
+
 static int run_allowance(const struct outcome *o, struct yb_case_result *result,
                          struct yb_error *error)
 {
     struct yb_allowance_case in = {o->one->amounts[0], o->one->amounts[1], o->one->numbers[0]};
     const struct yb_birth birth = {(enum yb_birth_kind)o->one->birth, o->one->numbers[1],
-                                   o->one->numbers[2]};
+                                   o->one->numbers[2], (enum yb_allowance_kind)o->one->allowance};
     struct yb_leave leave = {.clause = YB_CLAUSE_NONE};
     struct yb_allowance out;
     int rc = YB_OK;
@@ -262,12 +270,14 @@ static int run_allowance(const struct outcome *o, struct yb_case_result *result,
         rc = yb_allowance_days(o->policy, &birth, &leave, error);
         in.days = leave.days;
     }
-    if (rc == YB_OK)
+    if (rc == YB_OK && birth.of == YB_ALLOWANCE_SPOUSE)
+        rc = spouse_allowance(o, &out, error);
+    else if (rc == YB_OK)
         rc = yb_allowance_of(o->policy, &in, &out, error);
     if (rc != YB_OK)
         return rc;
     result->days = leave.days;
-    result->days_clause = leave.clause;
+    result->days_clause = birth.of == YB_ALLOWANCE_SPOUSE ? YB_CLAUSE_NONE : leave.clause;
     result->amount_fen = out.amount_fen;
     result->clause = out.clause;
     return YB_OK;

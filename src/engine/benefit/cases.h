@@ -80,6 +80,7 @@ struct yb_case {
     size_t visit_count;
     int numbers[4];     /* WAITING: broken, repaired years; ALLOWANCE: days, weeks, children */
     int birth;          /* ALLOWANCE: enum yb_birth_kind; -1: the days are given */
+    int allowance;      /* ALLOWANCE: enum yb_allowance_kind */
     int64_t amounts[3]; /* CREDIT: wage, base, pension; ALLOWANCE: wage, average; -1: none */
     struct yb_cover_case *cover; /* COVER */
 };

@@ -479,13 +479,34 @@ static void read_birth(struct reader *r, const struct yb_node *member, struct yb
                member->kind == YB_NODE_SCALAR ? member->text.bytes : "");
 }
 
-/* The inputs of the rules about people and money besides claims. */
+/* paternity, spouse: what a birth brings the father. His days do not depend on what it was. */
+static void read_allowance_kind(struct reader *r, const struct yb_node *member, struct yb_case *one)
+{
+    int kind = member ? yb_allowance_kind_find(member->text) : YB_ALLOWANCE_BIRTH;
+
+    if (kind < 0)
+        refuse(r, member, YB_E_UNKNOWN_CODE, "kind",
+               member->kind == YB_NODE_SCALAR ? member->text.bytes : "");
+    one->allowance = kind < 0 ? YB_ALLOWANCE_BIRTH : kind;
+    if (kind == YB_ALLOWANCE_PATERNITY && one->birth < 0)
+        one->birth = YB_BIRTH_DELIVERY;
+}
+
+/* The inputs of the rules about people and money besides claims. What the pack's allowance is a
+ * part of goes by its own name. */
 static void read_inputs(struct reader *r, const struct yb_node *mapping, struct yb_case *one)
 {
+    static const char *const wages[YB_WAGES] = {"monthly_wage", "employer_base", "own_base"};
     static const char *const waiting[] = {"broken_years", "repaired_years", NULL};
     static const char *const credit[] = {"monthly_wage", "contribution_base", "pension", NULL};
-    static const char *const allowance[] = {"monthly_wage", "average_wage", "days", "weeks",
-                                            "children",     "birth",        NULL};
+    const char *const allowance[] = {wages[r->policy->allowance.wage_of],
+                                     "average_wage",
+                                     "days",
+                                     "weeks",
+                                     "children",
+                                     "birth",
+                                     "kind",
+                                     NULL};
     const char *const *keys = one->kind == YB_CASE_WAITING  ? waiting
                               : one->kind == YB_CASE_CREDIT ? credit
                                                             : allowance;
@@ -500,6 +521,10 @@ static void read_inputs(struct reader *r, const struct yb_node *mapping, struct 
         member = yb_node_get(mapping, keys[i]);
         if (!strcmp(keys[i], "birth")) {
             read_birth(r, member, one);
+            continue;
+        }
+        if (!strcmp(keys[i], "kind")) {
+            read_allowance_kind(r, member, one);
             continue;
         }
         if (number)

@@ -191,9 +191,10 @@ static bool is_used(const struct yb_policy *p, int clause)
     bool used = p->waiting.stated && p->waiting.clause == clause;
     int i;
 
-    used |=
-        p->allowance.stated && (p->allowance.clause == clause ||
-                                (p->allowance.leave.stated && p->allowance.leave.clause == clause));
+    used |= p->allowance.stated &&
+            (p->allowance.clause == clause || p->allowance.paternity_clause == clause ||
+             p->allowance.spouse_clause == clause ||
+             (p->allowance.leave.stated && p->allowance.leave.clause == clause));
     used |= entitlement_uses(&p->entitlement, clause);
     used |= p->family_clause == clause;
     for (i = 0; i < p->tag_rule_count && !used; i++)

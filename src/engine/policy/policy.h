@@ -484,10 +484,24 @@ struct yb_leave_rule {
     int clause;
 };
 
-/* The maternity allowance; see engine/benefit/maternity.h. */
+/* What the allowance of a day is a part of. */
+enum yb_wage_of {
+    YB_WAGE_EMPLOYER_WAGE, /* the employer's average monthly wage of last year: the law's */
+    YB_WAGE_EMPLOYER_BASE, /* ... its average contribution base of last year */
+    YB_WAGE_OWN_BASE,      /* the person's own contribution base on the day of the birth */
+    YB_WAGES
+};
+
+/* The maternity allowance, and what a birth brings the father; see engine/benefit/maternity.h. */
 struct yb_allowance_rule {
     bool stated;
     struct yb_leave_rule leave;
+    enum yb_wage_of wage_of;
+    int paternity_days; /* 0: the father has none */
+    int paternity_clause;
+    int64_t spouse_fen[3]; /* for an unemployed wife's care: delivery, difficult, miscarriage */
+    bool spouse_stated;
+    int spouse_clause;
     int64_t divide_by_days_e1; /* 300: 30 days; 304: 30.4 */
     int64_t wage_at_least_ppm; /* of the region's average wage; 0: no floor */
     int64_t wage_at_most_ppm;  /* 0: no ceiling */

@@ -115,10 +115,37 @@ void yb_read_leave(struct yb_reader *r, const struct yb_node *node, int around)
     }
 }
 
+/* The father's days, and the fixed amounts for the care of a wife who has no work. */
+static void read_father(struct yb_reader *r, const struct yb_node *node,
+                        struct yb_allowance_rule *rule)
+{
+    static const char *const leave_keys[] = {"days", "source", NULL};
+    static const char *const spouse_keys[] = {"delivery", "difficult", "miscarriage", "source",
+                                              NULL};
+    const struct yb_node *member = yb_node_get(node, "paternity"), *value;
+
+    if (member && yb_read_mapping(r, member, leave_keys)) {
+        rule->paternity_clause = yb_read_clause(r, member, rule->clause);
+        value = yb_read_member(r, member, "days");
+        rule->paternity_days = value ? yb_read_integer(r, value, 1, 366) : 0;
+    }
+    member = yb_node_get(node, "unemployed_spouse");
+    if (!member || !yb_read_mapping(r, member, spouse_keys))
+        return;
+    rule->spouse_stated = true;
+    rule->spouse_clause = yb_read_clause(r, member, rule->clause);
+    for (int i = 0; i < 3; i++) {
+        value = yb_read_member(r, member, spouse_keys[i]);
+        rule->spouse_fen[i] = value ? yb_read_amount(r, value) : 0;
+    }
+}
+
 void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
 {
     static const char *const keys[] = {
-        "divide_by_days", "rounding", "wage_at_least", "wage_at_most", "days", "source", NULL};
+        "divide_by_days", "rounding",  "wage_of",           "wage_at_least", "wage_at_most",
+        "days",           "paternity", "unemployed_spouse", "source",        NULL};
+    static const char *const wages[] = {"employer_wage", "employer_base", "own_base", NULL};
     struct yb_allowance_rule *rule = &r->policy->allowance;
     const struct yb_node *days, *rounding = yb_node_get(node, "rounding"), *share;
 
@@ -136,11 +163,14 @@ void yb_read_allowance(struct yb_reader *r, const struct yb_node *node)
         yb_reader_refuse(r, days, YB_E_OUT_OF_RANGE, "divide_by_days", days->text.bytes);
         rule->divide_by_days_e1 = 300;
     }
+    if ((share = yb_node_get(node, "wage_of")))
+        rule->wage_of = (enum yb_wage_of)yb_read_choice(r, share, wages);
     if ((share = yb_node_get(node, "wage_at_least")))
         rule->wage_at_least_ppm = yb_read_rate(r, share);
     if ((share = yb_node_get(node, "wage_at_most")))
         rule->wage_at_most_ppm = yb_read_rate(r, share);
-    rule->leave.clause = -1;
+    rule->leave.clause = rule->paternity_clause = rule->spouse_clause = YB_CLAUSE_NONE;
+    read_father(r, node, rule);
     if ((days = yb_node_get(node, "days")))
         yb_read_leave(r, days, rule->clause);
 }

@@ -79,6 +79,12 @@ static void wrong_files_are_refused(void **state)
         {CASES("  - case: a\n    visits: []\n"), YB_E_WRONG_TYPE, 4},
         {CASES("  - case: a\n    day: 2018-01-01\n    waiting: {years: 1}\n    expect: {}\n"),
          YB_E_UNKNOWN_KEY, 5},
+        {CASES("  - case: a\n    day: 2018-01-01\n    maternity_allowance: {own_base: 1.00}\n"
+               "    expect: {}\n"),
+         YB_E_UNKNOWN_KEY, 5},
+        {CASES("  - case: a\n    day: 2018-01-01\n    maternity_allowance: {kind: father}\n"
+               "    expect: {}\n"),
+         YB_E_UNKNOWN_CODE, 5},
     };
     size_t i, j;
 
@@ -141,6 +147,12 @@ static void cases_pass_or_differ(void **state)
          2},
         {CASES("  - case: a\n    day: 2018-01-31\n    maternity_allowance: {days: 3}\n"
                "    expect: {error: POLICY_NOT_STATED}\n"),
+         0},
+        {CASES("  - case: a\n    day: 2018-01-31\n    maternity_allowance: {kind: paternity}\n"
+               "    expect: {error: POLICY_NOT_STATED}\n"),
+         0},
+        {CASES("  - case: a\n    day: 2018-01-31\n    maternity_allowance: {kind: spouse}\n"
+               "    expect: {error: MISSING}\n"),
          0},
     };
     size_t i;

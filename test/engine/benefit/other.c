@@ -126,6 +126,10 @@ static void allowance(void **state)
         {"divide_by_days: 30, rounding: half_up, wage_at_least: 60 %", 1, -1, 30, YB_E_MISSING, 0},
         {"divide_by_days: 30, rounding: half_up", -1, -1, 30, YB_E_OUT_OF_RANGE, 0},
         {"divide_by_days: 30, rounding: half_up", 1, -1, 367, YB_E_OUT_OF_RANGE, 0},
+        {"divide_by_days: 30, rounding: truncate, wage_of: employer_base", 269500, -1, 95, YB_OK,
+         853416},
+        {"divide_by_days: 30.4, rounding: half_up, wage_of: own_base, wage_at_least: 60 %", 100000,
+         500000, 98, YB_OK, 967105},
     };
     size_t i;
 
@@ -165,21 +169,24 @@ static void leave(void **state)
         struct yb_birth birth;
         int code, days;
     } rows[] = {
-        {national, {YB_BIRTH_DELIVERY, 0, 1}, YB_OK, 98},
-        {national, {YB_BIRTH_DELIVERY, 0, 0}, YB_OK, 98},
-        {national, {YB_BIRTH_DIFFICULT, 39, 1}, YB_OK, 113},
-        {national, {YB_BIRTH_DIFFICULT, 39, 2}, YB_OK, 128},
-        {national, {YB_BIRTH_DELIVERY, 37, 3}, YB_OK, 128},
-        {national, {YB_BIRTH_MISCARRIAGE, 15, 0}, YB_OK, 15},
-        {national, {YB_BIRTH_MISCARRIAGE, 16, 0}, YB_OK, 42},
-        {national, {YB_BIRTH_MISCARRIAGE, 16, 2}, YB_OK, 42},
-        {national, {YB_BIRTH_NONE, 0, 0}, YB_OK, 0},
-        {extended, {YB_BIRTH_DELIVERY, 0, 1}, YB_OK, 158},
-        {extended, {YB_BIRTH_MISCARRIAGE, 8, 0}, YB_OK, 15},
-        {national, {YB_BIRTH_MISCARRIAGE, 0, 0}, YB_E_OUT_OF_RANGE, 0},
-        {national, {YB_BIRTH_MISCARRIAGE, 46, 0}, YB_E_OUT_OF_RANGE, 0},
-        {national, {YB_BIRTH_DELIVERY, 0, 10}, YB_E_OUT_OF_RANGE, 0},
-        {"divide_by_days: 30", {YB_BIRTH_DELIVERY, 0, 1}, YB_E_POLICY_NOT_STATED, 0},
+        {national, {YB_BIRTH_DELIVERY, 0, 1, YB_ALLOWANCE_BIRTH}, YB_OK, 98},
+        {national, {YB_BIRTH_DELIVERY, 0, 0, YB_ALLOWANCE_BIRTH}, YB_OK, 98},
+        {national, {YB_BIRTH_DIFFICULT, 39, 1, YB_ALLOWANCE_BIRTH}, YB_OK, 113},
+        {national, {YB_BIRTH_DIFFICULT, 39, 2, YB_ALLOWANCE_BIRTH}, YB_OK, 128},
+        {national, {YB_BIRTH_DELIVERY, 37, 3, YB_ALLOWANCE_BIRTH}, YB_OK, 128},
+        {national, {YB_BIRTH_MISCARRIAGE, 15, 0, YB_ALLOWANCE_BIRTH}, YB_OK, 15},
+        {national, {YB_BIRTH_MISCARRIAGE, 16, 0, YB_ALLOWANCE_BIRTH}, YB_OK, 42},
+        {national, {YB_BIRTH_MISCARRIAGE, 16, 2, YB_ALLOWANCE_BIRTH}, YB_OK, 42},
+        {national, {YB_BIRTH_NONE, 0, 0, YB_ALLOWANCE_BIRTH}, YB_OK, 0},
+        {extended, {YB_BIRTH_DELIVERY, 0, 1, YB_ALLOWANCE_BIRTH}, YB_OK, 158},
+        {extended, {YB_BIRTH_MISCARRIAGE, 8, 0, YB_ALLOWANCE_BIRTH}, YB_OK, 15},
+        {national, {YB_BIRTH_MISCARRIAGE, 0, 0, YB_ALLOWANCE_BIRTH}, YB_E_OUT_OF_RANGE, 0},
+        {national, {YB_BIRTH_MISCARRIAGE, 46, 0, YB_ALLOWANCE_BIRTH}, YB_E_OUT_OF_RANGE, 0},
+        {national, {YB_BIRTH_DELIVERY, 0, 10, YB_ALLOWANCE_BIRTH}, YB_E_OUT_OF_RANGE, 0},
+        {"divide_by_days: 30",
+         {YB_BIRTH_DELIVERY, 0, 1, YB_ALLOWANCE_BIRTH},
+         YB_E_POLICY_NOT_STATED,
+         0},
     };
 
     (void)state;
@@ -212,13 +219,78 @@ static void leave(void **state)
     assert_int_equal(yb_birth_find(YB_TEXT("birth")), -1);
 }
 
+/* What a birth brings the father: days paid by the formula, a fixed amount for his wife's care. */
+static void father(void **state)
+{
+    static const char both[] =
+        "divide_by_days: 30, paternity: {days: 15, source: s},"
+        " unemployed_spouse: {delivery: 1200.00, difficult: 1600.00, miscarriage: 0.00}";
+    static const struct {
+        const char *rule;
+        struct yb_birth birth;
+        int code, days;
+        int64_t fen;
+    } rows[] = {
+        {both, {YB_BIRTH_DELIVERY, 0, 0, YB_ALLOWANCE_PATERNITY}, YB_OK, 15, 0},
+        {both, {YB_BIRTH_DIFFICULT, 0, 2, YB_ALLOWANCE_PATERNITY}, YB_OK, 15, 0},
+        {both, {YB_BIRTH_NONE, 0, 0, YB_ALLOWANCE_PATERNITY}, YB_OK, 0, 0},
+        {both, {YB_BIRTH_MISCARRIAGE, 10, 0, YB_ALLOWANCE_PATERNITY}, YB_E_OUT_OF_RANGE, 0, 0},
+        {both, {YB_BIRTH_DELIVERY, 0, 0, YB_ALLOWANCE_SPOUSE}, YB_OK, 0, 120000},
+        {both, {YB_BIRTH_DIFFICULT, 0, 0, YB_ALLOWANCE_SPOUSE}, YB_OK, 0, 160000},
+        {both, {YB_BIRTH_MISCARRIAGE, 0, 0, YB_ALLOWANCE_SPOUSE}, YB_OK, 0, 0},
+        {both, {YB_BIRTH_NONE, 0, 0, YB_ALLOWANCE_SPOUSE}, YB_E_OUT_OF_RANGE, 0, 0},
+        {"divide_by_days: 30",
+         {YB_BIRTH_DELIVERY, 0, 0, YB_ALLOWANCE_PATERNITY},
+         YB_E_POLICY_NOT_STATED,
+         0,
+         0},
+        {"divide_by_days: 30",
+         {YB_BIRTH_DELIVERY, 0, 0, YB_ALLOWANCE_SPOUSE},
+         YB_E_POLICY_NOT_STATED,
+         0,
+         0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct yb_allowance amount = {0};
+        struct yb_mistakes mistakes;
+        struct yb_policy *policy;
+        struct yb_arena arena;
+        struct yb_error error;
+        struct yb_leave out;
+        int rc;
+
+        yb_arena_init(&arena, 1 << 14);
+        policy = test_pack(&arena,
+                           yb_arena_format(&arena,
+                                           "%srounding: half_up\nmaternity_allowance: "
+                                           "{%s, source: s}\n",
+                                           TEST_HEAD, rows[i].rule),
+                           &mistakes);
+        assert_non_null(policy);
+        rc = yb_allowance_days(policy, &rows[i].birth, &out, &error);
+        if (rc == YB_OK && rows[i].birth.of == YB_ALLOWANCE_SPOUSE)
+            rc = yb_spouse_allowance_of(policy, rows[i].birth.kind, &amount, &error);
+        assert_int_equal(rc, rows[i].code);
+        if (rc == YB_OK) {
+            assert_int_equal(out.days, rows[i].days);
+            assert_int_equal(amount.amount_fen, rows[i].fen);
+        }
+        yb_arena_release(&arena);
+    }
+    for (int kind = 0; kind < YB_ALLOWANCE_KINDS; kind++)
+        assert_int_equal(
+            yb_allowance_kind_find(yb_text_of(yb_allowance_kind_key((enum yb_allowance_kind)kind))),
+            kind);
+    assert_int_equal(yb_allowance_kind_find(YB_TEXT("father")), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(waiting),
-        cmocka_unit_test(credit),
-        cmocka_unit_test(allowance),
-        cmocka_unit_test(leave),
+        cmocka_unit_test(waiting), cmocka_unit_test(credit), cmocka_unit_test(allowance),
+        cmocka_unit_test(father),  cmocka_unit_test(leave),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,15 @@ static void heads_are_strict(void **state)
         {HEAD "family_account: {source: s}\n", YB_E_MISSING, 9, "pays"},
         {HEAD "maternity_allowance: {divide_by_days: 0, source: s}\n", YB_E_OUT_OF_RANGE, 9,
          "divide_by_days"},
+        {HEAD "maternity_allowance: {divide_by_days: 30, wage_of: base, source: s}\n",
+         YB_E_UNKNOWN_CODE, 9, "wage_of"},
+        {HEAD "maternity_allowance: {divide_by_days: 30, paternity: {days: 0}, source: s}\n",
+         YB_E_OUT_OF_RANGE, 9, "days"},
+        {HEAD "maternity_allowance: {divide_by_days: 30, paternity: {source: s}, source: s}\n",
+         YB_E_MISSING, 9, "days"},
+        {HEAD "maternity_allowance: {divide_by_days: 30, unemployed_spouse: {delivery: 1.00,"
+              " difficult: 1.00}, source: s}\n",
+         YB_E_MISSING, 9, "miscarriage"},
     };
 
     (void)state;
