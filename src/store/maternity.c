@@ -125,12 +125,12 @@ int yb_emp_wage_add(struct yb_tx *tx, const struct yb_emp_wage_row *row, struct 
 }
 
 int yb_emp_wage_get(struct yb_tx *tx, struct yb_text emp_no, int64_t wage_year,
-                    struct yb_emp_wage_row *row, struct yb_error *error)
+                    struct yb_text wage_kind, struct yb_emp_wage_row *row, struct yb_error *error)
 {
-    const struct yb_value values[] = {yb_string(emp_no), yb_int(wage_year)};
+    const struct yb_value values[] = {yb_string(emp_no), yb_int(wage_year), yb_string(wage_kind)};
     bool found;
 
-    return yb_tx_one(tx, YB_SQL_EMP_WAGE_GET, values, 2, row, &found, error);
+    return yb_tx_one(tx, YB_SQL_EMP_WAGE_GET, values, 3, row, &found, error);
 }
 
 int yb_emp_wage_list(struct yb_tx *tx, struct yb_text emp_no, int64_t wage_year, int64_t before,

@@ -58,9 +58,9 @@ int yb_matn_paid_list(struct yb_tx *tx, int64_t psn_no, int64_t setl_id,
 /* Adds a version. */
 int yb_emp_wage_add(struct yb_tx *tx, const struct yb_emp_wage_row *row, struct yb_error *error);
 
-/* The newest of an employer and year; wage_id 0: there is none. */
+/* The newest of an employer, year and kind ("wage", "base"); wage_id 0: there is none. */
 int yb_emp_wage_get(struct yb_tx *tx, struct yb_text emp_no, int64_t wage_year,
-                    struct yb_emp_wage_row *row, struct yb_error *error);
+                    struct yb_text wage_kind, struct yb_emp_wage_row *row, struct yb_error *error);
 
 /* All versions, newest first, before `before` (0: all); empty emp_no, year 0: any. */
 int yb_emp_wage_list(struct yb_tx *tx, struct yb_text emp_no, int64_t wage_year, int64_t before,

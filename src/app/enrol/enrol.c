@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/family/share.h"
+#include "app/maternity/maternity.h"
 #include "app/person/insured.h"
 #include "app/refuse.h"
 #include "app/settle/books.h"
@@ -13,9 +14,9 @@
 #include "store/ledger.h"
 #include "store/psn.h"
 
-static const char *const verbs[YB_ENROL_VERBS] = {"enrol",        "stop",         "move",
-                                                  "retire",       "die",          "identity",
-                                                  "end-identity", "contribution", "withdraw"};
+static const char *const verbs[YB_ENROL_VERBS] = {
+    "enrol",    "stop",         "move",         "retire", "die",
+    "identity", "end-identity", "contribution", "base",   "withdraw"};
 
 const char *yb_enrol_verb_key(enum yb_enrol_verb verb)
 {
@@ -440,6 +441,35 @@ static int contribute(struct act *a, struct yb_error *error)
     return write_fact(a, &fact, error);
 }
 
+/* The base of a span; of the same first day it is a newer version. */
+static int set_base(struct act *a, struct yb_error *error)
+{
+    struct yb_psn_fact_row fact = new_fact(a, YB_FACT_BASE);
+    const struct yb_enrol_in *in = a->in;
+    int rc = check_scheme(a, error);
+
+    if (!rc && !yb_text_is(in->insutype, "310"))
+        rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "insutype", in->insutype);
+    if (!rc)
+        rc = need_day(in->begndate, "begndate", error);
+    if (!rc)
+        rc = check_span(in->begndate, in->enddate, error);
+    if (!rc)
+        rc = check_life(a, in->begndate, "begndate", error);
+    if (!rc && !in->amount_fen)
+        rc = yb_fail(error, YB_E_MISSING, "amount", NULL);
+    if (!rc && (in->amount_fen < 0 || in->amount_fen > YB_AMOUNT_FEN_MAX))
+        rc = yb_refuse_fen(error, YB_E_OUT_OF_RANGE, "amount", in->amount_fen);
+    if (rc)
+        return rc;
+    fact.fact_code = YB_TEXT("employed");
+    for (size_t i = 0; i < a->known.count; i++)
+        if (yb_fact_is(&a->known.rows[i], YB_FACT_BASE) &&
+            a->known.rows[i].begndate == in->begndate)
+            fact.fact_no = a->known.rows[i].fact_no;
+    return write_fact(a, &fact, error);
+}
+
 /* ---- what was a mistake ---- */
 
 static bool is_named(const struct act *a, const struct yb_psn_fact_row *fact)
@@ -457,6 +487,8 @@ static bool is_named(const struct act *a, const struct yb_psn_fact_row *fact)
         return false;
     if (!in->kind.length)
         return yb_fact_is(fact, YB_FACT_RELATION);
+    if (yb_text_is(in->kind, "base"))
+        return yb_fact_is(fact, YB_FACT_BASE);
     return yb_fact_is(fact, YB_FACT_CONTRIBUTION) && fact->enddate == in->enddate &&
            yb_text_equal(fact->fact_code, in->kind);
 }
@@ -558,7 +590,7 @@ static int withdraw(struct act *a, struct yb_error *error)
 static int run(struct act *a, struct yb_error *error)
 {
     static int (*const acts[YB_ENROL_VERBS])(struct act *, struct yb_error *) = {
-        enrol, finish, finish, retire, die, identify, end_identity, contribute, withdraw};
+        enrol, finish, finish, retire, die, identify, end_identity, contribute, set_base, withdraw};
 
     return acts[a->in->verb](a, error);
 }
@@ -568,8 +600,8 @@ static int run(struct act *a, struct yb_error *error)
 /* The act in words, as the reason of what is booked for it. */
 static struct yb_text words_of(const struct act *a)
 {
-    static const char *const titles[YB_ENROL_VERBS] = {"参保", "停保",     "转出", "退休", "死亡",
-                                                       "身份", "身份终止", "缴费", "撤回"};
+    static const char *const titles[YB_ENROL_VERBS] = {
+        "参保", "停保", "转出", "退休", "死亡", "身份", "身份终止", "缴费", "缴费基数", "撤回"};
     const struct yb_enrol_in *in = a->in;
     struct yb_text what = in->psn_idet_type.length ? in->psn_idet_type : in->insutype;
     char from[11] = "", to[11] = "";
@@ -669,6 +701,8 @@ int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *asked, struct y
         rc = yb_enrol_project(call, &act.known, &out->cover, error);
     if (!rc)
         rc = part_family(&act, out, error);
+    if (!rc && (in->verb == YB_ENROL_BASE || yb_text_is(in->kind, "base")))
+        rc = yb_maternity_renew_all(call, in->psn_no, error);
     return rc ? rc : compare_bills(&act, out, error);
 }
 

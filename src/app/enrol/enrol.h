@@ -7,7 +7,8 @@
  * 1101 and 2001 read it: one row of psn_insu a stretch of benefits, psn_idet, the day of death. So
  * live traffic reads what it always read. The settled bills that the change touches are given back,
  * and deciding them again is ordered in the same transaction (app/settle/ordered.h). A death, and
- * the move of an account's holder, end the sharings of personal accounts.
+ * the move of an account's holder, end the sharings of personal accounts. A contribution base has
+ * no part in cover: maternity allowances that rest on it are computed again (app/maternity).
  */
 #ifndef YB_APP_ENROL_ENROL_H
 #define YB_APP_ENROL_ENROL_H
@@ -25,11 +26,12 @@ enum yb_enrol_verb {
     YB_ENROL_IDENTITY, /* psn_idet_type, begndate, enddate */
     YB_ENROL_END_IDENTITY, /* psn_idet_type, enddate: its last day */
     YB_ENROL_CONTRIBUTION, /* insutype, kind, begndate..enddate, due_date, done_date: paid on */
+    YB_ENROL_BASE,         /* insutype 310, begndate, enddate, amount: the contribution base */
     YB_ENROL_WITHDRAW,     /* takes back the last thing recorded of what is named: see below */
     YB_ENROL_VERBS
 };
 
-/* "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution",
+/* "enrol", "stop", "move", "retire", "die", "identity", "end-identity", "contribution", "base",
  * "withdraw". */
 const char *yb_enrol_verb_key(enum yb_enrol_verb verb);
 int yb_enrol_verb_find(struct yb_text key); /* -1: none */
@@ -62,10 +64,11 @@ struct yb_enrol_out {
  *
  * YB_ENROL_WITHDRAW takes back what was recorded by mistake: with psn_idet_type the identity, with
  * kind the contribution, else with insutype the relation, that begins on begndate (a contribution:
- * and ends on enddate); without all three the death. An end, a payment that came later, goes first:
- * the fact is again as it was before; what has no earlier version never was. With a retirement goes
- * the end of the work before it. What taking it back brings into another's way is refused as if it
- * were recorded. A sharing of accounts that ended with it stays ended.
+ * and ends on enddate; kind `base`: a contribution base); without all three the death. An end, a
+ * payment that came later, goes first: the fact is again as it was before; what has no earlier
+ * version never was. With a retirement goes the end of the work before it. What taking it back
+ * brings into another's way is refused as if it were recorded. A sharing of accounts that ended
+ * with it stays ended.
  */
 int yb_app_enrol(struct yb_call *call, const struct yb_enrol_in *in, struct yb_enrol_out *out,
                  struct yb_error *error);

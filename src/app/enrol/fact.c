@@ -167,6 +167,33 @@ int yb_facts_load(struct yb_call *call, int64_t psn_no, int64_t known_ms,
     return 0;
 }
 
+int yb_fact_base_on(struct yb_call *call, int64_t psn_no, int32_t day, int64_t *fact_id,
+                    int64_t *base_fen, struct yb_error *error)
+{
+    const struct yb_psn_fact_row *best = NULL;
+    struct yb_facts_known known = {0};
+    struct yb_psn_fact_list all;
+    int rc = yb_psn_fact_list(call->tx, psn_no, INT64_MAX, &all, error);
+
+    if (rc)
+        return rc;
+    known.rows = YB_NEW_ARRAY(call->arena, struct yb_psn_fact_row, all.count + 1);
+    if (!known.rows)
+        return yb_fail(error, YB_E_NO_MEMORY, NULL);
+    keep_newest(&known, &all);
+    for (size_t i = 0; i < known.count; i++) {
+        const struct yb_psn_fact_row *fact = &known.rows[i];
+
+        if (yb_fact_is(fact, YB_FACT_BASE) && yb_fact_holds(fact) && fact->begndate <= day &&
+            (fact->enddate == YB_DAY_NONE || fact->enddate >= day) &&
+            (!best || fact->begndate > best->begndate))
+            best = fact;
+    }
+    *fact_id = best ? best->fact_id : 0;
+    *base_fen = best ? best->amount_fen : 0;
+    return 0;
+}
+
 /* ---- the engine's view ---- */
 
 static const struct yb_policy *policy_on(const void *context, int insutype, int32_t day)

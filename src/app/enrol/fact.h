@@ -9,9 +9,14 @@
  *   fact_kind      fact_code                      days
  *   relation       employed flexible retired      begndate, enddate; done_date: enrolled on;
  *                  resident                       cont_clct_date: years brought along
- *   contribution   the same                       begndate..enddate paid for, due_date, done_date:
- * paid identity       psn_idet_type                  begndate, enddate death begndate row fact_no
- * of its relation        a psn_insu row beside the relation's own, for cover that was interrupted
+ *   contribution   the same                       begndate..enddate paid for; due_date; done_date:
+ *                                                 paid on
+ *   base           employed                       begndate, enddate; amount_fen: the contribution
+ *                                                 base (缴费基数) that was set for these days
+ *   identity       psn_idet_type                  begndate, enddate
+ *   death                                         begndate
+ *   row            fact_no of its relation        a psn_insu row beside the relation's own, for
+ *                                                 cover that was interrupted
  */
 #ifndef YB_APP_ENROL_FACT_H
 #define YB_APP_ENROL_FACT_H
@@ -22,6 +27,7 @@
 
 #define YB_FACT_RELATION     YB_TEXT("relation")
 #define YB_FACT_CONTRIBUTION YB_TEXT("contribution")
+#define YB_FACT_BASE         YB_TEXT("base")
 #define YB_FACT_IDENTITY     YB_TEXT("identity")
 #define YB_FACT_DEATH        YB_TEXT("death")
 #define YB_FACT_ROW          YB_TEXT("row")
@@ -45,6 +51,11 @@ bool yb_fact_is(const struct yb_psn_fact_row *fact, struct yb_text kind);
 
 /* Not taken back. */
 bool yb_fact_holds(const struct yb_psn_fact_row *fact);
+
+/* The contribution base that holds on a day: of those that do, the one that began last. *fact_id
+ * is 0 where none is on record. */
+int yb_fact_base_on(struct yb_call *call, int64_t psn_no, int32_t day, int64_t *fact_id,
+                    int64_t *base_fen, struct yb_error *error);
 
 /*
  * The engine's view. relation_facts[i]: the fact of relations[i]. Errors: NO_MEMORY, those of

@@ -2,6 +2,7 @@
 #include "app/maternity/maternity.h"
 
 #include "app/app.h"
+#include "app/enrol/fact.h"
 #include "app/person/insured.h"
 #include "app/settle/effective.h"
 #include "app/settle/rules.h"
@@ -32,6 +33,20 @@ int yb_maternity_birth(const struct yb_code_map *codes, const struct yb_mdtrt_ro
 
 /* ---- what a row says ---- */
 
+bool yb_matn_is_applied(const struct yb_matn_allowance_row *row)
+{
+    return !yb_text_is(row->allw_kind, "birth");
+}
+
+struct yb_birth yb_matn_birth_of(const struct yb_matn_allowance_row *row)
+{
+    const int kind = yb_allowance_kind_find(row->allw_kind);
+
+    return (struct yb_birth){(enum yb_birth_kind)yb_birth_find(row->birth_kind), (int)row->geso_val,
+                             (int)row->fetus_cnt,
+                             kind < 0 ? YB_ALLOWANCE_BIRTH : (enum yb_allowance_kind)kind};
+}
+
 static bool is_bounded(const struct yb_policy *policy)
 {
     return policy->allowance.wage_at_least_ppm || policy->allowance.wage_at_most_ppm;
@@ -46,6 +61,7 @@ static bool is_double(const struct yb_matn_allowance_list *list,
         int32_t apart = other->matn_date - row->matn_date;
 
         if (other->setl_id < row->setl_id && !other->gone &&
+            yb_text_equal(other->allw_kind, row->allw_kind) &&
             !yb_text_is(other->birth_kind, "none") && apart < DOUBLE_DAYS && apart > -DOUBLE_DAYS)
             return true;
     }
@@ -63,8 +79,7 @@ static int count_days(struct yb_call *call, const struct yb_policy *policy,
                       struct yb_matn_allowance_row *row, struct yb_error *error)
 {
     const int kind = yb_birth_find(row->birth_kind);
-    const struct yb_birth birth = {(enum yb_birth_kind)kind, (int)row->geso_val,
-                                   (int)row->fetus_cnt};
+    const struct yb_birth birth = yb_matn_birth_of(row);
     struct yb_leave leave;
     int rc;
 
@@ -72,7 +87,8 @@ static int count_days(struct yb_call *call, const struct yb_policy *policy,
         wait_for(call, row, "birth");
         return YB_OK;
     }
-    if (kind == YB_BIRTH_MISCARRIAGE && (row->geso_val < 1 || row->geso_val > WEEKS_MAX)) {
+    if (kind == YB_BIRTH_MISCARRIAGE && !yb_matn_is_applied(row) &&
+        (row->geso_val < 1 || row->geso_val > WEEKS_MAX)) {
         wait_for(call, row, "weeks");
         return YB_OK;
     }
@@ -85,28 +101,78 @@ static int count_days(struct yb_call *call, const struct yb_policy *policy,
     return rc;
 }
 
+/* What the pack's wage_of names: wage_id and wage_fen. */
+static int find_wage(struct yb_call *call, enum yb_wage_of wage_of,
+                     struct yb_matn_allowance_row *row, struct yb_error *error)
+{
+    static const struct {
+        const char *kind, *waits;
+    } rows[YB_WAGES] = {{"wage", "wage"}, {"base", "base"}, {NULL, "own_base"}};
+    struct yb_emp_wage_row wage;
+    int rc;
+
+    if (wage_of == YB_WAGE_OWN_BASE) {
+        rc = yb_fact_base_on(call, row->psn_no, row->matn_date, &row->wage_id, &row->wage_fen,
+                             error);
+    } else {
+        rc = yb_emp_wage_get(call->tx, row->emp_no, row->wage_year, yb_text_of(rows[wage_of].kind),
+                             &wage, error);
+        row->wage_id = rc == YB_OK ? wage.wage_id : 0;
+        row->wage_fen = rc == YB_OK ? wage.wage_fen : 0;
+    }
+    if (rc == YB_OK && !row->wage_id)
+        wait_for(call, row, rows[wage_of].waits);
+    return rc;
+}
+
 static int find_wages(struct yb_call *call, const struct yb_policy *policy,
                       struct yb_matn_allowance_row *row, struct yb_allowance_case *in,
                       struct yb_error *error)
 {
-    struct yb_emp_wage_row wage, average = {0};
-    int rc = yb_emp_wage_get(call->tx, row->emp_no, row->wage_year, &wage, error);
+    struct yb_emp_wage_row average = {0};
+    int rc = find_wage(call, policy->allowance.wage_of, row, error);
 
     if (rc == YB_OK && is_bounded(policy))
-        rc = yb_emp_wage_get(call->tx, yb_text_of(call->app->region), row->wage_year, &average,
-                             error);
+        rc = yb_emp_wage_get(call->tx, yb_text_of(call->app->region), row->wage_year,
+                             YB_TEXT("wage"), &average, error);
     if (rc != YB_OK)
         return rc;
-    if (!wage.wage_id)
-        wait_for(call, row, "wage");
     if (is_bounded(policy) && !average.wage_id)
         wait_for(call, row, "average");
-    row->wage_id = wage.wage_id;
     row->average_id = average.wage_id;
-    row->wage_fen = wage.wage_fen;
-    *in = (struct yb_allowance_case){wage.wage_fen, average.wage_id ? average.wage_fen : -1,
+    *in = (struct yb_allowance_case){row->wage_fen, average.wage_id ? average.wage_fen : -1,
                                      (int)row->days};
     return YB_OK;
+}
+
+/* By days and wage; nothing while something is missing. */
+static int compute_days(struct yb_call *call, const struct yb_policy *policy,
+                        struct yb_matn_allowance_row *row, struct yb_error *error)
+{
+    struct yb_allowance_case in;
+    struct yb_allowance out;
+    int rc = count_days(call, policy, row, error);
+
+    if (rc == YB_OK)
+        rc = find_wages(call, policy, row, &in, error);
+    if (rc != YB_OK || row->waits_for.length)
+        return rc;
+    rc = yb_allowance_of(policy, &in, &out, error);
+    row->wage_used_fen = out.wage_fen;
+    row->amount_fen = out.amount_fen;
+    return rc;
+}
+
+static int compute_spouse(const struct yb_policy *policy, struct yb_matn_allowance_row *row,
+                          struct yb_error *error)
+{
+    const struct yb_birth birth = yb_matn_birth_of(row);
+    struct yb_allowance out = {0};
+    int rc = birth.kind == YB_BIRTH_NONE ? YB_OK
+                                         : yb_spouse_allowance_of(policy, birth.kind, &out, error);
+
+    row->amount_fen = out.amount_fen;
+    return rc;
 }
 
 static void restate(struct yb_matn_allowance_row *row)
@@ -131,8 +197,6 @@ int yb_maternity_compute(struct yb_call *call, const struct yb_matn_allowance_li
                          struct yb_matn_allowance_row *row, struct yb_error *error)
 {
     const struct yb_policy *policy;
-    struct yb_allowance_case in;
-    struct yb_allowance out;
     int rc =
         yb_policy_of_pack(call->app, call->tx, call->arena, row->policy_pack_id, &policy, error);
 
@@ -142,14 +206,8 @@ int yb_maternity_compute(struct yb_call *call, const struct yb_matn_allowance_li
     if (rc == YB_OK && !row->birth_user.length && is_double(list, row))
         wait_for(call, row, "double");
     if (rc == YB_OK)
-        rc = count_days(call, policy, row, error);
-    if (rc == YB_OK)
-        rc = find_wages(call, policy, row, &in, error);
-    if (rc == YB_OK && !row->waits_for.length) {
-        rc = yb_allowance_of(policy, &in, &out, error);
-        row->wage_used_fen = out.wage_fen;
-        row->amount_fen = out.amount_fen;
-    }
+        rc = yb_text_is(row->allw_kind, "spouse") ? compute_spouse(policy, row, error)
+                                                  : compute_days(call, policy, row, error);
     if (rc == YB_OK)
         restate(row);
     return rc;
@@ -222,6 +280,14 @@ int yb_maternity_renew(struct yb_call *call, const struct yb_matn_allowance_row 
     return rc;
 }
 
+int yb_maternity_renew_all(struct yb_call *call, int64_t psn_no, struct yb_error *error)
+{
+    struct yb_matn_allowance_list list;
+    int rc = yb_matn_of_psn(call->tx, psn_no, &list, error);
+
+    return rc == YB_OK ? renew_from(call, &list, 0, error) : rc;
+}
+
 int yb_maternity_keep(struct yb_call *call, struct yb_matn_allowance_row *row,
                       struct yb_error *error)
 {
@@ -275,6 +341,7 @@ static struct yb_matn_allowance_row new_row(const struct yb_call *call, const st
     struct yb_matn_allowance_row row = yb_matn_allowance_row();
 
     row.setl_id = of->setl->setl_id;
+    row.allw_kind = YB_TEXT("birth");
     row.psn_no = of->setl->psn_no;
     row.rev = 1;
     row.mdtrt_id = of->setl->mdtrt_id;

@@ -78,18 +78,32 @@ int yb_app_matn_payee(struct yb_call *call, const struct yb_matn_deed *deed,
     return keep(call, row, error);
 }
 
+/* Of an application: nothing else than what it was; from a payment list it is only taken back. */
+static int applied_birth(struct yb_call *call, const struct yb_matn_deed *deed, int kind,
+                         struct yb_matn_allowance_row *row, struct yb_error *error)
+{
+    const bool listed = yb_text_is(row->allw_stas, "listed") && kind == YB_BIRTH_NONE;
+
+    if (kind == YB_BIRTH_MISCARRIAGE && yb_text_is(row->allw_kind, "paternity"))
+        return yb_fail(error, YB_E_OUT_OF_RANGE, "birth_kind", "delivery, difficult", NULL);
+    return listed ? YB_OK : open_one(call, deed, row, error);
+}
+
 int yb_app_matn_birth(struct yb_call *call, const struct yb_matn_deed *deed,
                       const struct yb_matn_birth *birth, struct yb_matn_allowance_row *row,
                       struct yb_error *error)
 {
     const int kind = yb_birth_find(birth->birth_kind);
-    int rc = open_one(call, deed, row, error);
+    int rc = yb_matn_one(call, deed, row, error);
 
+    if (rc == YB_OK)
+        rc = yb_matn_is_applied(row) ? applied_birth(call, deed, kind, row, error)
+                                     : open_one(call, deed, row, error);
     if (rc == YB_OK && !yb_text_trim(deed->reason).length)
         rc = yb_fail(error, YB_E_MISSING, "reason", NULL);
     if (rc == YB_OK && kind < 0)
         rc = yb_refuse(error, YB_E_UNKNOWN_CODE, "birth_kind", birth->birth_kind);
-    if (rc == YB_OK && kind == YB_BIRTH_MISCARRIAGE &&
+    if (rc == YB_OK && kind == YB_BIRTH_MISCARRIAGE && !yb_matn_is_applied(row) &&
         (birth->geso_val < 1 || birth->geso_val > 45))
         rc = yb_fail(error, YB_E_OUT_OF_RANGE, "geso_val", "1..45", NULL);
     if (rc == YB_OK && (birth->fetus_cnt < 0 || birth->fetus_cnt > 9))

@@ -17,6 +17,9 @@ static int check(const struct yb_call *call, const struct yb_wage_in *in, struct
     const int this_year = yb_day_year(yb_instant_day(call->now_ms));
     char range[24];
 
+    if (in->wage_kind.length && !yb_text_is(in->wage_kind, "wage") &&
+        !yb_text_is(in->wage_kind, "base"))
+        return yb_refuse(error, YB_E_UNKNOWN_CODE, "wage_kind", in->wage_kind);
     snprintf(range, sizeof(range), "%d..%d", FIRST_YEAR, this_year);
     if (!in->emp_no.length)
         return yb_fail(error, YB_E_MISSING, "emp_no", NULL);
@@ -45,18 +48,20 @@ static int renew_all(struct yb_call *call, const struct yb_wage_in *in, int64_t 
 static int add(struct yb_call *call, const struct yb_wage_in *in, bool *added, int64_t *changed,
                struct yb_error *error)
 {
+    const struct yb_text kind = in->wage_kind.length ? in->wage_kind : YB_TEXT("wage");
     struct yb_emp_wage_row row = yb_emp_wage_row(), known;
     int rc = check(call, in, error);
 
     *added = false;
     if (rc == YB_OK)
-        rc = yb_emp_wage_get(call->tx, in->emp_no, in->wage_year, &known, error);
+        rc = yb_emp_wage_get(call->tx, in->emp_no, in->wage_year, kind, &known, error);
     if (rc != YB_OK || (known.wage_id && known.wage_fen == in->wage_fen))
         return rc;
     row.wage_id = yb_tx_id(call->tx, call->now_ms);
     row.emp_no = in->emp_no;
     row.emp_name = in->emp_name.length ? in->emp_name : known.emp_name;
     row.wage_year = in->wage_year;
+    row.wage_kind = kind;
     row.wage_fen = in->wage_fen;
     row.memo = yb_identity_hidden(call->arena, in->memo);
     row.opter = call->actor->opter;
@@ -77,12 +82,12 @@ int yb_app_wage_add(struct yb_call *call, const struct yb_wage_in *in, int64_t *
 
 /* ---- files ---- */
 
-enum column { EMP_NO, EMP_NAME, WAGE_YEAR, WAGE, MEMO, COLUMNS };
+enum column { EMP_NO, EMP_NAME, WAGE_YEAR, WAGE, WAGE_KIND, MEMO, COLUMNS };
 
 static const struct yb_csv_column columns[COLUMNS] = {
-    [EMP_NO] = {"emp_no", true, 40},      [EMP_NAME] = {"emp_name", false, 200},
-    [WAGE_YEAR] = {"wage_year", true, 4}, [WAGE] = {"wage", true, 18},
-    [MEMO] = {"memo", false, 500},
+    [EMP_NO] = {"emp_no", true, 40},       [EMP_NAME] = {"emp_name", false, 200},
+    [WAGE_YEAR] = {"wage_year", true, 4},  [WAGE] = {"wage", true, 18},
+    [WAGE_KIND] = {"wage_kind", false, 8}, [MEMO] = {"memo", false, 500},
 };
 
 struct reading {
@@ -96,6 +101,7 @@ static int take(void *context, const struct yb_csv_row *row, struct yb_error *er
     struct reading *reading = context;
     struct yb_wage_in in = {.emp_no = row->values[EMP_NO],
                             .emp_name = row->values[EMP_NAME],
+                            .wage_kind = row->values[WAGE_KIND],
                             .memo = row->values[MEMO]};
     bool added = false;
     int rc;

@@ -84,18 +84,22 @@ static int check_row(struct yb_verify_person *person, const struct yb_matn_allow
                      const struct yb_matn_allowance_row *row, struct yb_error *error)
 {
     const struct yb_setl_parts *parts = parts_of(person, row->setl_id);
+    const bool applied = yb_matn_is_applied(row);
     struct yb_call call = call_of(person);
     struct yb_matn_allowance_row should = *row;
-    int rc;
+    int rc = YB_OK;
 
-    if (!parts) {
+    if (!parts && !applied) {
         yb_verify_fault(person->verifying, YB_VERIFY_ALLOWANCES, "matn_allowance", row->setl_id,
                         "setl");
         return YB_OK;
     }
-    if (parts->cancelled_by)
-        should.gone = 1;
-    rc = take_visit(person, &should, parts, error);
+    if (applied) {
+        should.wage_year = yb_day_year(row->matn_date) - 1;
+    } else {
+        should.gone = parts->cancelled_by ? 1 : row->gone;
+        rc = take_visit(person, &should, parts, error);
+    }
     if (rc == YB_OK)
         rc = yb_maternity_compute(&call, list, &should, error);
     if (rc != YB_OK)
@@ -170,7 +174,9 @@ static bool may_bring_one(const struct yb_verify_person *person, const struct yb
 int yb_verify_allowances(struct yb_verify_person *person, struct yb_error *error)
 {
     struct yb_matn_allowance_list list = {0};
-    int rc = person->setls.count ? yb_matn_of_psn(person->tx, person->psn_no, &list, error) : YB_OK;
+    /* Who has no bill may have applied for one: an employee, who has an account. */
+    const bool may_have = person->setls.count || person->accounts.count;
+    int rc = may_have ? yb_matn_of_psn(person->tx, person->psn_no, &list, error) : YB_OK;
 
     for (size_t i = 0; rc == YB_OK && i < list.count; i++)
         rc = check_row(person, &list, &list.rows[i], error);

@@ -1,6 +1,8 @@
 /* Maternity allowances: made by settlements, following what they rest on, paid once. */
+#include "app/enrol/enrol.h"
 #include "app/maternity/maternity.h"
 #include "app/paper/paper.h"
+#include "app/settle/policy_on.h"
 #include "base/identity.h"
 #include "store/maternity.h"
 #include "store/paper.h"
@@ -17,6 +19,9 @@ struct use {
     struct yb_wage_in wage;
     struct yb_matn_payee payee;
     struct yb_matn_birth birth;
+    struct yb_matn_application father;
+    struct yb_enrol_in act;
+    struct yb_enrol_out acted;
     struct yb_wage_file file;
     struct yb_matn_allowance_row row;
     struct yb_matn_allowance_list rows;
@@ -45,6 +50,8 @@ USE(import_wages, yb_app_wage_file(call, &use->file, error))
 USE(find, yb_matn_of_psn(call->tx, use->psn_no, &use->rows, error))
 USE(set_payee, yb_app_matn_payee(call, &use->deed, &use->payee, &use->row, error))
 USE(state_birth, yb_app_matn_birth(call, &use->deed, &use->birth, &use->row, error))
+USE(apply, yb_app_matn_apply(call, &use->deed, &use->father, &use->row, error))
+USE(record, yb_app_enrol(call, &use->act, &use->acted, error))
 USE(close_it, yb_app_matn_close(call, &use->deed, &use->row, error))
 USE(make_list, yb_app_paper_batch(call, use->deed.user, &use->batch, &use->made, error))
 USE(list_funds, yb_paper_batch_funds(call->tx, use->batch.batch_id, &use->funds, error))
@@ -205,6 +212,245 @@ static void it_follows_the_wage(void **state)
     is(&row, "due", "", 98, 1960000);
     assert_int_equal(wage(c, "DW0002", 900000), 0);
     county_verify(c);
+    county_close(c);
+}
+
+static int tamper(struct yb_call *call, const void *in, void *out, struct yb_error *error)
+{
+    struct yb_matn_allowance_row row = *(struct yb_matn_allowance_row *)out;
+
+    if (in)
+        row.matn_date += 400; /* another day, and with it another year's wage */
+    else
+        row.amount_fen++;
+    row.rev++;
+    ((struct yb_matn_allowance_row *)out)->rev = row.rev;
+    return yb_matn_put(call->tx, &row, error);
+}
+
+/* The county's pack, with another wage_of. */
+static struct yb_allowance_rule *rule_of(struct county *c)
+{
+    const struct yb_policy *policy;
+    struct yb_error error;
+
+    fixture_ok(yb_policy_on(&c->app, YB_TEXT("310"), yb_day_of(2018, 3, 1), &policy, &error),
+               &error);
+    return &((struct yb_policy *)policy)->allowance; /* the set is the test's own */
+}
+
+/* A pack that goes by the employer's base does not take its wage. */
+static void it_follows_the_employers_base(void **state)
+{
+    const struct birth birth = {.matn_type = "1", .children = 1};
+    struct county *c = county_open(*state);
+    const int64_t psn_no = employee(c, &birth);
+    struct yb_matn_allowance_row row;
+    struct use use = {.wage = {.emp_no = YB_TEXT(EMPLOYER),
+                               .wage_year = 2017,
+                               .wage_kind = YB_TEXT("bases"),
+                               .wage_fen = 500000}};
+
+    rule_of(c)->wage_of = YB_WAGE_EMPLOYER_BASE;
+    wage(c, EMPLOYER, 600000);
+    deliver(c, psn_no, &birth);
+    row = only(c, psn_no);
+    is(&row, "waiting", "base", 98, 0);
+    assert_int_equal(enter_wage(c, &use), YB_E_UNKNOWN_CODE);
+    use.wage.wage_kind = YB_TEXT("base");
+    fixture_ok(enter_wage(c, &use), &use.error);
+    assert_int_equal(use.changed, 1);
+    row = only(c, psn_no);
+    is(&row, "due", "", 98, 1633333);
+    assert_int_equal(wage(c, EMPLOYER, 700000), 0);
+    county_verify(c);
+    county_close(c);
+}
+
+/* `base` from a day on, or taken back. */
+static void set_base(struct county *c, int64_t psn_no, enum yb_enrol_verb verb, int month,
+                     int64_t fen)
+{
+    struct use use = {.act = {.psn_no = psn_no,
+                              .verb = verb,
+                              .insutype = YB_TEXT("310"),
+                              .begndate = yb_day_of(2018, month, 1),
+                              .enddate = YB_DAY_NONE,
+                              .due_date = YB_DAY_NONE,
+                              .done_date = YB_DAY_NONE,
+                              .cont_clct_date = YB_DAY_NONE,
+                              .amount_fen = fen}};
+
+    county_at(c, "");
+    if (verb == YB_ENROL_WITHDRAW)
+        use.act.kind = YB_TEXT("base");
+    fixture_ok(record(c, &use), &use.error);
+}
+
+/* The person's own base on the day of the birth: it comes, is corrected, another begins, and goes.
+ */
+static void it_follows_the_persons_own_base(void **state)
+{
+    const struct birth birth = {.matn_type = "1", .children = 1};
+    struct county *c = county_open(*state);
+    const int64_t psn_no = employee(c, &birth);
+    struct yb_matn_allowance_row row;
+
+    rule_of(c)->wage_of = YB_WAGE_OWN_BASE;
+    rule_of(c)->divide_by_days_e1 = 304;
+    wage(c, EMPLOYER, 600000);
+    deliver(c, psn_no, &birth);
+    row = only(c, psn_no);
+    is(&row, "waiting", "own_base", 98, 0);
+    set_base(c, psn_no, YB_ENROL_BASE, 1, 608000);
+    row = only(c, psn_no);
+    is(&row, "due", "", 98, 1960000);
+    county_verify(c);
+    set_base(c, psn_no, YB_ENROL_BASE, 1, 304000);
+    row = only(c, psn_no);
+    is(&row, "due", "", 98, 980000);
+    set_base(c, psn_no, YB_ENROL_BASE, 2, 912000);
+    row = only(c, psn_no);
+    is(&row, "due", "", 98, 2940000);
+    set_base(c, psn_no, YB_ENROL_BASE, 12, 100);
+    set_base(c, psn_no, YB_ENROL_WITHDRAW, 2, 0);
+    row = only(c, psn_no);
+    is(&row, "due", "", 98, 980000);
+    set_base(c, psn_no, YB_ENROL_WITHDRAW, 1, 0);
+    set_base(c, psn_no, YB_ENROL_WITHDRAW, 1, 0);
+    row = only(c, psn_no);
+    is(&row, "waiting", "own_base", 98, 0);
+    county_verify(c);
+    county_close(c);
+}
+
+/* An application that `change` makes wrong. */
+static void refused(struct county *c, const struct use *good, int code)
+{
+    struct use use = *good;
+
+    assert_int_equal(apply(c, &use), code);
+}
+
+static struct use father_of(struct county *c, const char *kind)
+{
+    const struct birth none = {.matn_type = "1"};
+    int64_t man = employee(c, &none);
+
+    if (c->people % 2 == 0) /* the last digit but one of a number tells a man */
+        man = employee(c, &none);
+    return (struct use){.psn_no = man,
+                        .deed = {.reach = &everywhere,
+                                 .user = YB_TEXT("ann"),
+                                 .reason = YB_TEXT("结婚证、出生医学证明")},
+                        .father = {.psn_no = man,
+                                   .allw_kind = yb_text_of(kind),
+                                   .birth_kind = YB_TEXT("difficult"),
+                                   .matn_date = yb_day_of(2018, 2, 1)}};
+}
+
+static void who_is_no_father_is_refused(void **state)
+{
+    const struct birth none = {.matn_type = "1"}, free = {.matn_type = "1", .emp_no = ""};
+    struct county *c = county_open(*state);
+    const struct use good = father_of(c, "paternity");
+    struct use use = good;
+
+    county_at(c, "");
+    use.father.psn_no = employee(c, &none); /* a woman */
+    refused(c, &use, YB_E_ALLOWANCE_RIGHT);
+    use.father.psn_no = employee(c, &free); /* no employer */
+    refused(c, &use, YB_E_ALLOWANCE_RIGHT);
+    use.father.psn_no = 1;
+    refused(c, &use, YB_E_PSN_NOT_FOUND);
+    use = good;
+    use.father.allw_kind = YB_TEXT("birth");
+    refused(c, &use, YB_E_UNKNOWN_CODE);
+    use = good;
+    use.father.birth_kind = YB_TEXT("none");
+    refused(c, &use, YB_E_UNKNOWN_CODE);
+    use.father.birth_kind = YB_TEXT("miscarriage");
+    refused(c, &use, YB_E_OUT_OF_RANGE);
+    use = good;
+    use.father.matn_date = yb_instant_day(c->now_ms) + 1;
+    refused(c, &use, YB_E_DAY_FUTURE);
+    use.father.matn_date = yb_day_of(2014, 12, 31); /* not insured yet */
+    refused(c, &use, YB_E_ALLOWANCE_RIGHT);
+    use = good;
+    use.deed.reason = YB_TEXT(" ");
+    refused(c, &use, YB_E_MISSING);
+    rule_of(c)->paternity_days = 0;
+    refused(c, &good, YB_E_POLICY_NOT_COVERED);
+    rule_of(c)->spouse_stated = false;
+    use = good;
+    use.father.allw_kind = YB_TEXT("spouse");
+    refused(c, &use, YB_E_POLICY_NOT_COVERED);
+    fixture_ok(find(c, &use), &use.error);
+    assert_int_equal(use.rows.count, 0);
+    county_close(c);
+}
+
+/* Applied for, waits for the wage, is paid, and taken back from the list. */
+static void a_father_is_paid_his_leave(void **state)
+{
+    struct county *c = county_open(*state);
+    struct use use = father_of(c, "paternity");
+
+    county_at(c, "");
+    rule_of(c)->paternity_days = 15;
+    fixture_ok(apply(c, &use), &use.error);
+    is(&use.row, "waiting", "wage", 15, 0);
+    assert_int_equal(apply(c, &use), YB_E_ALLOWANCE_TWICE);
+    assert_int_equal(wage(c, EMPLOYER, 900000), 1);
+    use.row = only(c, use.psn_no);
+    is(&use.row, "due", "", 15, 450000);
+    county_verify(c);
+    use.deed.setl_id = use.row.setl_id;
+    use.payee = (struct yb_matn_payee){YB_TEXT("张例"), YB_TEXT("测试银行"),
+                                       YB_TEXT("6200000000001234567")};
+    fixture_ok(set_payee(c, &use), &use.error);
+    fixture_ok(make_list(c, &use), &use.error);
+    assert_int_equal(use.batch.fund_pay_sumamt_fen, 450000);
+    use.birth.birth_kind = YB_TEXT("delivery"); /* what is listed is not changed, */
+    assert_int_equal(state_birth(c, &use), YB_E_ALLOWANCE_STATE);
+    use.birth.birth_kind = YB_TEXT("none"); /* but taken back */
+    fixture_ok(state_birth(c, &use), &use.error);
+    is(&use.row, "recover", "", 0, 0);
+    fixture_ok(close_it(c, &use), &use.error);
+    assert_text(use.row.allw_stas, "void");
+    county_verify(c);
+    fixture_ok(apply(c, &use), &use.error); /* and applied for again */
+    is(&use.row, "due", "", 15, 450000);
+    county_verify(c);
+    county_close(c);
+}
+
+/* A fixed amount by what it was; the father's own leave beside it is no double. */
+static void a_wife_without_work_brings_an_amount(void **state)
+{
+    struct county *c = county_open(*state);
+    struct use use = father_of(c, "spouse");
+    struct yb_allowance_rule *rule = rule_of(c);
+    struct yb_error error;
+
+    county_at(c, "");
+    rule->spouse_stated = true;
+    rule->spouse_fen[YB_BIRTH_DELIVERY] = 120000;
+    rule->spouse_fen[YB_BIRTH_DIFFICULT] = 160000;
+    rule->paternity_days = 15;
+    fixture_ok(apply(c, &use), &use.error);
+    is(&use.row, "due", "", 0, 160000);
+    use.deed.setl_id = use.row.setl_id;
+    use.birth.birth_kind = YB_TEXT("delivery");
+    fixture_ok(state_birth(c, &use), &use.error);
+    is(&use.row, "due", "", 0, 120000);
+    county_verify(c);
+    use.father.allw_kind = YB_TEXT("paternity");
+    fixture_ok(apply(c, &use), &use.error);
+    is(&use.row, "waiting", "wage", 15, 0);
+    county_verify(c);
+    fixture_ok(county_run(c, tamper, NULL, &use.row, &error), &error);
+    assert_int_equal(county_differences(c, false), 1);
     county_close(c);
 }
 
@@ -399,19 +645,6 @@ static void what_is_paid_follows_the_newest_wage(void **state)
     county_close(c);
 }
 
-static int tamper(struct yb_call *call, const void *in, void *out, struct yb_error *error)
-{
-    struct yb_matn_allowance_row row = *(struct yb_matn_allowance_row *)out;
-
-    if (in)
-        row.matn_date += 400; /* another day, and with it another year's wage */
-    else
-        row.amount_fen++;
-    row.rev++;
-    ((struct yb_matn_allowance_row *)out)->rev = row.rev;
-    return yb_matn_put(call->tx, &row, error);
-}
-
 static void verify_sees_an_edit(void **state)
 {
     const struct birth birth = {.matn_type = "1", .children = 1};
@@ -441,6 +674,11 @@ int main(void)
         FIXTURE_BOTH(one_birth_is_paid_once),
         FIXTURE_BOTH(verify_sees_an_edit),
         FIXTURE_BOTH(what_is_paid_follows_the_newest_wage),
+        FIXTURE_BOTH(it_follows_the_employers_base),
+        FIXTURE_BOTH(it_follows_the_persons_own_base),
+        FIXTURE_BOTH(who_is_no_father_is_refused),
+        FIXTURE_BOTH(a_father_is_paid_his_leave),
+        FIXTURE_BOTH(a_wife_without_work_brings_an_amount),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
