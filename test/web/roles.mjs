@@ -243,6 +243,7 @@ export async function maternity({ page, base }) {
   await page.fill("[name=bank_acct]", "6200000000001234567");
   await page.locator("dialog footer button").last().click();
   await visible(page, "****4567");
+  await fatherApplies(page, base);
   await look(page, base, "/wages");
   await page.locator("[data-import]").click();
   await page.fill("dialog [name=csv]", "emp_no,wage_year,wage\nDW0001,17,6000\n");
@@ -252,6 +253,34 @@ export async function maternity({ page, base }) {
   await page.fill("dialog [name=csv]", "emp_no,wage_year,wage\nDW0001,2016,5800\n");
   await page.locator("dialog footer button").last().click();
   await visible(page, "已登记 1 条");
+}
+
+/** What a birth brings a father is taken at the counter; it is computed at once, and taken back. */
+async function fatherApplies(page, base) {
+  await look(page, base, "/allowances");
+  await page.locator("[data-apply]").click();
+  await page.waitForSelector("dialog [name=psn_no]");
+  await page.fill("dialog [name=psn_no]", "379999198807059118");
+  await page.press("dialog [name=psn_no]", "Tab");
+  await page.waitForSelector("dialog a[lang=zh][href^='/persons/']");
+  await page.fill("dialog [name=matn_date]", "2018-13-01");
+  await page.fill("dialog [name=reason]", "结婚证、出生医学证明");
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("dialog [name=matn_date][aria-invalid]:focus");
+  await checkAxe(page, "a father's application refused", { within: "dialog" });
+  assert.equal(await page.inputValue("dialog [name=reason]"), "结婚证、出生医学证明");
+  await page.fill("dialog [name=matn_date]", "2018-05-01");
+  await page.locator("dialog footer button").last().click();
+  await page.waitForURL(/allowances\/\d+\/details/);
+  await page.waitForSelector("[data-state]");
+  await visible(page, "男职工护理假 15 = 15 天");
+  await visible(page, "÷ 30 × 15天 = ");
+  await checkAxe(page, "a father's allowance", { within: "main" });
+  await page.locator("[data-birth]").click();
+  await page.selectOption("dialog select", "none");
+  await page.fill("dialog [name=reason]", "重复申请");
+  await page.locator("dialog footer button").last().click();
+  await visible(page, "失效");
 }
 
 /** Another person reviews it by keys, once its round has begun. */

@@ -90,7 +90,9 @@ static int find_policy(struct applying *a, struct yb_error *error)
     rule = &a->policy->allowance;
     if (rule->stated && (paternity ? rule->paternity_days > 0 : rule->spouse_stated))
         return YB_OK;
-    return yb_refuse(error, YB_E_POLICY_NOT_COVERED, "allw_kind", a->in->allw_kind);
+    return yb_fail(error, YB_E_POLICY_NOT_COVERED,
+                   yb_arena_copy(a->call->arena, a->policy->title.bytes, a->policy->title.length),
+                   paternity ? "paternity" : "unemployed_spouse", NULL);
 }
 
 static int check_twice(const struct applying *a, const struct yb_matn_allowance_list *list,

@@ -1,4 +1,6 @@
 /* Maternity allowances, and the wages that they follow. */
+#include <stdio.h>
+
 #include "app/maternity/maternity.h"
 #include "app/query/person.h"
 #include "app/settle/effective.h"
@@ -14,6 +16,7 @@ static void put_row(struct yb_api_exchange *x, const struct yb_matn_allowance_ro
                     struct yb_text name)
 {
     yb_api_put_id(x, "setl_id", row->setl_id);
+    yb_api_put_text(x, "allw_kind", row->allw_kind);
     yb_api_put_text(x, "state", row->allw_stas);
     yb_api_put_words(x, "waits_for", row->waits_for);
     yb_api_put_id(x, "psn_no", row->psn_no);
@@ -88,15 +91,17 @@ static void put_clause(struct yb_api_exchange *x, const char *name, const struct
 }
 
 /* "98 + 15 + 15 = 128" in words. */
-static const char *words_of_days(struct yb_api_exchange *x, const struct yb_leave *leave)
+static const char *words_of_days(struct yb_api_exchange *x, const struct yb_leave *leave,
+                                 bool father)
 {
     const struct {
         int days;
         const char *zh, *en;
-    } parts[] = {{leave->base, "产假", "leave"},
-                 {leave->difficult, "难产", "difficult delivery"},
-                 {leave->further, "多胞胎", "further children"},
-                 {leave->extension, "地方延长", "local extension"}};
+    } parts[] = {
+        {leave->base, father ? "男职工护理假" : "产假", father ? "the father's leave" : "leave"},
+        {leave->difficult, "难产", "difficult delivery"},
+        {leave->further, "多胞胎", "further children"},
+        {leave->extension, "地方延长", "local extension"}};
     struct yb_buffer out;
 
     yb_buffer_init(&out, x->arena);
@@ -106,6 +111,29 @@ static const char *words_of_days(struct yb_api_exchange *x, const struct yb_leav
                            yb_api_words(x, parts[i].zh, parts[i].en), parts[i].days);
     yb_buffer_addf(&out, " = %d %s", leave->days, yb_api_words(x, "天", "days"));
     return yb_buffer_text(&out).bytes;
+}
+
+/* What the wage is: "用人单位2017年度职工月平均工资". */
+static const char *words_of_wage(struct yb_api_exchange *x, enum yb_wage_of wage_of,
+                                 const struct yb_matn_allowance_row *row)
+{
+    static const struct {
+        const char *zh[2], *en; /* Chinese around the year or day, English before it */
+    } rows[YB_WAGES] = {
+        [YB_WAGE_EMPLOYER_WAGE] = {{"用人单位", "年度职工月平均工资"},
+                                   "the employer's average monthly wage of "},
+        [YB_WAGE_EMPLOYER_BASE] = {{"用人单位", "年度职工月平均缴费基数"},
+                                   "the employer's average contribution base of "},
+        [YB_WAGE_OWN_BASE] = {{"本人", "的缴费基数"}, "the person's own contribution base on "},
+    };
+    char when[24];
+
+    if (wage_of == YB_WAGE_OWN_BASE)
+        yb_day_format(row->matn_date, when);
+    else
+        snprintf(when, sizeof(when), "%lld", (long long)row->wage_year);
+    return yb_arena_format(x->arena, "%s%s%s", x->english ? rows[wage_of].en : rows[wage_of].zh[0],
+                           when, x->english ? "," : rows[wage_of].zh[1]);
 }
 
 /* "6000.00 ÷ 30 × 98 = 19600.00" in words. */
@@ -125,20 +153,44 @@ static const char *words_of_amount(struct yb_api_exchange *x, const struct yb_po
                       whole ? 0 : 1, by);
     return yb_arena_format(
         x->arena,
-        x->english ? "the employer's average monthly wage of %lld, %s yuan%s%s%s, ÷ %s × %lld days "
-                     "= %s yuan"
-                   : "用人单位%lld年度职工月平均工资%s元%s%s%s ÷ %s × %lld天 = %s元",
-        (long long)row->wage_year, wage,
+        x->english ? "%s %s yuan%s%s%s, ÷ %s × %lld days = %s yuan"
+                   : "%s%s元%s%s%s ÷ %s × %lld天 = %s元",
+        words_of_wage(x, policy->allowance.wage_of, row), wage,
         bounded ? yb_api_words(x, "（按地区平均工资上下限计为", " (taken as ") : "",
         bounded ? used : "", bounded ? yb_api_words(x, "元）", " within the region's bounds)") : "",
         by, (long long)row->days, amount);
 }
 
+static const char *words_of_spouse(struct yb_api_exchange *x,
+                                   const struct yb_matn_allowance_row *row)
+{
+    char amount[YB_DECIMAL_TEXT_MAX];
+
+    yb_money_format(row->amount_fen, amount);
+    return yb_arena_format(x->arena,
+                           x->english ? "the care of an unemployed wife, a fixed amount: %s yuan"
+                                      : "职工未就业配偶生育医疗费，定额%s元",
+                           amount);
+}
+
+/* The clauses of the amount and of the days; -1: none. */
+static void put_clauses(struct yb_api_exchange *x, const struct yb_allowance_rule *rule,
+                        const struct yb_policy *policy, enum yb_allowance_kind kind)
+{
+    const int amount = kind == YB_ALLOWANCE_SPOUSE ? rule->spouse_clause : rule->clause;
+    const int days = kind == YB_ALLOWANCE_PATERNITY ? rule->paternity_clause
+                     : kind == YB_ALLOWANCE_BIRTH   ? rule->leave.clause
+                                                    : YB_CLAUSE_NONE;
+
+    put_clause(x, "clause", policy, rule->stated ? amount : YB_CLAUSE_NONE);
+    put_clause(x, "days_clause", policy, rule->stated ? days : YB_CLAUSE_NONE);
+}
+
 static int put_words(struct yb_api_exchange *x, const struct yb_matn_allowance_row *row,
                      struct yb_error *error)
 {
-    const struct yb_birth birth = {(enum yb_birth_kind)yb_birth_find(row->birth_kind),
-                                   (int)row->geso_val, (int)row->fetus_cnt};
+    const char *amount = "";
+    const struct yb_birth birth = yb_matn_birth_of(row);
     const struct yb_policy *policy;
     struct yb_leave leave = {0};
     int rc =
@@ -148,11 +200,16 @@ static int put_words(struct yb_api_exchange *x, const struct yb_matn_allowance_r
         rc = yb_allowance_days(policy, &birth, &leave, error);
     if (rc != YB_OK)
         return rc;
-    yb_api_put_string(x, "words", row->wage_used_fen ? words_of_amount(x, policy, row) : "");
-    yb_api_put_string(x, "days_words", row->days ? words_of_days(x, &leave) : "");
-    put_clause(x, "clause", policy, policy->allowance.stated ? policy->allowance.clause : -1);
-    put_clause(x, "days_clause", policy,
-               policy->allowance.leave.stated ? policy->allowance.leave.clause : -1);
+    if (birth.of == YB_ALLOWANCE_SPOUSE && row->amount_fen)
+        amount = words_of_spouse(x, row);
+    else if (row->wage_used_fen)
+        amount = words_of_amount(x, policy, row);
+    yb_api_put_string(x, "wage_of", yb_wage_of_key(policy->allowance.wage_of));
+    yb_api_put_string(x, "words", amount);
+    yb_api_put_string(x, "days_words",
+                      row->days ? words_of_days(x, &leave, birth.of == YB_ALLOWANCE_PATERNITY)
+                                : "");
+    put_clauses(x, &policy->allowance, policy, birth.of);
     return YB_OK;
 }
 
@@ -248,6 +305,7 @@ static int my_allowances(struct yb_api_exchange *x, struct yb_error *error)
 
         YB_API_EACH(x);
         yb_api_put_id(x, "setl_id", row->setl_id);
+        yb_api_put_text(x, "allw_kind", row->allw_kind);
         yb_api_put_text(x, "state", row->allw_stas);
         yb_api_put_words(x, "waits_for", row->waits_for);
         yb_api_put_text(x, "emp_name", row->emp_name);
@@ -273,6 +331,31 @@ static int put_done(struct yb_api_exchange *x, const struct yb_matn_allowance_ro
     yb_api_put_text(x, "state", row->allw_stas);
     yb_api_put_fen(x, "amount", row->amount_fen);
     return YB_OK;
+}
+
+/* What a birth brings the father. */
+static int apply_allowance(struct yb_api_exchange *x, struct yb_error *error)
+{
+    const struct yb_matn_application in = {.psn_no = yb_api_number(x, "psn_no", 0),
+                                           .allw_kind = yb_api_text(x, "allw_kind"),
+                                           .birth_kind = yb_api_text(x, "birth_kind"),
+                                           .matn_date =
+                                               (int32_t)yb_api_number(x, "matn_date", YB_DAY_NONE)};
+    const struct yb_matn_deed deed = {
+        .reach = &x->reach, .user = x->session.user_name, .reason = yb_api_text(x, "reason")};
+    struct yb_matn_allowance_row row;
+    struct yb_psn_row psn;
+    int rc;
+
+    yb_api_note(x, "psn:%lld", (long long)in.psn_no);
+    x->detail = deed.reason;
+    rc = yb_api_reach_person(x, in.psn_no, &psn, error);
+    if (rc == YB_OK)
+        rc = yb_app_matn_apply(&x->call, &deed, &in, &row, error);
+    if (rc != YB_OK)
+        return rc;
+    yb_api_put_id(x, "setl_id", row.setl_id);
+    return put_done(x, &row);
 }
 
 static int set_allowance_payee(struct yb_api_exchange *x, struct yb_error *error)
@@ -337,6 +420,7 @@ static int wages(struct yb_api_exchange *x, struct yb_error *error)
         yb_api_put_text(x, "emp_no", row->emp_no);
         yb_api_put_text(x, "emp_name", row->emp_name);
         yb_api_put_integer(x, "wage_year", row->wage_year);
+        yb_api_put_text(x, "wage_kind", row->wage_kind);
         yb_api_put_fen(x, "wage", row->wage_fen);
         yb_api_put_text(x, "memo", row->memo);
         yb_api_put_text(x, "opter", row->opter);
@@ -353,6 +437,7 @@ static int enter_wage(struct yb_api_exchange *x, struct yb_error *error)
     const struct yb_wage_in in = {.emp_no = yb_api_text(x, "emp_no"),
                                   .emp_name = yb_api_text(x, "emp_name"),
                                   .wage_year = yb_api_number(x, "wage_year", 0),
+                                  .wage_kind = yb_api_text(x, "wage_kind"),
                                   .wage_fen = yb_api_number(x, "wage", 0),
                                   .memo = yb_api_text(x, "memo")};
     int64_t changed = 0;
@@ -428,6 +513,7 @@ const struct yb_api_handler yb_api_handlers_maternity[] = {
     {"allowances", allowances},
     {"allowance", allowance},
     {"my_allowances", my_allowances},
+    {"apply_allowance", apply_allowance},
     {"set_allowance_payee", set_allowance_payee},
     {"state_birth", state_birth},
     {"close_allowance", close_allowance},

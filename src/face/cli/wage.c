@@ -11,8 +11,8 @@ static const struct yb_option import_options[] = {
     YB_STORE_OPTIONS,
     {"--dry-run", YB_OPTION_FLAG, 0, "只核对，不写入", "only check, keep nothing", NULL, 0, 0},
     {"FILE", YB_OPTION_PATH, YB_OPTION_REQUIRED,
-     "CSV 文件（emp_no,emp_name,wage_year,wage,memo；全部通过才写入）",
-     "CSV file (emp_no,emp_name,wage_year,wage,memo; all or nothing)", NULL, 0, 0},
+     "CSV 文件（emp_no,emp_name,wage_year,wage,wage_kind,memo；全部通过才写入）",
+     "CSV file (emp_no,emp_name,wage_year,wage,wage_kind,memo; all or nothing)", NULL, 0, 0},
     {.name = NULL},
 };
 
