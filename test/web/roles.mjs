@@ -273,7 +273,7 @@ async function fatherApplies(page, base) {
   await page.locator("dialog footer button").last().click();
   await page.waitForURL(/allowances\/\d+\/details/);
   await page.waitForSelector("[data-state]");
-  await visible(page, "男职工护理假 15 = 15 天");
+  await visible(page, "男职工护理假 15 天");
   await visible(page, "÷ 30 × 15天 = ");
   await checkAxe(page, "a father's allowance", { within: "main" });
   await page.locator("[data-birth]").click();

@@ -90,7 +90,7 @@ static void put_clause(struct yb_api_exchange *x, const char *name, const struct
                           : "");
 }
 
-/* "98 + 15 + 15 = 128" in words. */
+/* "98 + 15 + 15 = 128" in words; "98" of one part. */
 static const char *words_of_days(struct yb_api_exchange *x, const struct yb_leave *leave,
                                  bool father)
 {
@@ -109,7 +109,9 @@ static const char *words_of_days(struct yb_api_exchange *x, const struct yb_leav
         if (parts[i].days)
             yb_buffer_addf(&out, "%s%s %d", out.length ? " + " : "",
                            yb_api_words(x, parts[i].zh, parts[i].en), parts[i].days);
-    yb_buffer_addf(&out, " = %d %s", leave->days, yb_api_words(x, "天", "days"));
+    if (leave->days != leave->base)
+        yb_buffer_addf(&out, " = %d", leave->days);
+    yb_buffer_addf(&out, " %s", yb_api_words(x, "天", "days"));
     return yb_buffer_text(&out).bytes;
 }
 
