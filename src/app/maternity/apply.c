@@ -88,7 +88,8 @@ static int find_policy(struct applying *a, struct yb_error *error)
     if (rc != YB_OK)
         return rc;
     rule = &a->policy->allowance;
-    if (rule->stated && (paternity ? rule->paternity_days > 0 : rule->spouse_stated))
+    if (rule->stated && (paternity ? rule->paternity_days > 0
+                                   : rule->spouse_stated && rule->spouse_fen[a->birth] > 0))
         return YB_OK;
     return yb_fail(error, YB_E_POLICY_NOT_COVERED,
                    yb_arena_copy(a->call->arena, a->policy->title.bytes, a->policy->title.length),

@@ -28,7 +28,8 @@
  *
  * What a birth brings the father (`allw_kind` paternity, spouse) no settlement of his can tell: it
  * is applied for at the counter (yb_app_matn_apply) and then goes the same way. Its setl_id is its
- * own number.
+ * own number. It rests on the relation and the pack of the day on which it was taken: when these
+ * are corrected, the clerk takes it back.
  *
  * A row follows what it rests on in the same transaction: a newer wage or base, a cancellation, the
  * bill decided again, what a clerk stated. yibao verify computes every row anew.

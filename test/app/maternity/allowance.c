@@ -381,9 +381,12 @@ static void who_is_no_father_is_refused(void **state)
     refused(c, &use, YB_E_MISSING);
     rule_of(c)->paternity_days = 0;
     refused(c, &good, YB_E_POLICY_NOT_COVERED);
-    rule_of(c)->spouse_stated = false;
     use = good;
     use.father.allw_kind = YB_TEXT("spouse");
+    rule_of(c)->spouse_fen[YB_BIRTH_DIFFICULT] = 0; /* an amount of nothing is none */
+    refused(c, &use, YB_E_POLICY_NOT_COVERED);
+    rule_of(c)->spouse_stated = false;
+    use.father.birth_kind = YB_TEXT("delivery");
     refused(c, &use, YB_E_POLICY_NOT_COVERED);
     fixture_ok(find(c, &use), &use.error);
     assert_int_equal(use.rows.count, 0);
@@ -467,8 +470,9 @@ static void wages_come_as_a_file(void **state)
     static const char bad[] = "emp_no,wage_year,wage\nDW0001,2017,6000\nDW0001,1889,1\n"
                               "DW0001,2017,x\n,2017,1\nDW0001,2017,0\n";
     static const char good[] =
-        "emp_no,emp_name,wage_year,wage,memo\n"
-        "DW0001,演示单位甲,2017,6000.00,\nDW0001,演示单位甲,2017,6000,again\n";
+        "emp_no,emp_name,wage_year,wage,wage_kind,memo\n"
+        "DW0001,演示单位甲,2017,6000.00,,\nDW0001,演示单位甲,2017,6000,wage,again\n"
+        "DW0001,演示单位甲,2017,5000,base,\n";
     const struct birth birth = {.matn_type = "1"};
     struct county *c = county_open(*state);
     const int64_t psn_no = employee(c, &birth);
@@ -485,7 +489,7 @@ static void wages_come_as_a_file(void **state)
     use.file.csv = yb_text_of(good);
     fixture_ok(import_wages(c, &use), &use.error);
     assert_true(use.file.kept);
-    assert_int_equal(use.file.added, 1);
+    assert_int_equal(use.file.added, 2);
     assert_int_equal(use.file.changed, 1);
     assert_text(only(c, psn_no).allw_stas, "due");
     county_close(c);
