@@ -150,7 +150,7 @@ static int compute_days(struct yb_call *call, const struct yb_policy *policy,
                         struct yb_matn_allowance_row *row, struct yb_error *error)
 {
     struct yb_allowance_case in;
-    struct yb_allowance out;
+    struct yb_allowance out = {0};
     int rc = count_days(call, policy, row, error);
 
     if (rc == YB_OK)
@@ -163,14 +163,17 @@ static int compute_days(struct yb_call *call, const struct yb_policy *policy,
     return rc;
 }
 
-static int compute_spouse(const struct yb_policy *policy, struct yb_matn_allowance_row *row,
-                          struct yb_error *error)
+static int compute_spouse(struct yb_call *call, const struct yb_policy *policy,
+                          struct yb_matn_allowance_row *row, struct yb_error *error)
 {
-    const struct yb_birth birth = yb_matn_birth_of(row);
+    const int kind = yb_birth_find(row->birth_kind);
     struct yb_allowance out = {0};
-    int rc = birth.kind == YB_BIRTH_NONE ? YB_OK
-                                         : yb_spouse_allowance_of(policy, birth.kind, &out, error);
+    int rc = YB_OK;
 
+    if (kind < 0)
+        wait_for(call, row, "birth");
+    else if (kind != YB_BIRTH_NONE)
+        rc = yb_spouse_allowance_of(policy, (enum yb_birth_kind)kind, &out, error);
     row->amount_fen = out.amount_fen;
     return rc;
 }
@@ -206,7 +209,7 @@ int yb_maternity_compute(struct yb_call *call, const struct yb_matn_allowance_li
     if (rc == YB_OK && !row->birth_user.length && is_double(list, row))
         wait_for(call, row, "double");
     if (rc == YB_OK)
-        rc = yb_text_is(row->allw_kind, "spouse") ? compute_spouse(policy, row, error)
+        rc = yb_text_is(row->allw_kind, "spouse") ? compute_spouse(call, policy, row, error)
                                                   : compute_days(call, policy, row, error);
     if (rc == YB_OK)
         restate(row);

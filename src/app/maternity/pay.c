@@ -82,11 +82,13 @@ int yb_app_matn_payee(struct yb_call *call, const struct yb_matn_deed *deed,
 static int applied_birth(struct yb_call *call, const struct yb_matn_deed *deed, int kind,
                          struct yb_matn_allowance_row *row, struct yb_error *error)
 {
-    const bool listed = yb_text_is(row->allw_stas, "listed") && kind == YB_BIRTH_NONE;
+    const bool paid = yb_text_is(row->allw_stas, "listed") || yb_text_is(row->allw_stas, "recover");
 
     if (kind == YB_BIRTH_MISCARRIAGE && yb_text_is(row->allw_kind, "paternity"))
         return yb_fail(error, YB_E_OUT_OF_RANGE, "birth_kind", "delivery, difficult", NULL);
-    return listed ? YB_OK : open_one(call, deed, row, error);
+    if (paid && kind == YB_BIRTH_NONE && !yb_text_is(row->birth_kind, "none"))
+        return YB_OK;
+    return open_one(call, deed, row, error);
 }
 
 int yb_app_matn_birth(struct yb_call *call, const struct yb_matn_deed *deed,

@@ -416,14 +416,19 @@ static void a_father_is_paid_his_leave(void **state)
     assert_int_equal(use.batch.fund_pay_sumamt_fen, 450000);
     use.birth.birth_kind = YB_TEXT("delivery"); /* what is listed is not changed, */
     assert_int_equal(state_birth(c, &use), YB_E_ALLOWANCE_STATE);
-    use.birth.birth_kind = YB_TEXT("none"); /* but taken back */
+    wage(c, EMPLOYER, 960000);
+    use.row = only(c, use.psn_no);
+    is(&use.row, "recover", "", 15, 480000);
+    use.birth.birth_kind = YB_TEXT("none"); /* but taken back, once */
     fixture_ok(state_birth(c, &use), &use.error);
     is(&use.row, "recover", "", 0, 0);
+    assert_int_equal(use.row.paid_fen, 450000);
+    assert_int_equal(state_birth(c, &use), YB_E_ALLOWANCE_STATE);
     fixture_ok(close_it(c, &use), &use.error);
     assert_text(use.row.allw_stas, "void");
     county_verify(c);
     fixture_ok(apply(c, &use), &use.error); /* and applied for again */
-    is(&use.row, "due", "", 15, 450000);
+    is(&use.row, "due", "", 15, 480000);
     county_verify(c);
     county_close(c);
 }
