@@ -622,6 +622,7 @@ static int add_wage(struct yb_call *call, const void *in, void *out, struct yb_e
     (void)out;
     row.wage_id = yb_tx_id(call->tx, call->now_ms);
     row.emp_no = YB_TEXT(EMPLOYER);
+    row.wage_kind = YB_TEXT("wage");
     row.wage_year = 2017;
     row.wage_fen = *(const int64_t *)in;
     row.known_time = call->now_ms;
