@@ -136,8 +136,9 @@ async function clerk({ page, base }) {
     await look(page, base, `/institutions/${stay.fixmedins_code}/details`, "institution");
     await paper(page, base, stay.setl_id);
     await window(page, base, `/settlements/${stay.setl_id}/bill`, ".head button.el-button >> nth=0", "window-correct");
-    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=0", "window-resettle");
-    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=1", "window-reveal");
+    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=0", "window-enrol");
+    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=1", "window-resettle");
+    await window(page, base, `/persons/${stay.psn_no}/details`, ".head button.el-button >> nth=2", "window-reveal");
   }
   await look(page, base, "/persons", "persons");
   await look(page, base, "/persons/new", "newcomer");

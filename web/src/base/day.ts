@@ -6,6 +6,11 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
+/** The day it is in China. */
+export function today(): string {
+  return new Date().toLocaleDateString("sv", { timeZone: "Asia/Shanghai" });
+}
+
 /** YYYY-MM */
 export function isMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text);

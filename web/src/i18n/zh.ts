@@ -26,12 +26,12 @@ export const zh = {
     prev: "上一页", next: "下一页", page: "第 {n} 页", total: "共 {n} 条", none: "无", from: "起", to: "止",
     incomplete: "查找已到一次的上限，按“下一页”继续向前找", more: "展开", less: "收起", reason: "理由",
     reasonHint: "至少四个字，记入审计日志", table: "数据表", copy: "复制", copied: "已复制", done: "已完成", yuan: "元",
-    dayHint: "如 2026-01-31", monthHint: "如 2026-01", person: "人", times: "次", needed: "必填",
+    dayHint: "如 2026-01-31", monthHint: "如 2026-01", yearHint: "如 2026", colon: "：", person: "人", times: "次", needed: "必填",
     badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50", badRate: "不是有效的比例，应如 10%", badCount: "不是有效的数量，应如 2", badYears: "不是有效的年数，应如 45", badYear: "不是有效的年度，应如 2026", badId: "应为数字，至多 19 位",
     details: "详情",
   },
   error: {
-    tooShort: "口令太短，至少 {n} 个字符", fewClasses: "口令太简单，须含数字、小写字母、大写字母、其他字符中的至少 {n} 类", ours: "页面出错了，请刷新后再试", offline: "连不上服务器，请检查网络后重试", status: "服务器回答 {status}",
+    tooShort: "口令太短，至少 {n} 个字符", fewClasses: "口令太简单，须含数字、小写字母、大写字母、其他字符中的至少 {n} 类", ours: "页面出错了，请刷新后再试", offline: "连不上服务器，请检查网络后重试", status: "服务器没有完成这个请求（{status}），请稍后再试",
     title: "没有读到", notFound: "没有这个页面", notFoundHint: "地址可能写错了，或者您没有权限", home: "回到首页",
   },
   col: {
@@ -265,7 +265,7 @@ export const zh = {
   paper: {
     one: "零星报销", accept: "受理零星报销", doAccept: "受理", accepted: "已受理，请收材料、录明细", kind: "种类", person: "报销人", where: "就诊机构", whereCode: "就诊机构编号", taken: "受理时间", by: "受理人", care: "就诊日期", amount: "发票金额", amountYuan: "发票金额（元）", own: "个人现金",
     invoice: "发票", invoCode: "发票代码", invono: "发票号码", fromDay: "受理日起", toDay: "受理日止", count: "{n} 笔", exportTitle: "导出零星报销", comma: "、",
-    ofWhom: "谁、什么报销", ofCare: "就诊", ofInvoice: "发票", ofPayee: "收款", begins: "就诊或入院日期", ends: "出院日期", endsHint: "住院必填；如 2026-01-31", endsBefore: "不能早于就诊或入院日期", diagnosis: "主要诊断编码", diagnosisHint: "如 J18.900", disease: "病种编码", diseaseHint: "门诊慢特病必填，须有有效登记；如 M01600",
+    ofWhom: "谁、什么报销", ofCare: "就诊", ofInvoice: "发票", ofPayee: "收款", begins: "就诊或入院日期", ends: "出院日期", endsHint: "住院必填；如 2026-01-31", endsBefore: "不能早于就诊或入院日期", ahead: "不能晚于今天（{day}）", diagnosis: "主要诊断编码", diagnosisHint: "如 J18.900", disease: "病种编码", diseaseHint: "门诊慢特病必填，须有有效登记；如 M01600",
     invoCodeHint: "全电发票没有代码，空着", payee: "收款人", bank: "开户银行", account: "收款账号", accountHint: "8 至 32 位数字；保存后只显示末四位", badDigits: "应为 {least} 至 {most} 位数字", anyScheme: "按就诊当日参加的险种", personHint: "身份证号码、人员编号或社保卡号", institutionHint: "编号或名称的一部分；须已在系统登记",
     needs: "须交材料：{what}。依据：", firstClaim: "查看第一笔零星报销", firstBill: "查看已联网结算的账单",
     have: "已收", addPapers: "收取材料", takePapers: "收取 {n} 份", lines: "费用明细", linesHint: "逐格录入（回车到下一格，上下键换行），也可从表格软件复制后粘贴，或拖入、选取 CSV 文件（第一行为列名）。有一行不通过就全部不存，已录的不会丢失。",
