@@ -87,3 +87,31 @@ void yb_error_describe(const struct yb_error *error, bool english, struct yb_buf
         }
     }
 }
+
+void yb_error_pack(const struct yb_error *error, struct yb_buffer *out)
+{
+    yb_buffer_add_string(out, yb_code_name(error->code));
+    for (int i = 0; i < error->arg_count; i++) {
+        yb_buffer_add_char(out, '\t');
+        for (const char *p = error->args[i]; *p; p++)
+            yb_buffer_add_char(out, *p == '\t' ? ' ' : *p);
+    }
+}
+
+void yb_error_describe_packed(struct yb_text packed, bool english, struct yb_buffer *out)
+{
+    struct yb_error error = {0};
+    struct yb_text rest, name = yb_text_split(packed, '\t', &rest);
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (yb_text_is(name, rows[i].name))
+            error.code = rows[i].code;
+    if (!error.code) {
+        yb_buffer_add(out, packed);
+        return;
+    }
+    while (rest.length && error.arg_count < YB_ERROR_ARGS_MAX)
+        yb_text_cut(yb_text_split(rest, '\t', &rest), error.args[error.arg_count++],
+                    YB_ERROR_ARG_BYTES_MAX);
+    yb_error_describe(&error, english, out);
+}

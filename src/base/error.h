@@ -47,4 +47,13 @@ const char *yb_code_template(int code, bool english);
 /* The whole sentence, arguments filled in; "file:line: " in front when the error has a place. */
 void yb_error_describe(const struct yb_error *error, bool english, struct yb_buffer *out);
 
+/*
+ * A refusal that is kept for somebody to read later, in the language that he will have: the code's
+ * name and the arguments with tabs between (a tab inside an argument becomes a space); its place is
+ * left out. Describing it gives the sentence; a text that yb_error_pack has not written stays what
+ * it is.
+ */
+void yb_error_pack(const struct yb_error *error, struct yb_buffer *out);
+void yb_error_describe_packed(struct yb_text packed, bool english, struct yb_buffer *out);
+
 #endif

@@ -134,6 +134,36 @@ static void a_place_stands_in_front(void **state)
     yb_arena_release(&arena);
 }
 
+/* Kept in no language, read in either; what was kept as words before stays. */
+static void a_refusal_is_kept_for_later(void **state)
+{
+    static const char *const kept[][3] = {
+        {"PSN_NOT_COVERED\t310\t2023-11-13", "险种 310 在 2023-11-13 未参保或待遇未生效",
+         "scheme 310 gives no cover on 2023-11-13"},
+        {"310 在 2023-11-13 未参保", "310 在 2023-11-13 未参保", "310 在 2023-11-13 未参保"},
+        {"", "", ""},
+        {"EXISTS\t", " 已存在：", " exists already: "},
+        {"MISSING\ta\tb\tc\td\te", "缺少必填项：a", "required field is missing: a"},
+    };
+    struct yb_arena arena;
+    struct yb_error error;
+    struct yb_buffer text;
+
+    (void)state;
+    yb_arena_init(&arena, 4096);
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+        for (int english = 0; english < 2; english++) {
+            yb_buffer_init(&text, &arena);
+            yb_error_describe_packed(yb_text_of(kept[i][0]), english, &text);
+            assert_string_equal(yb_buffer_text(&text).bytes, kept[i][1 + english]);
+        }
+    yb_fail(&error, YB_E_PSN_NOT_COVERED, "3\t10", "2023-11-13", NULL);
+    yb_buffer_init(&text, &arena);
+    yb_error_pack(&error, &text);
+    assert_string_equal(yb_buffer_text(&text).bytes, "PSN_NOT_COVERED\t3 10\t2023-11-13");
+    yb_arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +172,7 @@ int main(void)
         cmocka_unit_test(every_row_is_complete),
         cmocka_unit_test(arguments_are_cut_between_characters),
         cmocka_unit_test(a_place_stands_in_front),
+        cmocka_unit_test(a_refusal_is_kept_for_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,7 +174,7 @@ static int work_one(struct work *work, struct yb_orders_worked *out, struct yb_e
     rc = yb_store_run(store, settle_again, work, &work->job, error);
     if (rc && !yb_csv_is_fault(rc)) {
         yb_buffer_init(&words, &work->job);
-        yb_error_describe(error, false, &words);
+        yb_error_pack(error, &words);
         work->refusal = yb_buffer_text(&words);
         rc = yb_store_run(store, refuse, work, &work->job, error);
         out->refused += !rc;

@@ -230,12 +230,12 @@ static int find_place(struct yb_tx *tx, struct yb_resettle_order_row *order, str
     return rc;
 }
 
-static struct yb_text words_of_error(const struct yb_error *error, struct yb_arena *arena)
+static struct yb_text kept_error(const struct yb_error *error, struct yb_arena *arena)
 {
     struct yb_buffer words;
 
     yb_buffer_init(&words, arena);
-    yb_error_describe(error, false, &words);
+    yb_error_pack(error, &words);
     return yb_buffer_text(&words);
 }
 
@@ -262,7 +262,7 @@ static int count_one(struct step *step, struct yb_error *error)
     if (rc) {
         run->refuse_cnt++;
         step->resettled = (struct yb_resettled){0};
-        step->refusal = words_of_error(error, &step->arena);
+        step->refusal = kept_error(error, &step->arena);
     } else if (!step->resettled.count) {
         return YB_OK;
     }
@@ -444,7 +444,7 @@ static int work_people(struct step *step, struct yb_error *error)
         yb_arena_clear(&step->one);
         rc = yb_store_run(store, work_one, step, &step->one, error);
         if (rc && !yb_csv_is_fault(rc)) {
-            step->refusal = words_of_error(error, &step->arena);
+            step->refusal = kept_error(error, &step->arena);
             rc = yb_store_run(store, refuse_one, step, &step->one, error);
         }
     }

@@ -122,6 +122,8 @@ void yb_api_start_answer(struct yb_api_exchange *x, struct yb_tx *tx);
 /* Members of the answer. An empty text stays ""; an id of 0, a day YB_DAY_NONE, an instant 0 are
  * "". */
 void yb_api_put_text(struct yb_api_exchange *x, const char *name, struct yb_text text);
+/* A refusal that was kept packed (base/error.h), as a sentence in the reader's language. */
+void yb_api_put_packed(struct yb_api_exchange *x, const char *name, struct yb_text packed);
 void yb_api_put_string(struct yb_api_exchange *x, const char *name, const char *text);
 void yb_api_put_id(struct yb_api_exchange *x, const char *name, int64_t id);
 void yb_api_put_integer(struct yb_api_exchange *x, const char *name, int64_t value);

@@ -418,7 +418,7 @@ static int put_order(struct yb_api_exchange *x, const struct yb_resettle_order_r
     yb_api_put_integer(x, "adjust_cnt", order->adjust_cnt);
     yb_api_put_fen(x, "fund_pay_sumamt", order->fund_pay_sumamt_fen);
     yb_api_put_fen(x, "psn_cash_pay", order->psn_cash_pay_fen);
-    yb_api_put_text(x, "refusal", order->refusal);
+    yb_api_put_packed(x, "refusal", order->refusal);
     yb_api_put_text(x, "opter_name", order->opter_name);
     YB_API_DONE(x);
     return YB_OK;

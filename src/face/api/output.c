@@ -24,6 +24,15 @@ void yb_api_put_text(struct yb_api_exchange *x, const char *name, struct yb_text
     yb_json_add_text(&x->json, text.bytes ? text : YB_TEXT(""));
 }
 
+void yb_api_put_packed(struct yb_api_exchange *x, const char *name, struct yb_text packed)
+{
+    struct yb_buffer words;
+
+    yb_buffer_init(&words, x->arena);
+    yb_error_describe_packed(packed, x->english, &words);
+    yb_api_put_text(x, name, yb_buffer_text(&words));
+}
+
 void yb_api_put_string(struct yb_api_exchange *x, const char *name, const char *text)
 {
     yb_api_put_text(x, name, yb_text_of(text));
