@@ -74,6 +74,9 @@ static int prepare(struct yb_call *call, const struct yb_chronic_apply_in *in,
     int rc;
 
     *filing = in->filing;
+    if (filing->hosp_ide_date > today) /* a hospital has identified, or it has not */
+        return yb_refuse_day(error, YB_E_OUT_OF_RANGE, YB_TEXT("hosp_ide_date"),
+                             filing->hosp_ide_date);
     if (filing->begndate == YB_DAY_NONE)
         filing->begndate = today;
     rc = check_renewed(call, in, today, &filing->begndate, error);

@@ -91,7 +91,8 @@ struct yb_chronic_apply_in {
 /*
  * At the counter. Errors: those of 2503; EVIDENCE_MISSING; UNKNOWN_CODE (opsp_dise_code);
  * FIXMEDINS_NOT_FOUND, FIXMEDINS_SUSPENDED and TOO_MANY (fix_medins); FILING_STATE (it renews what
- * is not in force, another's, of another disease); PSN_NOT_FOUND (out of reach).
+ * is not in force, another's, of another disease); PSN_NOT_FOUND (out of reach); OUT_OF_RANGE
+ * (hosp_ide_date is to come).
  */
 int yb_app_chronic_apply(struct yb_call *call, const struct yb_chronic_apply_in *in,
                          struct yb_file_out *out, struct yb_error *error);

@@ -450,6 +450,9 @@ static void an_application_is_checked(void **state)
     in.reach = &elsewhere;
     assert_int_equal(chronic_apply(desk, &in, &out), YB_E_PSN_NOT_FOUND);
     in = application(desk, papers);
+    in.filing.hosp_ide_date = desk_day("2099-01-01"); /* identified in days to come */
+    assert_int_equal(chronic_apply(desk, &in, &out), YB_E_OUT_OF_RANGE);
+    in = application(desk, papers);
     in.fix_medins = YB_TEXT(DESK_HOSPITAL "," DESK_HOSPITAL);
     assert_int_equal(chronic_apply(desk, &in, &out), YB_E_EXISTS);
     in.fix_medins = YB_TEXT(DESK_SUSPENDED);
