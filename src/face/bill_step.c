@@ -100,7 +100,8 @@ static void over_limit(const struct yb_bill_view *view, const struct yb_trace_ro
     amounts(row, &n);
     price(row->value, cap);
     add_line(view, row, out);
-    yb_buffer_addf(out, "%s %s%s %s", words(view, "超过限价（单价", "over the price cap ("), cap,
+    yb_buffer_addf(out, "%s %s%s %s",
+                   words(view, "超过限价（单价", "over the price cap (unit price"), cap,
                    words(view, "）", ")"), n.amount);
 }
 
