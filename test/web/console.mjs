@@ -105,8 +105,22 @@ async function pathOverview({ page, base }) {
   await visible(page, "不是有效的月份");
 }
 
+/** At a desk no column of a list is off the screen, in either language. */
+async function everyColumn(page, base, path) {
+  await page.goto(base + path);
+  await settle(page);
+  for (let turn = 0; turn < 2; turn++) {
+    const over = await page.evaluate(() => { const list = document.querySelector(".scroll:has(table)"); return list.scrollWidth - list.clientWidth; });
+    assert.ok(over <= 0, `${path}: ${over} px of the list are off the screen (${turn ? "en" : "zh"})`);
+    await page.click("[data-lang]");
+    await settle(page);
+  }
+}
+
 async function pathSettlements({ page, base }) {
   await look(page, base, "/settlements");
+  await everyColumn(page, base, "/policies");
+  await everyColumn(page, base, "/settlements");
   const all = await page.locator("tbody tr").count();
   await visible(page, "合计");
   const live = (await page.evaluate(async () => (await (await fetch("/api/v1/settlements?limit=200")).json()).items)).reduce((sum, each) => sum + Math.round(each.medfee_sumamt * 100), 0);
@@ -116,7 +130,12 @@ async function pathSettlements({ page, base }) {
   await page.keyboard.type("2026-02-30");
   await page.keyboard.press("Enter");
   await visible(page, "不是有效的日期");
+  await page.fill("[name=from]", "2026-02-03");
+  await page.fill("[name=to]", "2026-02-02");
+  await page.keyboard.press("Enter");
+  await visible(page, "不能早于“结算日起”");
   await page.fill("[name=from]", "");
+  await page.fill("[name=to]", "");
   await page.selectOption("form select >> nth=2", "red");
   await page.waitForFunction((n) => document.querySelectorAll("tbody tr").length < n, all);
   assert.ok(page.url().includes("state=red"), "the address holds the query");
@@ -238,6 +257,10 @@ async function aCaseThatFails(page, base) {
 async function pathTrial({ page, base }) {
   await look(page, base, "/trial?policy=371525-guanxian/2018-resident&case=0");
   await visible(page, "50.00");
+  for (const amount of ["0", "100000000000000"]) {
+    await page.fill("[data-amount]", amount);
+    await visible(page, "应大于 0");
+  }
   await page.fill("[data-amount]", "80,5");
   await visible(page, "不是有效的金额");
   await page.fill("[data-amount]", "80.51");

@@ -34,6 +34,11 @@ export async function supervisor({ page, base }) {
   await page.waitForSelector("dialog", { state: "detached" });
   assert.match(await page.innerText(".note.warn"), /\d{17}[\dX]/);
   await look(page, base, "/adjustments");
+  await page.fill("[name=fixmedins_code]", "H371525000010");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("[name=fixmedins_code][aria-invalid]");
+  await visible(page, "请改正上面标出的条件");
+  assert.ok(!(await page.innerText("main")).includes("fixmedins_code"), "a field is called by its label");
   await refused(page, base, "/users");
   await refused(page, base, "/approvals");
 }
@@ -148,6 +153,11 @@ export async function budget({ page, base }) {
   await settle(page);
   await page.locator(".head button").click();
   await page.waitForSelector("dialog select");
+  await page.keyboard.press("Escape");
+  await page.locator(".head button").click();
+  await page.locator("dialog footer button").last().click();
+  await page.waitForSelector("[name=amount][aria-invalid]:focus");
+  assert.deepEqual(await page.locator("dialog .wrong").allInnerTexts(), ["必填", "必填"], "the hint stands below it, once");
   await page.fill("[name=amount]", "一百万");
   await page.fill("[name=reason]", "年初预算");
   await page.keyboard.press("Enter");
@@ -178,12 +188,18 @@ export async function budgetApproved({ page, base }) {
   await page.getByText("政策版本").first().click();
   await visible(page, "75%");
   await page.goto(`${base}/approvals`);
+  await visible(page, "2099-01-01 起");
   await page.getByText("批准", { exact: true }).click();
   await confirm(page);
   await page.locator("article .tag.good").nth(1).waitFor();
   await page.goto(`${base}/desk`);
   await settle(page);
   await checkAxe(page, "the policy desk");
+  await page.getByText("比较", { exact: true }).click();
+  for (const select of await page.locator("dialog select").all()) await select.selectOption("371525-guanxian/2018-resident");
+  await confirm(page);
+  await page.waitForSelector("dialog select[aria-invalid]:focus");
+  await page.keyboard.press("Escape");
   await simulated(page, base);
   await countedAgain(page, base);
 }
@@ -359,6 +375,13 @@ async function paperFile(page) {
     await page.keyboard.press("Enter");
   }
   assert.equal(await cell(0, "det_item_fee_sumamt").inputValue(), "2550.00", "count x price");
+  await cell(0, "fee_ocur_time").fill("2018-02-31");
+  await cell(0, "cnt").fill("六十");
+  await page.click("[data-save]");
+  await page.waitForSelector('[data-cell="0.fee_ocur_time"][aria-invalid]');
+  await page.waitForSelector('[data-cell="0.cnt"][aria-invalid]');
+  await cell(0, "fee_ocur_time").fill("");
+  await cell(0, "cnt").fill(STAY[0][1]);
   await cell(0, "det_item_fee_sumamt").fill("2551");
   await page.click("[data-save]");
   await page.waitForSelector('[data-cell="0.det_item_fee_sumamt"][aria-invalid]:focus');

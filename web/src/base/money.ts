@@ -17,7 +17,12 @@ export function yuan(fen: Fen): string {
   return `${fen < 0 ? "−" : ""}${Math.trunc(whole / 100).toLocaleString("en-US")}.${tail}`;
 }
 
-/** The same from the server's text. */
+/** A difference: "+1,471.95", "−1,471.95". */
+export function signed(fen: Fen): string {
+  return `${fen > 0 ? "+" : ""}${yuan(fen)}`;
+}
+
+/** An amount from the server's text. */
 export function money(text: string | number | undefined): string {
   return text === "" || text === undefined ? "" : yuan(toFen(text));
 }

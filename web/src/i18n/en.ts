@@ -31,12 +31,12 @@ export const en: Same<typeof zh> = {
     incomplete: "The search reached its bound: Next goes on from here", more: "Show", less: "Hide", reason: "Reason",
     reasonHint: "At least four characters; written to the audit log", table: "Data table", copy: "Copy", copied: "Copied", done: "Done", yuan: "yuan",
     dayHint: "like 2026-01-31", monthHint: "like 2026-01", yearHint: "like 2026", colon: ": ", person: "people", times: "times", needed: "required",
-    badDay: "Not a day; write it like 2026-01-31", badMonth: "Not a month; write it like 2026-01", badMoney: "Not an amount; write it like 1234.50", badRate: "Not a rate; write it like 10%", badCount: "Not a number; write it like 2", badYears: "Not a number of years; write it like 45", badYear: "Not a year; write it like 2026", badId: "Digits only, at most 19",
+    badDay: "Not a day; write it like 2026-01-31", badMonth: "Not a month; write it like 2026-01", badMoney: "Not an amount; write it like 1234.50", badAmount: "Must be above 0 and at most 90,000,000,000", crossed: "Must not be before “{from}”", crossedMoney: "Must not be below “{from}”", badRate: "Not a rate; write it like 10%", badCount: "Not a number; write it like 2", badYears: "Not a number of years; write it like 45", badYear: "Not a year; write it like 2026", badId: "Digits only, at most 19",
     details: "Details",
   },
   error: {
     tooShort: "Too short: at least {n} characters", fewClasses: "Too simple: at least {n} kinds of digits, lower case, upper case, others", ours: "Something went wrong on this page; reload it and try again", offline: "The server does not answer; check the network and try again", status: "The server could not do this ({status}); try again later",
-    title: "Could not be read", notFound: "No such page", notFoundHint: "The address may be wrong, or you may not see it", home: "Back to the start",
+    title: "Could not be read", condition: "Put right the condition that is marked above", range: "{low} to {high}", least: "{low} and above", notFound: "No such page", notFoundHint: "The address may be wrong, or you may not see it", home: "Back to the start",
   },
   col: {
     setl_id: "Settlement", setl_time: "Settled at", psn_name: "Name", certno: "Identity number", psn_no: "Person no.",
@@ -68,8 +68,8 @@ export const en: Same<typeof zh> = {
   },
   adjust: {
     title: "Re-settlement", history: "History", correct: "Correct a line", propose: "Propose the correction", proposed: "Proposed; another person decides", try: "Try", would: "This would change", again: "Settle again by the registers of today", do: "Settle again",
-    when: "When", what: "What happened", stands: "What stands", bill: "Bill", cause: "Cause", owed: "Settled with", by: "By", rows: "Rows", direction: "To pay or to claim", refund: "To be paid out", claim: "To be claimed",
-    fromDay: "Adjusted from", toDay: "Adjusted until", from: "Benefit days from", line: "Fee line", kind: "What is wrong", value: "It should be", valueHint: "an amount like 120.00; or a catalogue code; or 01, 02, 03", exportTitle: "Export the differences",
+    when: "When", what: "What happened", stands: "What stands", asSettled: "Below is the bill as it was settled first; it was adjusted since, what stands is the last line above.", asAgain: "Below is the whole bill as decided again; the difference from the first one is above.", difference: "Difference after settling again", bill: "Bill", cause: "Cause", owed: "Settled with", by: "By", rows: "Rows", direction: "To pay or to claim", refund: "To be paid out", claim: "To be claimed",
+    fromDay: "Adjusted from", toDay: "Adjusted until", from: "Benefit days from", line: "Fee line", kind: "What is wrong", value: "Right value", valueHint: "an amount like 120.00; or a catalogue code; or 01, 02, 03", exportTitle: "Export the differences",
     nothing: "{n} bills decided again, nothing changes", sum: "{n} bills change: funds {fund}, account {acct}, cash {cash}",
   },
   matn: {
@@ -177,7 +177,7 @@ export const en: Same<typeof zh> = {
   runState: { counting: "counting", counted: "to be ordered", working: "under way", stopped: "stopped", done: "done" },
   run: {
     title: "Retroactive policies and settled bills", one: "Settling again under a new policy", hint: "bills that were settled by what stood before", begin: "Count settled bills", beginHint: "Every person's bills since the policy's first day are tried; nothing is kept.", waits: "Counted and waiting for an order: {n}", none: "No retroactive policy", noneHint: "Publishing one counts the bills by itself",
-    from: "Benefit days", would: "Would change", did: "Bills changed", fund: "Change of funds", cash: "Change of cash", began: "Counting began", by: "Ordered / stopped", billsOf: "{bills} bills of {people} people", bills: "Bills", cannot: "People who cannot be settled again", refused: "People refused and not settled since", refusal: "Why",
+    from: "Benefit days", would: "Would change", did: "Bills changed", fund: "Change of funds", cash: "Change of cash", others: "Change of accounts", began: "Counting began", by: "Ordered / stopped", billsOf: "{bills} bills of {people} people", bills: "Bills", cannot: "People who cannot be settled again", refused: "People refused and not settled since", refusal: "Why",
     counting: "Counting… {n} people so far. It begins a minute after publication, when every server knows.", counted: "{bills} bills of {people} people would come out otherwise. Nothing is changed before it is ordered.", same: "No bill would change", order: "Order the re-settlement", goOn: "Go on", stop: "Stop", stopHint: "What is done stays; the rest is left, and may go on later.", orderHint: "{bills} bills of {people} people are settled again; differences are booked as new entries (funds {fund} yuan) and listed under Differences.",
     people: "People", peopleHint: "A person's page tries each bill and tells why", noPeople: "Nobody", all: "Every state",
   },
@@ -229,7 +229,7 @@ export const en: Same<typeof zh> = {
     noBills: "No bills yet", noBillsHint: "After a visit is settled its bill appears here", total: "Total", fund: "Insurance paid", acct: "Personal account", cash: "You paid in cash", more: "Earlier bills", cancelled: "cancelled", red: "taken back",
     care: "What kind of care", place: "Where", day: "On which day", amount: "About how much it will cost (yuan)", outside: "Of it outside the insurance catalogue (yuan)", outsideHint: "Leave empty if you do not know", account: "Pay from my personal account", disease: "Chronic disease", work: "Estimate", amountNeeded: "Enter an amount, like 3000",
     outsideMost: "Cannot be more than the total", answer: "You would pay about {cash} yuan", answerFund: "insurance pays {fund} yuan", answerAcct: "your personal account pays {acct} yuan", hint: "By your own circumstances and what you have used this year, with the rules that settle bills; all that is in the catalogue counts as class A. The settled bill decides.",
-    notCovered: "You are not covered today, so there is nothing to estimate.", how: "How this was worked out", back: "Back to my insurance",
+    notCovered: "You are not covered today, so there is nothing to estimate.", how: "How this was worked out", back: "Back to my insurance", again: "This bill was settled again. Below is the whole of it as it is now; only the difference from the first one is paid.", first: "See the first bill",
   },
   mineMatn: {
     title: "My maternity allowance", sum: "{yuan} yuan", how: "How it is computed", born: "Birth {day}", waits: "Still missing: {what}", paid: "Listed for payment: {yuan} yuan", noAccount: "The agency has no account to pay it to yet.", account: "To {bank} {acct}", free: "Computed when the care was settled: nobody applies.",
@@ -288,7 +288,7 @@ export const en: Same<typeof zh> = {
   paperFlag: { "0": "not examined", "1": "no, or approved", "2": "not approved" },
   approval: {
     title: "Approvals", kind: "Matter", target: "About", content: "Content", state: "State", by: "Proposed by", at: "Proposed at", why: "Reason", expires: "Expires", decided: "Decision", approve: "Approve", refuse: "Refuse",
-    withdraw: "Withdraw", remark: "Remark", own: "What you proposed, another person approves", empty: "Nothing to decide",
+    withdraw: "Withdraw", digest: "digest of the text {digest}…", remark: "Remark", own: "What you proposed, another person approves", empty: "Nothing to decide",
   },
   approvalState: { proposed: "waiting", approved: "approved", refused: "refused", expired: "expired", withdrawn: "withdrawn" },
   audit: {
@@ -301,7 +301,7 @@ export const en: Same<typeof zh> = {
   desk: {
     hint: "Draft, compare, simulate, publish by two persons", versions: "Drafts and versions", version: "Policy version", state: "State", base: "Base", who: "Who", before: "Old", after: "New", difference: "Change",
     begin: "New draft", compare: "Compare", simulate: "Simulate", simulation: "Simulation", simulations: "My simulations", none: "No draft yet", noRuns: "No simulation yet", runsHint: "Choose a settled year and two policies",
-    name: "Policy id", nameHint: "such as 371525-guanxian/2027-resident", where: "Where", same: "No difference", sameHint: "Both policies say the same", changes: "Changes against the base", changed: "Differences", changesHint: "of what was read, not of its wording",
+    name: "Policy id", nameHint: "such as 371525-guanxian/2027-resident", where: "Where", sameChosen: "Old and new are the same policy: choose another", same: "No difference", sameHint: "Both policies say the same", changes: "Changes against the base", changed: "Differences", changesHint: "of what was read, not of its wording",
     saveFirst: "up to date once saved", overlay: "Changes", overlayLabel: "Changes (YAML)", overlayHint: "at: place, was: old value, to: new value; or change figures in the table below", mistakes: "Mistakes: {n}. What you wrote is kept as it is", line: "Line {n}", wrongNone: "To be compared once the mistakes are mended",
     figures: "Figures", figuresHint: "A change goes into the text above; save it there", findFigure: "Find a place or figure", moreFigures: "{n} more: narrow the search", cases: "Cases", casesHint: "Change here what is expected to change", runCases: "Run the cases", ran: "{n} cases run, {failed} differ from what was expected", casesText: "The cases as written", whole: "The whole policy",
     saved: "Saved", savedWrong: "Saved; with mistakes, see the lines", unsaved: "Leave without saving?", baseChanged: "The base is not what it was when this draft began: check the comparison below.", drafted: "Drafted", lastChange: "Last change", publishedBy: "Proposed / approved", withdrawnBy: "Withdrawn",

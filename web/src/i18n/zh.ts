@@ -27,12 +27,12 @@ export const zh = {
     incomplete: "查找已到一次的上限，按“下一页”继续向前找", more: "展开", less: "收起", reason: "理由",
     reasonHint: "至少四个字，记入审计日志", table: "数据表", copy: "复制", copied: "已复制", done: "已完成", yuan: "元",
     dayHint: "如 2026-01-31", monthHint: "如 2026-01", yearHint: "如 2026", colon: "：", person: "人", times: "次", needed: "必填",
-    badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50", badRate: "不是有效的比例，应如 10%", badCount: "不是有效的数量，应如 2", badYears: "不是有效的年数，应如 45", badYear: "不是有效的年度，应如 2026", badId: "应为数字，至多 19 位",
+    badDay: "不是有效的日期，应如 2026-01-31", badMonth: "不是有效的月份，应如 2026-01", badMoney: "不是有效的金额，应如 1234.50", badAmount: "应大于 0，至多 90,000,000,000", crossed: "不能早于“{from}”", crossedMoney: "不能低于“{from}”", badRate: "不是有效的比例，应如 10%", badCount: "不是有效的数量，应如 2", badYears: "不是有效的年数，应如 45", badYear: "不是有效的年度，应如 2026", badId: "应为数字，至多 19 位",
     details: "详情",
   },
   error: {
     tooShort: "口令太短，至少 {n} 个字符", fewClasses: "口令太简单，须含数字、小写字母、大写字母、其他字符中的至少 {n} 类", ours: "页面出错了，请刷新后再试", offline: "连不上服务器，请检查网络后重试", status: "服务器没有完成这个请求（{status}），请稍后再试",
-    title: "没有读到", notFound: "没有这个页面", notFoundHint: "地址可能写错了，或者您没有权限", home: "回到首页",
+    title: "没有读到", condition: "请改正上面标出的条件", range: "{low} 至 {high}", least: "{low} 起", notFound: "没有这个页面", notFoundHint: "地址可能写错了，或者您没有权限", home: "回到首页",
   },
   col: {
     setl_id: "结算编号", setl_time: "结算时间", psn_name: "姓名", certno: "证件号码", psn_no: "人员编号",
@@ -64,8 +64,8 @@ export const zh = {
   },
   adjust: {
     title: "重算差额", history: "来龙去脉", correct: "更正明细", propose: "提请更正", proposed: "已提请，待另一人批准", try: "试算", would: "将有这些变动", again: "按现在的登记重新结算", do: "重新结算",
-    when: "时间", what: "经过", stands: "现状", bill: "账单", cause: "原因", owed: "与谁结清", by: "经办人", rows: "条数", direction: "应退或应补", refund: "应退给个人", claim: "应由个人补交",
-    fromDay: "调整日起", toDay: "调整日止", from: "待遇日起", line: "费用明细", kind: "更正什么", value: "应为", valueHint: "金额如 120.00；或目录编码；或 01、02、03", exportTitle: "导出重算差额",
+    when: "时间", what: "经过", stands: "现状", asSettled: "下面是原来结算时的账单；此后有过调整，现状见上表最后一行。", asAgain: "下面是重新结算后的整张账单；与原账单的差额见上表。", difference: "重新结算的差额", bill: "账单", cause: "原因", owed: "与谁结清", by: "经办人", rows: "条数", direction: "应退或应补", refund: "应退给个人", claim: "应由个人补交",
+    fromDay: "调整日起", toDay: "调整日止", from: "待遇日起", line: "费用明细", kind: "更正什么", value: "正确的值", valueHint: "金额如 120.00；或目录编码；或 01、02、03", exportTitle: "导出重算差额",
     nothing: "重新结算 {n} 张，没有变动", sum: "{n} 张账单有变动：基金 {fund}，个人账户 {acct}，个人现金 {cash}",
   },
   matn: {
@@ -135,7 +135,7 @@ export const zh = {
   coverVersion: { past: "已更正", withdrawn: "撤回" },
   coverFact: { relation: "参保关系", contribution: "缴费", base: "缴费基数", identity: "身份", death: "死亡" },
   enrol: {
-    withdrawHint: "撤回最后一次登记：停保、终止、补缴先撤回，再撤回一次即整件撤回；当时所知仍可查。", nothing: "没有可撤回的登记。",
+    withdrawHint: "每次撤回最近的一步：有停保、终止、补缴的，先撤回它，再撤回一次才是整件登记。撤回之前各日所知的仍可查到。", nothing: "没有可撤回的登记。",
     sharesEnded: "随之终止 {n} 条个人账户共济。", button: "办理登记", act: "事项", optional: "（可不填）", try: "试算", confirm: "确认登记", kept: "已登记；涉及的账单随即重新结算", noBills: "不涉及已结算的账单。", bills: "涉及 {n} 张已结算账单",
     line: "行", day: "就诊日", differs: "哪里不同", stuck: "登记可以办理，但这些账单不能重新结算：", same: "按新的登记重新结算，各账单金额不变。", thenSettled: "确认后，账单随登记自动重新结算，差额列入“重算差额”。",
   },
@@ -172,7 +172,7 @@ export const zh = {
   runState: { counting: "清点中", counted: "待下达", working: "办理中", stopped: "已停下", done: "已办完" },
   run: {
     title: "追溯与重新结算", one: "按新政策重新结算", hint: "政策追溯适用时，已按旧政策结算的账单", begin: "清点已结算账单", beginHint: "逐人试算该政策施行以来的账单，列出会改变的；不写入。", waits: "{n} 次清点已完，等待下达", none: "没有追溯的政策", noneHint: "发布追溯的版本时自动清点",
-    from: "待遇日", would: "会改变", did: "已改变的账单", fund: "基金支付变动", cash: "个人现金变动", began: "开始清点", by: "下达 / 停下", billsOf: "{bills} 张账单，{people} 人", bills: "账单", cannot: "不能重算的人", refused: "未办成、还没有办妥的人", refusal: "原因",
+    from: "待遇日", would: "会改变", did: "已改变的账单", fund: "基金支付变动", cash: "个人现金变动", others: "个人账户等变动", began: "开始清点", by: "下达 / 停下", billsOf: "{bills} 张账单，{people} 人", bills: "账单", cannot: "不能重算的人", refused: "未办成、还没有办妥的人", refusal: "原因",
     counting: "正在清点…已查 {n} 人。发布后满一分钟才开始，以便各服务进程都已得知。", counted: "{people} 人的 {bills} 张账单按新政策会不同；下达之前不作任何改动。", same: "没有会改变的账单", order: "下达重新结算", goOn: "继续", stop: "停下", stopHint: "已办的不变，未办的不再办；以后可以继续。", orderHint: "{people} 人的 {bills} 张账单将重新结算，差额记为新的结算，基金支付变动 {fund} 元；应退、应补列入“重算差额”。",
     people: "涉及的人", peopleHint: "人员页可逐张试算、查看来龙去脉", noPeople: "没有涉及的人", all: "全部状态",
   },
@@ -224,7 +224,7 @@ export const zh = {
     noBills: "还没有账单", noBillsHint: "看病结算后，账单会出现在这里", total: "总费用", fund: "医保支付", acct: "个人账户", cash: "您付现金", more: "更早的账单", cancelled: "已撤销", red: "冲回",
     care: "怎样就医", place: "去哪里看", day: "哪一天去", amount: "大约要花多少钱（元）", outside: "其中医保目录外的费用（元）", outsideHint: "不知道就不填", account: "用我的个人账户支付", disease: "慢特病病种", work: "估算", amountNeeded: "请填写金额，如 3000",
     outsideMost: "不能多于总费用", answer: "预计您自己付 {cash} 元", answerFund: "医保支付 {fund} 元", answerAcct: "个人账户支付 {acct} 元", hint: "按您的身份、今年已用的起付线和限额，用结算时的同一套规则计算；目录内费用都按甲类计。实际以结算账单为准。",
-    notCovered: "您今天不享受医保待遇，不能估算。", how: "看看是怎么算的", back: "返回我的医保",
+    notCovered: "您今天不享受医保待遇，不能估算。", how: "看看是怎么算的", back: "返回我的医保", again: "这张账单重新结算过，下面是重新结算后的整张账单；只退补与原来的差额。", first: "看原来的账单",
   },
   mineMatn: {
     title: "我的生育津贴", sum: "{yuan} 元", how: "怎样算出", born: "生育日期 {day}", waits: "还缺：{what}", paid: "已列入付款清单 {yuan} 元", noAccount: "经办机构还没有收款账户。", account: "收款账户 {bank} {acct}", free: "结算生育费用时自动算出，不用申请。",
@@ -283,7 +283,7 @@ export const zh = {
   paperFlag: { "0": "未审批", "1": "无须或通过", "2": "不通过" },
   approval: {
     title: "双人复核", kind: "事项", target: "对象", content: "内容", state: "状态", by: "提请人", at: "提请时间", why: "理由", expires: "逾期失效", decided: "决定", approve: "批准", refuse: "不批准",
-    withdraw: "撤回", remark: "意见", own: "自己提请的事项须由另一人批准", empty: "没有待办事项",
+    withdraw: "撤回", digest: "全文摘要 {digest}…", remark: "意见", own: "自己提请的事项须由另一人批准", empty: "没有待办事项",
   },
   approvalState: { proposed: "待复核", approved: "已批准", refused: "未批准", expired: "已逾期", withdrawn: "已撤回" },
   audit: {
@@ -296,7 +296,7 @@ export const zh = {
   desk: {
     hint: "起草、比较、测算，两人发布", versions: "草案与版本", version: "政策版本", state: "状态", base: "基础政策", who: "何人", before: "旧", after: "新", difference: "差额",
     begin: "新建草案", compare: "比较", simulate: "测算", simulation: "政策测算", simulations: "我的测算", none: "还没有草案", noRuns: "还没有测算", runsHint: "选一个已结算的年度和两份政策",
-    name: "政策编号", nameHint: "如 371525-guanxian/2027-resident：区划-地名/年度-险种", where: "哪里", same: "没有不同", sameHint: "两份政策读出来的规定相同", changes: "与基础政策的不同", changed: "不同之处", changesHint: "读出来的规定，不是文字",
+    name: "政策编号", nameHint: "如 371525-guanxian/2027-resident：区划-地名/年度-险种", where: "哪里", sameChosen: "新旧是同一份政策，请另选一份", same: "没有不同", sameHint: "两份政策读出来的规定相同", changes: "与基础政策的不同", changed: "不同之处", changesHint: "读出来的规定，不是文字",
     saveFirst: "保存后更新", overlay: "改动", overlayLabel: "改动（YAML）", overlayHint: "at 位置，was 原值，to 新值；也可在下表里直接改数字", mistakes: "有 {n} 处错误；写下的文字已原样保存", line: "第 {n} 行", wrongNone: "改正错误后才能比较",
     figures: "数字表", figuresHint: "改动写入上面的文字，保存后生效", findFigure: "查找位置或数字", moreFigures: "另有 {n} 个，请缩小查找", cases: "用例", casesHint: "预期随政策改变的，在这里改", runCases: "运行用例", ran: "运行 {n} 个用例，{failed} 个与预期不同", casesText: "用例原文", whole: "整份政策",
     saved: "已保存", savedWrong: "已保存；有错误，见各行", unsaved: "有未保存的改动，确定离开？", baseChanged: "基础政策已不是起草时的那一份，请核对下面的比较。", drafted: "起草", lastChange: "最后修改", publishedBy: "提请 / 批准", withdrawnBy: "撤回",
