@@ -5,8 +5,8 @@
  * without its order, and no order without its change. Afterwards the orders are worked off, each in
  * a transaction of its own, by the re-settlement of every other cause (resettle.h): the differences
  * are booked with the act as their reason. An order that cannot be done - a bill's day is not
- * covered any more - stays with the refusal (packed, base/error.h), for a clerk; ordered anew it is tried
- * again. One that was done already does nothing.
+ * covered any more - stays with the refusal (packed, base/error.h), for a clerk; ordered anew it is
+ * tried again. One that was done already does nothing.
  *
  * Cost of working off: one re-settlement an order. No order: one indexed read.
  */
