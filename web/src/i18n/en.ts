@@ -26,7 +26,7 @@ export const en: Same<typeof zh> = {
   },
   common: {
     search: "Search", reset: "Clear", all: "All", save: "Save", cancel: "Cancel", close: "Close", ok: "OK", back: "Back",
-    again: "Try again", loading: "Loading…", empty: "No records match", emptyHint: "Try other conditions", yes: "Yes", no: "No",
+    again: "Try again", loading: "Loading…", empty: "No records match", emptyHint: "Try other conditions", emptyYet: "No records yet", yes: "Yes", no: "No",
     prev: "Previous", next: "Next", page: "Page {n}", total: "{n} in all", none: "none", from: "From", to: "To",
     incomplete: "The search reached its bound: Next goes on from here", more: "Show", less: "Hide", reason: "Reason",
     reasonHint: "At least four characters; written to the audit log", table: "Data table", copy: "Copy", copied: "Copied", done: "Done", yuan: "yuan",

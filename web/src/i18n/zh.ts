@@ -22,7 +22,7 @@ export const zh = {
   },
   common: {
     search: "查询", reset: "清空", all: "全部", save: "保存", cancel: "取消", close: "关闭", ok: "确定", back: "返回",
-    again: "重试", loading: "正在读取…", empty: "没有符合条件的记录", emptyHint: "换一个条件再试", yes: "是", no: "否",
+    again: "重试", loading: "正在读取…", empty: "没有符合条件的记录", emptyHint: "换一个条件再试", emptyYet: "还没有记录", yes: "是", no: "否",
     prev: "上一页", next: "下一页", page: "第 {n} 页", total: "共 {n} 条", none: "无", from: "起", to: "止",
     incomplete: "查找已到一次的上限，按“下一页”继续向前找", more: "展开", less: "收起", reason: "理由",
     reasonHint: "至少四个字，记入审计日志", table: "数据表", copy: "复制", copied: "已复制", done: "已完成", yuan: "元",
