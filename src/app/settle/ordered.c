@@ -62,6 +62,8 @@ static int look_again(struct yb_call *call, struct yb_resettle_order_row *order,
         return YB_OK; /* it is refused still, or has something to do */
     order->order_stas = YB_ORDER_DONE;
     order->refusal = YB_TEXT("");
+    order->adjust_cnt = 0; /* the differences are another's */
+    order->fund_pay_sumamt_fen = order->psn_cash_pay_fen = 0;
     order->end_time = call->now_ms;
     return yb_resettle_order_put(call->tx, order, error);
 }

@@ -337,20 +337,20 @@ static int take_run(const struct step *step, struct yb_tx *tx, struct yb_resettl
     return YB_OK;
 }
 
-/* The planned order of the person, or a new one. */
-static int find_order(const struct step *step, struct yb_tx *tx, bool *planned,
+/* What the run has open of the person, or a new order: one a run, for verify adds it up. */
+static int find_order(const struct step *step, struct yb_tx *tx, bool *found,
                       struct yb_resettle_order_row *order, struct yb_error *error)
 {
     struct yb_resettle_order_list list;
     int rc = yb_resettle_order_psn(tx, step->psn_no, &list, error);
 
     *order = yb_resettle_order_row();
-    *planned = false;
-    for (size_t i = 0; rc == YB_OK && i < list.count && !*planned; i++)
+    *found = false;
+    for (size_t i = 0; rc == YB_OK && i < list.count && !*found; i++)
         if (list.rows[i].cause_id == step->run.run_id &&
-            yb_text_equal(list.rows[i].order_stas, YB_ORDER_PLANNED)) {
+            !yb_text_equal(list.rows[i].order_stas, YB_ORDER_DONE)) {
             *order = list.rows[i];
-            *planned = true;
+            *found = true;
         }
     return rc;
 }
@@ -359,16 +359,16 @@ static int keep_order(struct step *step, struct yb_tx *tx, struct yb_text stas,
                       struct yb_error *error)
 {
     struct yb_resettle_order_row order;
-    bool planned;
-    int rc = find_order(step, tx, &planned, &order, error);
+    bool found;
+    int rc = find_order(step, tx, &found, &order, error);
 
-    if (rc || (!planned && !step->resettled.count && !step->refusal.length))
+    if (rc || (!found && !step->resettled.count && !step->refusal.length))
         return rc; /* nothing to tell of this person */
     describe(step, &step->one, &order);
     order.order_stas = stas;
     order.end_time = step->now_ms;
     rc = find_place(tx, &order, error);
-    if (rc || planned)
+    if (rc || found)
         return rc ? rc : yb_resettle_order_put(tx, &order, error);
     order.order_id = yb_tx_id(tx, step->now_ms);
     order.order_time = step->now_ms;
