@@ -93,9 +93,15 @@ class Shop:
         began = time.monotonic()
         while self.last < began:
             if time.monotonic() - began > seconds:
-                sys.exit(f"no sale within {seconds} s; refused so far: {self.refused}")
+                sys.exit(f"no sale within {seconds} s; refused so far: {self.refused}; {self.server()}")
             time.sleep(0.01)
         return self.last - began
+
+    def server(self):
+        """How it fares, for whoever reads why this failed."""
+        ended = self.desk.county.process.poll()
+        said = (self.desk.county.folder / "server.log").read_text(encoding="utf-8", errors="replace")[-6000:]
+        return ("it runs" if ended is None else f"it ended with {ended}") + f", and said:\n{said}"
 
     def close(self, what, codes, back):
         """Says how it went; only `codes` may have been heard."""
