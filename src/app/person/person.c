@@ -37,9 +37,8 @@ static int not_found(struct yb_call *call, struct yb_text proof, struct yb_error
     return yb_refuse_text(error, YB_E_PSN_NOT_FOUND, yb_mask_certno(call->arena, proof));
 }
 
-/* The person of a proof, 0 when nobody has shown it. */
-static int look_up(struct yb_call *call, struct yb_text type, struct yb_text proof, int64_t *psn_no,
-                   struct yb_error *error)
+int yb_app_psn_of_proof(struct yb_call *call, struct yb_text type, struct yb_text proof,
+                        int64_t *psn_no, struct yb_error *error)
 {
     uint8_t hash[YB_SM3_BYTES];
 
@@ -86,7 +85,7 @@ int yb_app_check_proof(struct yb_call *call, const struct yb_certificate *certif
     rc = check_form(call, certificate, &type, error);
     if (rc || !certificate->mdtrt_cert_no.length)
         return rc;
-    rc = look_up(call, type, certificate->mdtrt_cert_no, &found, error);
+    rc = yb_app_psn_of_proof(call, type, certificate->mdtrt_cert_no, &found, error);
     if (rc)
         return rc;
     if (found == psn_no || (!found && yb_text_is(type, "01")))
@@ -130,7 +129,7 @@ int yb_app_find_person(struct yb_call *call, const struct yb_certificate *certif
         return yb_fail(error, YB_E_MISSING, "mdtrt_cert_type", NULL);
     if (!proof.length || (typed && !certificate->mdtrt_cert_no.length))
         return yb_fail(error, YB_E_MISSING, "mdtrt_cert_no", NULL);
-    rc = look_up(call, type, proof, psn_no, error);
+    rc = yb_app_psn_of_proof(call, type, proof, psn_no, error);
     if (rc)
         return rc;
     if (!*psn_no)

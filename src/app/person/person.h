@@ -85,6 +85,10 @@ int yb_app_find_registered(struct yb_call *call, const struct yb_register_person
  */
 void yb_proof_hash(const struct yb_keys *keys, struct yb_text proof, uint8_t out[YB_SM3_BYTES]);
 
+/* The person of a proof of that type ("01" token, "02" number, "03" card); 0: nobody's. */
+int yb_app_psn_of_proof(struct yb_call *call, struct yb_text type, struct yb_text proof,
+                        int64_t *psn_no, struct yb_error *error);
+
 /* mdtrt_cert_type in its two-digit form: "1" is "01"; empty when it is no type. */
 struct yb_text yb_proof_type(struct yb_text mdtrt_cert_type);
 

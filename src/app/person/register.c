@@ -267,22 +267,12 @@ static int same_sealed(struct yb_call *call, struct yb_text sealed, struct yb_te
     return rc;
 }
 
-static int look_up(struct yb_call *call, struct yb_text type, struct yb_text proof, int64_t *psn_no,
-                   struct yb_error *error)
-{
-    uint8_t hash[YB_SM3_BYTES];
-
-    yb_proof_hash(&call->app->keys, proof, hash);
-    return yb_psn_lookup(call->tx, type, (struct yb_text){(const char *)hash, sizeof(hash)}, psn_no,
-                         error);
-}
-
 int yb_app_find_registered(struct yb_call *call, const struct yb_register_person_in *in,
                            int64_t *psn_no, bool *same, struct yb_error *error)
 {
     struct yb_psn_row psn, said = yb_psn_row();
     int64_t holder;
-    int rc = look_up(call, YB_TEXT("02"), in->certno, psn_no, error);
+    int rc = yb_app_psn_of_proof(call, YB_TEXT("02"), in->certno, psn_no, error);
 
     *same = false;
     if (rc || !*psn_no)
@@ -300,7 +290,7 @@ int yb_app_find_registered(struct yb_call *call, const struct yb_register_person
         rc = same_sealed(call, psn.addr, in->addr, same, error);
     if (rc || !in->card_no.length)
         return rc;
-    rc = look_up(call, YB_TEXT("03"), in->card_no, &holder, error);
+    rc = yb_app_psn_of_proof(call, YB_TEXT("03"), in->card_no, &holder, error);
     *same &= holder == *psn_no;
     return rc;
 }

@@ -116,8 +116,11 @@ int yb_api_name_of(struct yb_api_exchange *x, int64_t psn_no, struct yb_text *na
  * (reason: too short to be one). */
 int yb_api_take_reason(struct yb_api_exchange *x, struct yb_error *error);
 
-/* The answer from its beginning, within a transaction of the handler's own that may run again. */
-void yb_api_start_answer(struct yb_api_exchange *x, struct yb_tx *tx);
+/* Does something in a transaction of its own (it may run again) that is never kept; the answer that
+ * it wrote is. Errors: those of `use`. */
+int yb_api_try(struct yb_api_exchange *x,
+               int (*use)(struct yb_api_exchange *x, struct yb_error *error),
+               struct yb_error *error);
 
 /* Members of the answer. An empty text stays ""; an id of 0, a day YB_DAY_NONE, an instant 0 are
  * "". */

@@ -9,7 +9,6 @@
 #include "base/identity.h"
 #include "face/api/exchange.h"
 #include "store/psn.h"
-#include "store/store.h"
 
 #define REFUSALS_SHOWN 200
 #define BILLS_SHOWN    500
@@ -186,23 +185,13 @@ static int put_changes(struct yb_api_exchange *x, const struct yb_resettle_order
     return rc;
 }
 
-struct trying {
-    struct yb_api_exchange *x;
-    bool tried;
-};
-
-static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
+static int try_act(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct trying *trying = context;
-    struct yb_api_exchange *x = trying->x;
     struct yb_text refusal = YB_TEXT("");
     struct yb_enrol_out out;
     struct yb_buffer words;
-    int rc;
+    int rc = act(x, &out, error);
 
-    trying->tried = false;
-    yb_api_start_answer(x, tx);
-    rc = act(x, &out, error);
     if (rc != YB_OK)
         return rc;
     yb_api_begin(x, "changes", '[');
@@ -217,18 +206,13 @@ static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
         refusal = yb_buffer_text(&words);
     }
     yb_api_put_text(x, "refusal", refusal);
-    trying->tried = true;
-    return yb_fail(error, YB_E_IMPORT_REFUSED, "0", NULL); /* nothing is kept */
+    return YB_OK;
 }
 
 static int try_enrol(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct trying trying = {.x = x};
-    int rc;
-
     note_act(x);
-    rc = yb_store_run(x->call.app->store, try_in, &trying, x->arena, error);
-    return trying.tried && rc == YB_E_IMPORT_REFUSED ? YB_OK : rc;
+    return yb_api_try(x, try_act, error);
 }
 
 /* ---- a file ---- */

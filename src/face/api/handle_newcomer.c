@@ -8,7 +8,6 @@
 #include "face/api/exchange.h"
 #include "face/nhsa/tables.h"
 #include "store/psn.h"
-#include "store/store.h"
 
 /* The field of the form that a refusal is about; "": all of it. */
 static const char *field_of(const struct yb_api_exchange *x, const struct yb_error *error,
@@ -176,22 +175,12 @@ static int register_newcomer(struct yb_api_exchange *x, struct yb_error *error)
     return yb_api_put_masked(x, out.psn_no, error);
 }
 
-struct trying {
-    struct yb_api_exchange *x;
-    bool tried;
-};
-
-static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
+static int try_to_register(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct trying *trying = context;
-    struct yb_api_exchange *x = trying->x;
     struct yb_entitlement_view view;
     struct yb_newcomer_out out;
-    int rc;
+    int rc = admit(x, &out, error);
 
-    trying->tried = false;
-    yb_api_start_answer(x, tx);
-    rc = admit(x, &out, error);
     if (rc == YB_OK && out.again) {
         yb_api_note(x, "psn:%lld", (long long)out.psn_no);
         x->wrong_field = "certno";
@@ -204,16 +193,12 @@ static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
         return rc;
     yb_api_put_day(x, "today", yb_instant_day(x->call.now_ms));
     yb_api_put_timeline(x, &view);
-    trying->tried = true;
-    return yb_fail(error, YB_E_IMPORT_REFUSED, "0", NULL); /* nothing is kept */
+    return YB_OK;
 }
 
 static int try_newcomer(struct yb_api_exchange *x, struct yb_error *error)
 {
-    struct trying trying = {.x = x};
-    int rc = yb_store_run(x->call.app->store, try_in, &trying, x->arena, error);
-
-    return trying.tried && rc == YB_E_IMPORT_REFUSED ? YB_OK : rc;
+    return yb_api_try(x, try_to_register, error);
 }
 
 const struct yb_api_handler yb_api_handlers_newcomer[] = {

@@ -7,16 +7,52 @@
 #include "app/refuse.h"
 #include "base/day.h"
 #include "face/api/exchange.h"
+#include "store/store.h"
 
 #define PAGE_ROWS 50
 
-void yb_api_start_answer(struct yb_api_exchange *x, struct yb_tx *tx)
+/* ---- tried, never kept ---- */
+
+struct trying {
+    struct yb_api_exchange *x;
+    int (*use)(struct yb_api_exchange *x, struct yb_error *error);
+    bool tried;
+};
+
+/* The answer from its beginning. */
+static void start_answer(struct yb_api_exchange *x, struct yb_tx *tx)
 {
     x->call.tx = tx;
     yb_buffer_init(&x->out, x->arena);
     yb_json_init(&x->json, &x->out);
     yb_json_open(&x->json, '{');
 }
+
+static int try_in(struct yb_tx *tx, void *context, struct yb_error *error)
+{
+    struct trying *trying = context;
+    int rc;
+
+    trying->tried = false;
+    start_answer(trying->x, tx);
+    rc = trying->use(trying->x, error);
+    if (rc != YB_OK)
+        return rc;
+    trying->tried = true;
+    return yb_fail(error, YB_E_IMPORT_REFUSED, "0", NULL); /* nothing is kept */
+}
+
+int yb_api_try(struct yb_api_exchange *x,
+               int (*use)(struct yb_api_exchange *x, struct yb_error *error),
+               struct yb_error *error)
+{
+    struct trying trying = {.x = x, .use = use};
+    int rc = yb_store_run(x->call.app->store, try_in, &trying, x->arena, error);
+
+    return trying.tried && rc == YB_E_IMPORT_REFUSED ? YB_OK : rc;
+}
+
+/* ---- members ---- */
 
 void yb_api_put_text(struct yb_api_exchange *x, const char *name, struct yb_text text)
 {
