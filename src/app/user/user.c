@@ -140,6 +140,8 @@ int yb_app_add_user(struct yb_call *call, const struct yb_add_user_in *in, int64
     user.password_time = in->change_password ? 0 : call->now_ms;
     *user_id = user.user_id;
     rc = yb_user_add(call->tx, &user, error);
+    if (rc == YB_E_EXISTS)
+        return yb_refuse(error, YB_E_EXISTS, "user_name", in->user_name);
     return rc == YB_OK ? log_change(call, in->user_name, "user add", error) : rc;
 }
 

@@ -89,6 +89,7 @@ static void it_locks_after_five_failures(void **state)
 
     desk_ok(desk, add_user(desk, &in, &id));
     assert_int_equal(add_user(desk, &in, &id), YB_E_EXISTS);
+    assert_string_equal(desk->error.args[1], "li.jingban");
     assert_int_equal(answer(desk, "li.jingban", "Correct-Horse-9"), YB_OK);
     assert_int_equal(answer(desk, "nobody", "Correct-Horse-9"), YB_E_LOGIN);
     for (int i = 0; i < 4; i++)
