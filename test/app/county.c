@@ -355,12 +355,13 @@ void county_elsewhere(struct county *c, const char *fixmedins_code, const char *
     c->actor.mdtrtarea_admvs = row.admdvs;
 }
 
-/* A valid identity number of a division that does not exist. */
+/* A valid identity number of a division that does not exist; 336,000 are born in the year, and none
+ * has the number of another before fifty years are full. */
 static struct yb_text make_certno(struct county *c, int birth_year)
 {
-    int64_t year = birth_year + c->people / 1000 % 50, number = c->people % 1000;
-    char *text =
-        yb_arena_format(&c->job, "379999%04lld0101%03lld?", (long long)year, (long long)number);
+    const int day = c->people / 1000 % 336, year = birth_year + c->people / 336000 % 50;
+    char *text = yb_arena_format(&c->job, "379999%04d%02d%02d%03d?", year, day / 28 + 1,
+                                 day % 28 + 1, c->people % 1000);
 
     text[17] = yb_identity_check(text);
     return yb_text_of(text);
