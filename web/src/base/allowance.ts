@@ -13,4 +13,6 @@ export const states = ["waiting", "due", "listed", "recover", "void"] as const;
 /** What a birth brings: the mother's allowance, and what a father applies for. */
 export const fathers = ["paternity", "spouse"] as const;
 export const births = ["delivery", "difficult", "miscarriage", "none"] as const;
+/** What is due waits for somebody still, as long as nobody has said where it goes. */
+export const tone = (row: Allowance) => (row.state === "due" && !row.has_payee ? "warn" : tones[row.state]);
 export const tones: Record<string, string> = { waiting: "warn", due: "good", listed: "plain", void: "plain", recover: "bad" };
