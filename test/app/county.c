@@ -583,6 +583,25 @@ void county_verify(struct county *c)
     assert_int_equal(county_differences(c, true), 0);
 }
 
+void county_sees_edits(struct county *c, const char *const (*edits)[2], size_t count)
+{
+    char text[300];
+
+    for (size_t i = 0; i < count; i++) {
+        const char *table = edits[i][0];
+
+        snprintf(text, sizeof(text), "CREATE TABLE kept AS SELECT * FROM %s;\nUPDATE %s SET %s;\n",
+                 table, table, edits[i][1]);
+        fixture_sql(c->f, text);
+        if (!county_differences(c, false))
+            fail_msg("%s: %s is not found", table, edits[i][1]);
+        snprintf(text, sizeof(text),
+                 "DELETE FROM %s;\nINSERT INTO %s SELECT * FROM kept;\nDROP TABLE kept;\n", table,
+                 table);
+        fixture_sql(c->f, text);
+    }
+}
+
 struct looking {
     int64_t psn_no, value, year;
     struct yb_text insutype, name;

@@ -195,6 +195,9 @@ void county_verify(struct county *c);
 /* The same, giving back the number of differences, all of them printed when `loud`. */
 int64_t county_differences(struct county *c, bool loud);
 
+/* Each edit {table, what UPDATE sets}, made and taken back, is noticed by verify. */
+void county_sees_edits(struct county *c, const char *const (*edits)[2], size_t count);
+
 /* What a person's accumulator stands at (scheme 390 or 310 by `insutype`, in the year of its
  * clock). */
 int64_t county_accu(struct county *c, int64_t psn_no, const char *insutype, const char *name);

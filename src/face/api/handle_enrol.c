@@ -14,7 +14,7 @@
 #define BILLS_SHOWN    500
 #define PAGE_ROWS      50
 /* Lines of a file at once: a register that is tried holds the one writer of SQLite all the while. A
- * longer one is taken by the command, which says so, or in parts. */
+ * longer one comes in parts, or by `yibao enrol import` when nobody waits. */
 #define FILE_LINES_MAX 5000
 
 /* ---- words ---- */

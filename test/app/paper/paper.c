@@ -594,23 +594,10 @@ static void verify_sees_an_edit(void **state)
     };
     struct county *c = open(state);
     struct use use = settled_stay(c, county_person(c, &(struct county_person_of){0}), "63000001");
-    char text[300];
 
     well(paper_batch(c, &use), &use);
     county_verify(c);
-    for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-        const char *table = edits[i][0];
-
-        snprintf(text, sizeof(text), "CREATE TABLE kept AS SELECT * FROM %s;\nUPDATE %s SET %s;\n",
-                 table, table, edits[i][1]);
-        fixture_sql(c->f, text);
-        if (!county_differences(c, false))
-            fail_msg("%s: %s is not found", table, edits[i][1]);
-        snprintf(text, sizeof(text),
-                 "DELETE FROM %s;\nINSERT INTO %s SELECT * FROM kept;\nDROP TABLE kept;\n", table,
-                 table);
-        fixture_sql(c->f, text);
-    }
+    county_sees_edits(c, edits, sizeof(edits) / sizeof(edits[0]));
     county_verify(c);
     county_close(c);
 }

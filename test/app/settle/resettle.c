@@ -538,21 +538,8 @@ static void edits_are_seen(struct county *c)
         {"resettle_order", "fund_pay_sumamt_fen = fund_pay_sumamt_fen + 1"},
         {"resettle_order", "adjust_cnt = adjust_cnt + 1"},
     };
-    char text[300];
 
-    for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-        const char *table = edits[i][0];
-
-        snprintf(text, sizeof(text), "CREATE TABLE kept AS SELECT * FROM %s;\nUPDATE %s SET %s;\n",
-                 table, table, edits[i][1]);
-        fixture_sql(c->f, text);
-        if (!county_differences(c, false))
-            fail_msg("%s: %s is not found", table, edits[i][1]);
-        snprintf(text, sizeof(text),
-                 "DELETE FROM %s;\nINSERT INTO %s SELECT * FROM kept;\nDROP TABLE kept;\n", table,
-                 table);
-        fixture_sql(c->f, text);
-    }
+    county_sees_edits(c, edits, sizeof(edits) / sizeof(edits[0]));
 }
 
 static void an_identity_known_later(void **state)
